@@ -1,0 +1,71 @@
+import type { Origin } from './origin.ts'
+
+export type DiscoveryType = 'EDS' | 'STATIC' | 'STRICT_DNS' | 'LOGICAL_DNS' | 'ORIGINAL_DST'
+
+/** envoy.config.cluster.v3.Cluster as istiod fills it: one destination of routes, with its policies. */
+export interface Cluster {
+  /** `outbound|<port>|<subset>|<fqdn>`, `PassthroughCluster`, `BlackHoleCluster`, ... */
+  readonly name: string
+  readonly type: DiscoveryType
+  /** Service host, port and subset the name stands for; empty and 0 for the pass-through clusters. */
+  readonly host: string
+  readonly port: number
+  readonly subset: string
+  readonly balancer: BalancerPolicy
+  readonly limits: CircuitLimits
+  readonly outlier?: OutlierPolicy
+  /** Envoy healthy_panic_threshold in percent. */
+  readonly panicThreshold: number
+  /** Pick a locality by weight first (Envoy locality_weighted_lb_config). */
+  readonly localityWeighted: boolean
+  readonly connectTimeoutNs: number
+  /** 0 = unlimited. */
+  readonly maxRequestsPerConnection: number
+  /** Absent = Envoy's default of one hour. */
+  readonly idleTimeoutNs?: number
+  readonly http2: 'no' | 'yes' | 'as downstream'
+  readonly tls: UpstreamTls
+  /** For STRICT_DNS and friends the endpoints are names; see LoadAssignment. */
+  readonly origin: Origin
+}
+
+export interface BalancerPolicy {
+  readonly kind: 'ROUND_ROBIN' | 'LEAST_REQUEST' | 'RANDOM' | 'RING_HASH' | 'MAGLEV' | 'CLUSTER_PROVIDED'
+  readonly minimumRingSize?: number
+  readonly maximumRingSize?: number
+  readonly maglevTableSize?: number
+  readonly slowStart?: { readonly windowNs: number; readonly aggression: number; readonly minWeightPercent: number }
+}
+
+/** Per client proxy and cluster (Envoy circuit_breakers, DEFAULT priority). Absent = unlimited in Istio. */
+export interface CircuitLimits {
+  readonly maxConnections?: number
+  readonly maxPendingRequests?: number
+  readonly maxRequests?: number
+  readonly maxRetries?: number
+  readonly retryBudget?: { readonly percent: number; readonly minConcurrency: number }
+}
+
+/** Envoy's OutlierDetection with every default filled in. */
+export interface OutlierPolicy {
+  readonly consecutive5xx: number
+  readonly enforcingConsecutive5xx: number
+  readonly consecutiveGatewayFailure: number
+  readonly enforcingConsecutiveGatewayFailure: number
+  readonly consecutiveLocalOriginFailure: number
+  readonly enforcingConsecutiveLocalOriginFailure: number
+  readonly splitExternalLocalOriginErrors: boolean
+  readonly intervalNs: number
+  readonly baseEjectionTimeNs: number
+  readonly maxEjectionTimeNs: number
+  readonly maxEjectionPercent: number
+  /** Fields as written in the DestinationRule, in Envoy's names, durations in ms: what a recording shows. */
+  readonly configured: Readonly<Record<string, number | boolean>>
+}
+
+export type UpstreamTls =
+  | { readonly mode: 'none' }
+  /** istiod's auto mTLS: per endpoint, where it has a proxy. */
+  | { readonly mode: 'auto' }
+  | { readonly mode: 'mesh'; readonly sni: string }
+  | { readonly mode: 'tls'; readonly sni?: string; readonly clientCertificate: boolean }

@@ -1,0 +1,65 @@
+import type { Locality } from '../kernel/locality.ts'
+import type { Cluster } from './cluster.ts'
+import type { LoadAssignment } from './endpoint.ts'
+import type { FilterChain, Listener } from './listener.ts'
+import type { Pod } from './pod.ts'
+import type { RouteConfiguration } from './route.ts'
+
+/** One Envoy: a sidecar beside a pod, or a gateway pod. */
+export interface ProxyIdentity {
+  readonly kind: 'sidecar' | 'gateway'
+  /** The pod's name, without its namespace. */
+  readonly name: string
+  readonly namespace: string
+  readonly workload: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly locality: Locality
+  readonly cluster: string
+  readonly network: string
+  readonly serviceAccount: string
+  /** Node name, for trafficDistribution PreferSameNode and internalTrafficPolicy Local. */
+  readonly node: string
+}
+
+/**
+ * The immutable tables of every proxy, as the control plane of one moment would send them. Tables are made on first use,
+ * once per class of proxy, so asking costs nothing for proxies that no request passes.
+ */
+export interface DataPlane {
+  /** Same object for all proxies whose tables cannot differ (same class and locality). */
+  tablesFor(proxy: ProxyIdentity): ProxyTables
+  /** The same configuration over other pods: only load assignments are made again. */
+  withPods(pods: readonly Pod[]): DataPlane
+  readonly pods: readonly Pod[]
+}
+
+/** What one proxy was sent: listeners, route tables, clusters and endpoints (LDS, RDS, CDS, EDS). */
+export interface ProxyTables {
+  /** Where a connection to `host:port` goes (URL host as the application wrote it), after DNS as in the caller's pod. */
+  connect(target: ConnectTarget): Connection
+  routeConfig(name: string): RouteConfiguration | undefined
+  cluster(name: string): Cluster | undefined
+  loadAssignment(cluster: string): LoadAssignment | undefined
+  /** All names, for listings and exports; making them may compile everything. */
+  listenerNames(): readonly string[]
+  routeConfigNames(): readonly string[]
+  clusterNames(): readonly string[]
+}
+
+export interface ConnectTarget {
+  readonly host: string
+  readonly port: number
+  /** TLS started by the client of this proxy, with its server name. */
+  readonly tls?: { readonly sni: string }
+}
+
+/** Result of listener and filter-chain choice. */
+export interface Connection {
+  /** `10.96.0.2:80`, `external:80`, `gateway:80`. */
+  readonly dialled: string
+  /** Absent: nothing listens. */
+  readonly listener?: Listener
+  readonly filterChain?: FilterChain
+  /** Why there is no listener or chain: `connection refused (gateway does not listen)`, ... */
+  readonly error?: string
+}

@@ -1,0 +1,41 @@
+import type { Origin } from './origin.ts'
+import type { WeightedCluster } from './route.ts'
+
+/** What a proxy does with a connection to one address: an HTTP route table, or a TCP proxy by SNI or address. */
+export interface Listener {
+  /** `0.0.0.0_80`, `10.96.0.2_3306`, `virtualOutbound`, ... */
+  readonly name: string
+  /** `0.0.0.0` or a virtual IP. */
+  readonly address: string
+  readonly port: number
+  readonly filterChains: readonly FilterChain[]
+  readonly origin: Origin
+}
+
+export interface FilterChain {
+  readonly name: string
+  readonly match: FilterChainMatch
+  readonly filter: HttpFilter | TcpFilter
+  readonly origin: Origin
+}
+
+/** Empty lists and absent fields match everything. */
+export interface FilterChainMatch {
+  readonly serverNames: readonly string[]
+  readonly transport?: 'tls' | 'raw_buffer'
+  readonly applicationProtocols: readonly string[]
+  readonly destinationPrefixes: readonly string[]
+  readonly destinationPort?: number
+}
+
+/** HTTP connection manager. `tls` says that the listener terminates TLS itself (gateways). */
+export interface HttpFilter {
+  readonly kind: 'http'
+  readonly routeConfig: string
+  readonly terminatesTls: boolean
+}
+
+export interface TcpFilter {
+  readonly kind: 'tcp'
+  readonly clusters: readonly WeightedCluster[]
+}
