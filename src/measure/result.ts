@@ -28,6 +28,8 @@ export interface RunResult {
   readonly windows: readonly Window[]
   /** One row per source, hop, workload, version, zone, pod and window; coarser figures are sums of these. */
   readonly hops: readonly HopRow[]
+  /** `hops` merged with true percentiles, for people: a percentile of several rows is not a sum of theirs. */
+  readonly totals?: readonly HopTotal[]
   readonly shares: readonly ShareRow[]
   readonly pods: readonly PodRow[]
   readonly series: Series
@@ -110,6 +112,19 @@ export interface HopRow extends HopLabels {
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>
   /** `503 UO` -> count. */
   readonly codes: Readonly<Record<string, number>>
+  readonly latency: LatencyFigures
+}
+
+/** One hop in one window over all that answered it, and, with `workload` and `version`, split by who did. */
+export interface HopTotal extends Pick<HopLabels, 'source' | 'at' | 'atGateway' | 'to'> {
+  /** Both absent: over all workloads and versions. Empty strings: answered by the caller's proxy. */
+  readonly workload?: string
+  readonly version?: string
+  readonly window: string
+  readonly requests: number
+  readonly ratePerSecond: number
+  readonly attempts: number
+  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>
   readonly latency: LatencyFigures
 }
 
