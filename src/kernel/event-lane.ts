@@ -1,0 +1,79 @@
+/** A FIFO of events of one kind after one constant delay: a ring buffer, sorted because the clock only goes forward. */
+export interface Lane {
+  readonly kind: number
+  readonly delayNs: number
+  /** Time and order of the head; Infinity when empty. */
+  headTime: number
+  headOrder: number
+  /** Counts of removed and added events; their difference is the length. */
+  head: number
+  tail: number
+  mask: number
+  time: Float64Array
+  order: Float64Array
+  row: Int32Array
+}
+
+export function makeLane(kind: number, delayNs: number): Lane {
+  return {
+    kind,
+    delayNs,
+    headTime: Number.POSITIVE_INFINITY,
+    headOrder: 0,
+    head: 0,
+    tail: 0,
+    mask: 255,
+    time: new Float64Array(256),
+    order: new Float64Array(256),
+    row: new Int32Array(256),
+  }
+}
+
+export function pushLane(lane: Lane, timeNs: number, order: number, row: number): void {
+  if (lane.tail - lane.head > lane.mask) growLane(lane)
+  const at = lane.tail++ & lane.mask
+  lane.time[at] = timeNs
+  lane.order[at] = order
+  lane.row[at] = row
+  if (lane.tail - lane.head === 1) {
+    lane.headTime = timeNs
+    lane.headOrder = order
+  }
+}
+
+/** Removes the head of a lane that is not empty and returns its row. */
+export function popLane(lane: Lane): number {
+  const row = lane.row[lane.head & lane.mask]
+  lane.head++
+  if (lane.head === lane.tail) {
+    // Start over at zero: 32-bit counts would run out after 2^31 events in a lane that never rests, doubles after 2^53.
+    lane.head = 0
+    lane.tail = 0
+    lane.headTime = Number.POSITIVE_INFINITY
+  } else {
+    const next = lane.head & lane.mask
+    lane.headTime = lane.time[next]
+    lane.headOrder = lane.order[next]
+  }
+  return row
+}
+
+function growLane(lane: Lane): void {
+  const length = lane.tail - lane.head
+  const capacity = (lane.mask + 1) * 2
+  const time = new Float64Array(capacity)
+  const order = new Float64Array(capacity)
+  const row = new Int32Array(capacity)
+  for (let i = 0; i < length; i++) {
+    const from = (lane.head + i) & lane.mask
+    time[i] = lane.time[from]
+    order[i] = lane.order[from]
+    row[i] = lane.row[from]
+  }
+  lane.time = time
+  lane.order = order
+  lane.row = row
+  lane.head = 0
+  lane.tail = length
+  lane.mask = capacity - 1
+}

@@ -1,0 +1,172 @@
+import { assert } from './assert.ts'
+import { type Lane, makeLane, popLane, pushLane } from './event-lane.ts'
+
+const KIND_BITS = 5
+const KIND_MASK = (1 << KIND_BITS) - 1
+const MAX_ROW = 2 ** (31 - KIND_BITS) - 1
+/** Sequence numbers stay exact below this; ranks are stacked on top of it. */
+const RANK_STEP = 2 ** 48
+const MAX_LANES = 24
+
+/**
+ * The pending events, in a total order: time, then the rank of the kind, then the order of scheduling. An event is a
+ * kind and a row of whatever table the kind speaks of: no object, closure or promise per event.
+ *
+ * Delays that are constant (network hops, timeouts) may wait in FIFO lanes, one per kind and delay: a lane is sorted by
+ * itself, so only its head competes with the head of the heap. Cancelling is left to the owner of the row, who keeps the
+ * deadline and ignores an event that comes at another time: O(1), and a stale event costs one comparison.
+ */
+export class EventQueue {
+  /** Time, kind and row of the event that `next` returned. */
+  nowNs = 0
+  kind = 0
+  row = 0
+  /** Events handled so far. */
+  handled = 0
+
+  private readonly ranks: Float64Array
+  private sequence = 0
+  private size = 0
+  private time = new Float64Array(1024)
+  private order = new Float64Array(1024)
+  private payload = new Int32Array(1024)
+  private readonly lanes: Lane[] = []
+  private readonly laneIds = new Map<string, number>()
+  /** Lane with the earliest head, -1 if all are empty. */
+  private firstLane = -1
+
+  /** @param ranks rank of each kind, at most 32 kinds; a lower rank comes first at equal times */
+  constructor(ranks: readonly number[]) {
+    assert(ranks.length <= KIND_MASK + 1, `at most ${KIND_MASK + 1} kinds of events`)
+    this.ranks = Float64Array.from(ranks, rank => rank * RANK_STEP)
+  }
+
+  /** Number of pending events, stale ones included. */
+  get pending(): number {
+    let count = this.size
+    for (const lane of this.lanes) count += lane.tail - lane.head
+    return count
+  }
+
+  /** Schedules `kind` for `row` at `atNs`, not before now. */
+  at(atNs: number, kind: number, row: number): void {
+    assert(
+      atNs >= this.nowNs && row >= 0 && row <= MAX_ROW,
+      `event ${kind} for row ${row} at ${atNs}, now ${this.nowNs}`,
+    )
+    if (this.size === this.time.length) this.grow()
+    const order = this.ranks[kind] + this.sequence++
+    const { time, order: orders, payload } = this
+    let hole = this.size++
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1
+      const parentTime = time[parent]
+      if (parentTime < atNs || (parentTime === atNs && orders[parent] < order)) break
+      time[hole] = parentTime
+      orders[hole] = orders[parent]
+      payload[hole] = payload[parent]
+      hole = parent
+    }
+    time[hole] = atNs
+    orders[hole] = order
+    payload[hole] = (row << KIND_BITS) | kind
+  }
+
+  /** A lane for `kind` after a constant delay; -1 when all lanes are taken (use `at`). The same lane for the same pair. */
+  laneFor(kind: number, delayNs: number): number {
+    const key = `${kind}/${delayNs}`
+    const known = this.laneIds.get(key)
+    if (known !== undefined) return known
+    if (this.lanes.length === MAX_LANES) return -1
+    this.lanes.push(makeLane(kind, delayNs))
+    this.laneIds.set(key, this.lanes.length - 1)
+    return this.lanes.length - 1
+  }
+
+  /** Schedules `row` in a lane of `laneFor`. */
+  inLane(laneId: number, row: number): void {
+    const lane = this.lanes[laneId]
+    const wasEmpty = lane.head === lane.tail
+    pushLane(lane, this.nowNs + lane.delayNs, this.ranks[lane.kind] + this.sequence++, row)
+    if (wasEmpty) this.firstLane = this.earliestLane()
+  }
+
+  /** Moves to the next event at or before `untilNs` and sets `nowNs`, `kind` and `row`; false when there is none. */
+  next(untilNs: number): boolean {
+    const laneId = this.firstLane
+    if (laneId >= 0) {
+      const lane = this.lanes[laneId]
+      const laneTime = lane.headTime
+      const heapTime = this.size > 0 ? this.time[0] : Number.POSITIVE_INFINITY
+      if (laneTime < heapTime || (laneTime === heapTime && lane.headOrder < this.order[0])) {
+        if (laneTime > untilNs) return false
+        this.nowNs = laneTime
+        this.kind = lane.kind
+        this.row = popLane(lane)
+        this.firstLane = this.earliestLane()
+        this.handled++
+        return true
+      }
+    }
+    if (this.size === 0 || this.time[0] > untilNs) return false
+    this.nowNs = this.time[0]
+    const packed = this.payload[0]
+    this.kind = packed & KIND_MASK
+    this.row = packed >>> KIND_BITS
+    this.removeTop()
+    this.handled++
+    return true
+  }
+
+  private removeTop(): void {
+    const { time, order, payload } = this
+    const last = --this.size
+    const lastTime = time[last]
+    const lastOrder = order[last]
+    let hole = 0
+    for (;;) {
+      let child = 2 * hole + 1
+      if (child >= last) break
+      const right = child + 1
+      if (right < last && (time[right] < time[child] || (time[right] === time[child] && order[right] < order[child])))
+        child = right
+      if (lastTime < time[child] || (lastTime === time[child] && lastOrder < order[child])) break
+      time[hole] = time[child]
+      order[hole] = order[child]
+      payload[hole] = payload[child]
+      hole = child
+    }
+    time[hole] = lastTime
+    order[hole] = lastOrder
+    payload[hole] = payload[last]
+  }
+
+  private earliestLane(): number {
+    const lanes = this.lanes
+    let first = -1
+    let firstTime = Number.POSITIVE_INFINITY
+    let firstOrder = 0
+    for (let id = 0; id < lanes.length; id++) {
+      const lane = lanes[id]
+      if (lane.headTime < firstTime || (lane.headTime === firstTime && first >= 0 && lane.headOrder < firstOrder)) {
+        first = id
+        firstTime = lane.headTime
+        firstOrder = lane.headOrder
+      }
+    }
+    return first
+  }
+
+  private grow(): void {
+    const capacity = this.time.length * 2
+    const time = new Float64Array(capacity)
+    time.set(this.time)
+    this.time = time
+    const order = new Float64Array(capacity)
+    order.set(this.order)
+    this.order = order
+    const payload = new Int32Array(capacity)
+    payload.set(this.payload)
+    this.payload = payload
+  }
+}
