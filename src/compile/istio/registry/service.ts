@@ -1,3 +1,4 @@
+import type { Resource } from '../../../config/resource.ts'
 import type { Origin } from '../../../dataplane/origin.ts'
 
 /**
@@ -35,7 +36,9 @@ export interface MeshService {
   readonly nodeLocal: boolean
   /** publishNotReadyAddresses. */
   readonly publishNotReady: boolean
-  /** `resource` is the Service or ServiceEntry. */
+  /** The Service, or the ServiceEntries of one namespace that name the host: their endpoints are pooled. */
+  readonly sources: readonly Resource[]
+  /** `resource` is the Service or the oldest ServiceEntry. */
   readonly origin: Origin
 }
 
