@@ -1,0 +1,241 @@
+import type { Outcome } from '../dataplane/outcome.ts'
+import { assert } from '../kernel/assert.ts'
+import { BAD, BucketSeries, DEGRADED, GOOD } from './bucket-series.ts'
+import { bucketOf, Histogram } from './histogram.ts'
+import type { HopLabels } from './result.ts'
+import { Segments } from './segments.ts'
+import { type GroupLabels, type Labels, matchesGroup } from './selector.ts'
+import { Splits } from './splits.ts'
+import { type PodLabels, Stations } from './stations.ts'
+
+export interface RecorderOptions {
+  /** Sorted boundaries of all windows (`windowsOf`); the first is the end of the warm-up. */
+  readonly boundariesNs: readonly number[]
+  readonly warmupNs: number
+  readonly durationNs: number
+  readonly bucketNs: number
+  /** Labels of the `recovery` assertions: the quantiles of their sums are kept by time. See `query`. */
+  readonly watched?: readonly Labels[]
+}
+
+/** How a hop ended. */
+export interface Code {
+  readonly status: number
+  /** Envoy response flags, comma-separated; empty when none. */
+  readonly flags: string
+  readonly outcome: Outcome
+}
+
+/** Requests of one cell, segment and code. */
+export interface Leaf {
+  readonly latency: Histogram
+  attempts: number
+}
+
+export interface Cell {
+  readonly labels: HopLabels
+  readonly group: Group
+  /** By segment, then code. */
+  readonly leaves: (Leaf | undefined)[][]
+}
+
+export interface Group {
+  readonly labels: GroupLabels
+  readonly series: BucketSeries
+  readonly watches: readonly Watch[]
+}
+
+/** Sum of all groups that match the labels. */
+export interface Watch {
+  readonly labels: Labels
+  readonly series: BucketSeries
+}
+
+export interface EjectionCount {
+  readonly labels: PodLabels
+  readonly perSegment: Float64Array
+}
+
+const MOST_CODES = 1024
+
+/**
+ * Where the engine writes every fact that results are made of. Memory is O(cells x segments x codes + series), never
+ * O(requests). Requests whose start lies in the warm-up are counted nowhere.
+ */
+export class Recorder {
+  readonly options: RecorderOptions
+  readonly segments: Segments
+  readonly cells: Cell[] = []
+  readonly codes: Code[] = []
+  readonly groups: Group[] = []
+  readonly watches: readonly Watch[]
+  readonly stations: Stations
+  readonly splits: Splits
+  readonly ejections = new Map<string, EjectionCount>()
+  readonly #cellIds = new Map<string, number>()
+  readonly #codeIds = new Map<string, number>()
+  readonly #codeKinds = new Uint8Array(MOST_CODES)
+  readonly #groupsByKey = new Map<string, Group>()
+  /** Groups with a request in the current bucket. */
+  #busy: Group[] = []
+  #bucket = 0
+  #bucketEndNs: number
+  #endedNs = 0
+
+  constructor(options: RecorderOptions) {
+    assert(options.bucketNs > 0, 'a bucket has a width')
+    this.options = options
+    this.segments = new Segments(options.boundariesNs)
+    this.stations = new Stations(options.bucketNs)
+    this.splits = new Splits(this.segments.count)
+    this.watches = (options.watched ?? []).map(labels => ({ labels, series: new BucketSeries() }))
+    this.#bucketEndNs = options.bucketNs
+  }
+
+  /** Number of a set of labels, for `record`; the same labels give the same number. */
+  cell(labels: HopLabels): number {
+    const key = [groupKey(labels), labels.zone, labels.pod].join('\n')
+    let id = this.#cellIds.get(key)
+    if (id === undefined) {
+      id = this.cells.push({ labels, group: this.#group(labels), leaves: [] }) - 1
+      this.#cellIds.set(key, id)
+    }
+    return id
+  }
+
+  /** Number of a way to end, for `record`. @param flags Envoy response flags, comma-separated */
+  code(status: number, flags: string, outcome: Outcome): number {
+    const key = `${status} ${flags} ${outcome}`
+    let id = this.#codeIds.get(key)
+    if (id === undefined) {
+      id = this.codes.push({ status, flags, outcome }) - 1
+      assert(id < MOST_CODES, `a run has at most ${MOST_CODES} status and flag combinations`)
+      this.#codeKinds[id] = outcome === 'ok' ? GOOD : outcome === 'degraded' ? DEGRADED : BAD
+      this.#codeIds.set(key, id)
+    }
+    return id
+  }
+
+  /**
+   * One hop has ended. Called in order of `endNs`.
+   * @param startNs the intended start: decides the window @param endNs decides the bucket of the series
+   */
+  record(cell: number, code: number, startNs: number, endNs: number, latencyNs: number, attempts: number): void {
+    if (endNs >= this.#bucketEndNs) this.advance(endNs)
+    const segment = this.segments.at(startNs)
+    if (segment < 0) return
+    const { leaves, group } = this.cells[cell]
+    const leaf = leaves[segment]?.[code] ?? addLeaf(leaves, segment, code)
+    const latencyBucket = bucketOf(latencyNs)
+    leaf.latency.recordAt(latencyBucket, latencyNs)
+    leaf.attempts += attempts
+    if (group.series.idle) this.#busy.push(group)
+    group.series.record(this.#codeKinds[code], latencyBucket, latencyNs, attempts)
+  }
+
+  /** Time has come to `nowNs`: closes the buckets that end at or before it. Calling it late or never is harmless. */
+  advance(nowNs: number): void {
+    if (nowNs < this.#bucketEndNs) return
+    this.#flush()
+    this.#bucket = Math.floor(nowNs / this.options.bucketNs)
+    this.#bucketEndNs = (this.#bucket + 1) * this.options.bucketNs
+  }
+
+  /** The run is over, perhaps early. */
+  finish(endNs: number): void {
+    this.advance(endNs)
+    this.#flush()
+    this.#endedNs = endNs
+  }
+
+  /** 0 until `finish`. */
+  get endedNs(): number {
+    return this.#endedNs
+  }
+
+  /** Names a pod's station by the engine's own pod index (dense, from 0). */
+  station(pod: number, labels: PodLabels, workers: number): void {
+    this.stations.add(pod, labels, workers)
+  }
+
+  /**
+   * What a pod's station did in [fromNs, toNs), which is a bucket or, for a pod that came or went, the part of it in
+   * which the pod lived. Not called for a bucket in which the pod did not live at all.
+   * @param busyNs time-integral of busy workers @param queueNs time-integral of waiting requests
+   */
+  sampleStation(
+    pod: number,
+    fromNs: number,
+    toNs: number,
+    busyNs: number,
+    queueNs: number,
+    highestQueue: number,
+  ): void {
+    this.stations.sample(pod, fromNs, toNs, busyNs, queueNs, highestQueue)
+  }
+
+  /** A proxy ejected a pod (outlier detection). */
+  ejection(labels: PodLabels, atNs: number): void {
+    const segment = this.segments.at(atNs)
+    if (segment < 0) return
+    let count = this.ejections.get(labels.pod)
+    if (count === undefined) {
+      count = { labels, perSegment: new Float64Array(this.segments.count) }
+      this.ejections.set(labels.pod, count)
+    }
+    count.perSegment[segment]++
+  }
+
+  /** Number of a destination of a weighted route, for `chose`. */
+  split(at: string, service: string, destination: string): number {
+    return this.splits.id(at, service, destination)
+  }
+
+  /** A route of the split's caller sent a request to the split's destination. */
+  chose(split: number, startNs: number): void {
+    const segment = this.segments.at(startNs)
+    if (segment >= 0) this.splits.count(split, segment)
+  }
+
+  /**
+   * The shares (fractions that sum to 1) that the caller's configuration asks for from `atNs` on: the instant it was
+   * applied, not that of its arrival at the proxies, so that a window named after the change has one configured share.
+   */
+  configure(at: string, service: string, shares: Readonly<Record<string, number>>, atNs: number): void {
+    this.splits.configure(at, service, shares, atNs)
+  }
+
+  #group(labels: HopLabels): Group {
+    const key = groupKey(labels)
+    let group = this.#groupsByKey.get(key)
+    if (group === undefined) {
+      const { source, at, atGateway, to, workload, version } = labels
+      const groupLabels = { source, at, atGateway, to, workload, version }
+      const watches = this.watches.filter(watch => matchesGroup(watch.labels, groupLabels))
+      group = { labels: groupLabels, series: new BucketSeries(), watches }
+      this.groups.push(group)
+      this.#groupsByKey.set(key, group)
+    }
+    return group
+  }
+
+  #flush(): void {
+    for (const group of this.#busy) {
+      for (const watch of group.watches) watch.series.absorb(group.series)
+      group.series.flush(this.#bucket)
+    }
+    for (const watch of this.watches) watch.series.flush(this.#bucket)
+    this.#busy = []
+  }
+}
+
+function groupKey({ source, at, atGateway, to, workload, version }: GroupLabels): string {
+  return [source, at, atGateway, to, workload, version].join('\n')
+}
+
+function addLeaf(leaves: (Leaf | undefined)[][], segment: number, code: number): Leaf {
+  const leaf = { latency: new Histogram(), attempts: 0 }
+  leaves[segment] ??= []
+  leaves[segment][code] = leaf
+  return leaf
+}
