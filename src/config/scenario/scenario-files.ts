@@ -1,0 +1,18 @@
+import type { Diagnostic } from '../diagnostic.ts'
+
+/** A file as read: its path for messages, and its text. */
+export interface ScenarioFile {
+  readonly path: string
+  readonly text: string
+}
+
+/**
+ * How a scenario gets at the files it names. The reader itself touches no disk, so it runs in a browser; the node
+ * side is `src/config/load-scenario.ts`. Paths are relative to the scenario file's folder.
+ */
+export interface ScenarioFiles {
+  /** Manifests of a path, folder or glob; `-` is stdin. `diagnostics` tell what could not be read. */
+  manifests(source: string): { readonly files: readonly ScenarioFile[]; readonly diagnostics: readonly Diagnostic[] }
+  /** One text file (trace, histogram), or what is wrong: `does not exist`. */
+  text(path: string): ScenarioFile | { readonly fault: string }
+}
