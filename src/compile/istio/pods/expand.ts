@@ -1,0 +1,88 @@
+import type { Diagnostic } from '../../../config/diagnostic.ts'
+import type { Mesh } from '../../../config/mesh.ts'
+import { placeOf } from '../../../config/source-node.ts'
+import type { Pod } from '../../../dataplane/pod.ts'
+import { labelsMatch } from '../field.ts'
+import { type ClusterNode, readNodes } from './nodes.ts'
+import type { Placement } from './placement.ts'
+import { type PodPlace, podIp, podOf } from './pod.ts'
+import type { WorkloadTemplate } from './workload-template.ts'
+import { readWorkloads } from './workloads.ts'
+
+export interface ExpandedPods {
+  readonly pods: readonly Pod[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * The pods that the workloads of the mesh stand for, in file order: `<workload>-0`, `<workload>-1`, ..., ready, with
+ * addresses 10.1.0.2, 10.1.0.3, ...
+ */
+export function expandPods(mesh: Mesh, placement: Placement): ExpandedPods {
+  const nodes = readNodes(mesh)
+  const pods: Pod[] = []
+  const diagnostics: Diagnostic[] = []
+  for (const template of readWorkloads(mesh)) {
+    if (template.nodeName !== '' && nodes.size > 0 && !nodes.has(template.nodeName)) {
+      diagnostics.push(unknownNode(template))
+    }
+    for (const [n, place] of placesOf(template, nodes, placement).entries()) {
+      pods.push(podOf(template, n, place, podIp(pods.length)))
+    }
+  }
+  return { pods, diagnostics }
+}
+
+/**
+ * A node that the template names comes first; a DaemonSet has one pod on every node that its nodeSelector allows, or in
+ * every zone when the files have no nodes; all other pods go over the zones in turn, each workload from the first zone,
+ * so that one workload more moves no pod of another.
+ */
+function placesOf(
+  template: WorkloadTemplate,
+  nodes: ReadonlyMap<string, ClusterNode>,
+  placement: Placement,
+): readonly PodPlace[] {
+  const { zones } = placement
+  const override = placement.replicas(template.namespace, template.workload)
+  if (template.resource.kind === 'DaemonSet' && override === undefined) {
+    const allowed = [...nodes.values()].filter(node => labelsMatch(template.nodeSelector, node.labels))
+    if (nodes.size > 0) return allowed.map(node => ({ node }))
+    return zones.length > 0 ? zones.map(zone => ({ zone })) : [{}]
+  }
+  const spread = placement.spread(template.namespace, template.workload)
+  if (spread !== undefined) {
+    const places = spread.flatMap((count, zone) => Array<PodPlace>(count).fill({ zone: zones[zone] }))
+    return override === undefined ? places : places.slice(0, override)
+  }
+  const count = override ?? template.replicas ?? 1
+  return Array.from({ length: count }, (_, n) => placeOfPod(template, n, nodes, placement))
+}
+
+/** Place of the `n`-th pod of a workload without a `spread` of its own. */
+export function placeOfPod(
+  template: WorkloadTemplate,
+  n: number,
+  nodes: ReadonlyMap<string, ClusterNode>,
+  placement: Placement,
+): PodPlace {
+  if (template.nodeName !== '') {
+    return { node: nodes.get(template.nodeName) ?? bareNode(template.nodeName) }
+  }
+  return placement.zones.length > 0 ? { zone: placement.zones[n % placement.zones.length] } : {}
+}
+
+function bareNode(name: string): ClusterNode {
+  return { name, locality: { region: '', zone: '', subzone: '' }, labels: {} }
+}
+
+function unknownNode(template: WorkloadTemplate): Diagnostic {
+  const path = template.resource.kind === 'Pod' ? ['spec', 'nodeName'] : ['spec', 'template', 'spec', 'nodeName']
+  return {
+    code: 'MS2301',
+    level: 'warning',
+    message: `no Node named "${template.nodeName}": the pods of ${template.namespace}/${template.workload} have no zone`,
+    place: placeOf(template.resource.source, path),
+    help: 'add the Node with its topology labels, or leave nodeName out and let the topology place the pods',
+  }
+}

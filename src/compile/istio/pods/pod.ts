@@ -1,0 +1,44 @@
+import type { Pod } from '../../../dataplane/pod.ts'
+import { type Locality, NO_LOCALITY } from '../../../kernel/locality.ts'
+import { ipv4Plus } from '../host/ipv4.ts'
+import type { ClusterNode } from './nodes.ts'
+import { labelledLocality, type WorkloadTemplate } from './workload-template.ts'
+
+/** Where one pod stands: on a node of the files, or somewhere in a zone of the topology. */
+export interface PodPlace {
+  readonly node?: ClusterNode
+  readonly zone?: Locality
+}
+
+/** 10.1.0.1 is the gateway of the pod network; the first pod gets the next address. */
+const FIRST_POD_IP = '10.1.0.2'
+
+/** Address of the `index`-th pod of a run, from 0. */
+export function podIp(index: number): string {
+  return ipv4Plus(FIRST_POD_IP, index)
+}
+
+/**
+ * The `n`-th pod of a workload, running and ready: for the start of a run, and for scaling and restarts later. `ip` must
+ * be one that no other pod has (see `podIp`).
+ */
+export function podOf(template: WorkloadTemplate, n: number, place: PodPlace, ip: string): Pod {
+  return {
+    name: template.resource.kind === 'Pod' ? template.workload : `${template.workload}-${n}`,
+    namespace: template.namespace,
+    workload: template.workload,
+    ip,
+    labels: template.labels,
+    locality: labelledLocality(template.labels) ?? place.node?.locality ?? place.zone ?? NO_LOCALITY,
+    node: place.node?.name ?? '',
+    cluster: template.resource.cluster,
+    network: template.labels['topology.istio.io/network'] ?? '',
+    serviceAccount: template.serviceAccount,
+    sidecar: template.sidecar,
+    portNames: template.portNames,
+    ready: true,
+    terminating: false,
+    serving: true,
+    place: template.resource.place,
+  }
+}
