@@ -44,32 +44,38 @@ function headOf(x: number): number {
   return double[0]
 }
 
-/** 2^exponent for -1022 <= exponent <= 1023. */
-function powerOfTwo(exponent: number): number {
-  words[HIGH] = (exponent + 1023) << 20
-  words[LOW] = 0
-  return double[0]
+// 2^-1074 to 2^1023. Scaling by a table entry is exact and spares setting an exponent by its bits, which stalls a
+// processor: the half just written and the whole just read do not forward.
+const SMALLEST = -1074
+const powers = new Float64Array(1023 - SMALLEST + 1)
+powers[-SMALLEST] = 1
+for (let n = 1; n <= 1023; n++) powers[n - SMALLEST] = powers[n - 1 - SMALLEST] * 2
+for (let n = -1; n >= SMALLEST; n--) powers[n - SMALLEST] = powers[n + 1 - SMALLEST] / 2
+
+/** 2^n for -1074 <= n <= 1023. */
+function powerOfTwo(n: number): number {
+  return powers[n - SMALLEST]
 }
 
 /** Natural logarithm; -Infinity at 0, NaN below. (e_log.c) */
 export function ln(x: number): number {
   double[0] = x
-  let hx = words[HIGH]
-  let k = 0
+  const hx = words[HIGH]
   if (hx < 0x00100000) {
     if (x === 0) return Number.NEGATIVE_INFINITY
     if (hx < 0) return Number.NaN
-    k = -54 // subnormal
-    double[0] = x * TWO_54
-    hx = words[HIGH]
+    return lnOf(x * TWO_54, highWord(x * TWO_54), -54) // subnormal
   }
-  if (hx >= 0x7ff00000) return x
-  k += (hx >> 20) - 1023
-  hx &= 0x000fffff
-  const carry = (hx + 0x95f64) & 0x100000
-  words[HIGH] = hx | (carry ^ 0x3ff00000) // x or x/2, so that f lies in [sqrt(2)/2 - 1, sqrt(2) - 1]
-  k += carry >> 20
-  const f = double[0] - 1
+  return hx >= 0x7ff00000 ? x : lnOf(x, hx, 0)
+}
+
+/** ln(x) + k ln 2 for a normal x > 0 with the high word `high`. */
+function lnOf(x: number, high: number, scaled: number): number {
+  const hx = high & 0x000fffff
+  const carry = (hx + 0x95f64) >> 20 // 1 when the fraction is above sqrt 2: then half of it is taken
+  const exponent = (high >> 20) - 1023 + carry
+  const f = x * powerOfTwo(-exponent) - 1 // in [sqrt(2)/2 - 1, sqrt(2) - 1]
+  const k = exponent + scaled
   if ((0x000fffff & (2 + hx)) < 3) {
     if (f === 0) return k === 0 ? 0 : k * LN2_HIGH + k * LN2_LOW
     const r = f * f * (0.5 - 0.3333333333333333 * f)
