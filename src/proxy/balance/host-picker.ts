@@ -1,0 +1,182 @@
+import type { Cluster } from '../../dataplane/cluster.ts'
+import type { LoadAssignment } from '../../dataplane/endpoint.ts'
+import type { Rng } from '../../kernel/rng.ts'
+import { type HashValue, hashModulo } from '../hash.ts'
+import { type HostList, hostLists, ListIds, type PriorityHosts } from '../host-lists.ts'
+import type { HostTable } from '../host-table.ts'
+import type { CompiledRetryPolicy } from '../retry/policy.ts'
+import { type Balancer, NO_HOST } from './balancer.ts'
+import { type HashTable, hashedHosts, hashedHostsByLocality } from './hash-table.ts'
+import { LeastRequestBalancer } from './least-request.ts'
+import { LocalityWrr } from './locality-wrr.ts'
+import { Maglev } from './maglev.ts'
+import { choosePriority, type PriorityLoad, priorityHealth, priorityLoad } from './priority-load.ts'
+import { RandomBalancer } from './random.ts'
+import { retryPriorityLoad } from './retry-priorities.ts'
+import { RingHash } from './ring-hash.ts'
+import { RoundRobinBalancer } from './round-robin.ts'
+import { SlowStart } from './slow-start.ts'
+
+/**
+ * From a cluster to a host: priority, then panic or locality, then the policy (Envoy LoadBalancerBase::chooseHostSet,
+ * ZoneAwareLoadBalancerBase::hostSourceToUse, ThreadAwareLoadBalancerBase for hashes). Envoy draws a random number for the
+ * priority on every pick; here only when more than one is possible.
+ */
+export class HostPicker {
+  readonly #cluster: Cluster
+  readonly #hosts: HostTable
+  readonly #rng: Rng
+  readonly #ownLocality: string
+  readonly #ids = new ListIds()
+  readonly #balancers: readonly Balancer[]
+  #assignment: LoadAssignment | undefined
+  #priorities: readonly PriorityHosts[] = []
+  #health: readonly number[] = []
+  #load: PriorityLoad = { healthy: [], degraded: [], panic: [] }
+  /** The list of every pick, where it is certain. */
+  #only: HostList | undefined
+  /** By worker, then priority. */
+  #localities: readonly (readonly LocalityWrr[])[] = []
+  /** By priority. */
+  #tables: readonly HashTable[] = []
+  /** lb_healthy_panic. */
+  panicPicks = 0
+
+  constructor(cluster: Cluster, hosts: HostTable, workers: number, rng: Rng, ownLocality: string) {
+    this.#cluster = cluster
+    this.#hosts = hosts
+    this.#rng = rng
+    this.#ownLocality = ownLocality
+    this.#balancers = Array.from({ length: workers }, () => balancerOf(cluster, hosts, rng))
+  }
+
+  assign(assignment: LoadAssignment): void {
+    this.#assignment = assignment
+  }
+
+  /** The balancers learn of hosts, weights and health as they are now. */
+  refresh(nowNs: number): void {
+    if (!this.#assignment) return
+    const { panicThreshold, localityWeighted } = this.#cluster
+    this.#priorities = hostLists(this.#hosts, this.#assignment, this.#ownLocality, this.#ids)
+    const counts = this.#priorities.map(({ all, healthy }) => ({
+      hosts: all.slots.length,
+      healthy: healthy.slots.length,
+    }))
+    this.#health = priorityHealth(counts)
+    this.#load = priorityLoad(counts, panicThreshold)
+    const certain = this.#load.healthy.indexOf(100)
+    this.#only = certain >= 0 && !localityWeighted ? this.#listOf(certain) : undefined
+    const lists = this.#priorities.flatMap(listsOf)
+    for (const balancer of this.#balancers) balancer.refresh(lists, nowNs)
+    if (localityWeighted) {
+      this.#localities = this.#balancers.map(() =>
+        this.#priorities.map(each => new LocalityWrr(each.localities, this.#rng.uint32())),
+      )
+    }
+    this.#tables = this.#makeTables()
+  }
+
+  choose(worker: number, nowNs: number): number {
+    if (this.#tables.length > 0) return this.chooseHashed(worker, this.#randomHash(), 0, nowNs)
+    const only = this.#only
+    if (only !== undefined) return this.#balancers[worker].pick(only, -1, nowNs)
+    return this.#pick(worker, this.#load, nowNs)
+  }
+
+  chooseHashed(worker: number, hash: HashValue, attempt: number, nowNs: number): number {
+    if (this.#tables.length === 0) return this.choose(worker, nowNs)
+    return this.#lookup(hash, attempt, this.#load)
+  }
+
+  chooseRetry(
+    worker: number,
+    attempted: ArrayLike<number>,
+    attemptedCount: number,
+    policy: CompiledRetryPolicy,
+    nowNs: number,
+    hash?: HashValue,
+  ): number {
+    const load = policy.previousPrioritiesFrequency
+      ? retryPriorityLoad(
+          this.#hosts,
+          attempted,
+          attemptedCount,
+          policy.previousPrioritiesFrequency,
+          this.#health,
+          this.#load,
+        )
+      : this.#load
+    const picks = policy.rejectsPreviousHosts ? policy.hostSelectionMaxAttempts + 1 : 1
+    const hashed = this.#tables.length > 0 ? (hash ?? this.#randomHash()) : undefined
+    let slot = NO_HOST
+    for (let attempt = 0; attempt < picks; attempt++) {
+      slot = hashed ? this.#lookup(hashed, attempt, load) : this.#pick(worker, load, nowNs)
+      if (slot === NO_HOST || !includes(attempted, attemptedCount, slot)) return slot
+    }
+    return slot
+  }
+
+  #pick(worker: number, load: PriorityLoad, nowNs: number): number {
+    const r = this.#rng.uint32()
+    const priority = choosePriority(load.healthy, (r % 100) + 1)
+    if (priority < 0) return NO_HOST
+    const locality =
+      this.#cluster.localityWeighted && !this.#load.panic[priority]
+        ? this.#localities[worker][priority].pick()
+        : undefined
+    return this.#balancers[worker].pick(locality?.healthy ?? this.#listOf(priority), r, nowNs)
+  }
+
+  #lookup(hash: HashValue, attempt: number, load: PriorityLoad): number {
+    const priority = choosePriority(load.healthy, hashModulo(hash, 100) + 1)
+    return priority < 0 ? NO_HOST : this.#tables[priority].lookup(hash, attempt)
+  }
+
+  #listOf(priority: number): HostList {
+    const { all, healthy } = this.#priorities[priority]
+    return this.#load.panic[priority] ? all : healthy
+  }
+
+  #makeTables(): readonly HashTable[] {
+    const { balancer, localityWeighted } = this.#cluster
+    if (balancer.kind !== 'RING_HASH' && balancer.kind !== 'MAGLEV') return []
+    return this.#priorities.map((priority, index) => {
+      const members = localityWeighted
+        ? hashedHostsByLocality(this.#hosts, priority.localities, this.#load.panic[index])
+        : hashedHosts(this.#hosts, this.#listOf(index).slots)
+      return balancer.kind === 'MAGLEV'
+        ? new Maglev(members, balancer.maglevTableSize)
+        : new RingHash(members, balancer)
+    })
+  }
+
+  #randomHash(): HashValue {
+    return { high: this.#rng.uint32(), low: this.#rng.uint32() }
+  }
+}
+
+function balancerOf({ balancer }: Cluster, hosts: HostTable, rng: Rng): Balancer {
+  const slowStart = balancer.slowStart && new SlowStart(hosts, balancer.slowStart)
+  switch (balancer.kind) {
+    case 'ROUND_ROBIN':
+      return new RoundRobinBalancer(hosts, rng.uint32(), slowStart)
+    case 'LEAST_REQUEST':
+      return new LeastRequestBalancer(hosts, rng.uint32(), rng, slowStart)
+    // A hash policy has tables instead; an original destination is known before anyone picks.
+    case 'RANDOM':
+    case 'RING_HASH':
+    case 'MAGLEV':
+    case 'CLUSTER_PROVIDED':
+      return new RandomBalancer(rng)
+  }
+}
+
+function listsOf({ all, healthy, localities }: PriorityHosts): HostList[] {
+  return [all, healthy, ...localities.map(each => each.healthy)]
+}
+
+function includes(slots: ArrayLike<number>, count: number, slot: number): boolean {
+  for (let i = 0; i < count; i++) if (slots[i] === slot) return true
+  return false
+}

@@ -1,0 +1,65 @@
+import type { OutlierSettings } from './settings.ts'
+
+/**
+ * How long hosts stay ejected (Envoy DetectorImpl::checkHostForUneject): base time x multiplier, at most the maximum, plus
+ * jitter; ends at the first sweep after that. The multiplier grows with each ejection and decays by one per sweep while
+ * the host stays in.
+ */
+export class EjectionClock {
+  readonly #settings: OutlierSettings
+  /** By slot; absent = never ejected. */
+  readonly #ejections = new Map<number, Ejection>()
+  #active = 0
+
+  constructor(settings: OutlierSettings) {
+    this.#settings = settings
+  }
+
+  /** Whether any host is out, or has a multiplier left. */
+  get running(): boolean {
+    return this.#active > 0 || this.#ejections.size > 0
+  }
+
+  start(slot: number, nowNs: number, jitterNs: number): void {
+    const { baseEjectionTimeNs } = this.#settings
+    const before = this.#ejections.get(slot)
+    const multiplier = before?.multiplier ?? 0
+    const grows = multiplier * baseEjectionTimeNs < this.#maximumNs + baseEjectionTimeNs
+    const ejection = { multiplier: grows ? multiplier + 1 : multiplier, ejectedNs: nowNs, returnedNs: 0, jitterNs }
+    this.#ejections.set(slot, ejection)
+    this.#active++
+  }
+
+  isOver(slot: number, nowNs: number): boolean {
+    const ejection = this.#ejections.get(slot)!
+    const lengthNs = Math.min(this.#settings.baseEjectionTimeNs * ejection.multiplier, this.#maximumNs)
+    return nowNs - ejection.ejectedNs >= lengthNs + ejection.jitterNs
+  }
+
+  end(slot: number, nowNs: number): void {
+    this.#ejections.get(slot)!.returnedNs = nowNs
+    this.#active--
+  }
+
+  /** For a host that is in: one step of forgetting, once it has been in for an interval. */
+  decay(slot: number, nowNs: number): void {
+    const ejection = this.#ejections.get(slot)
+    if (!ejection || nowNs - ejection.returnedNs < this.#settings.intervalNs) return
+    if (--ejection.multiplier <= 0) this.#ejections.delete(slot)
+  }
+
+  forget(slot: number): void {
+    this.#ejections.delete(slot)
+  }
+
+  get #maximumNs(): number {
+    return Math.max(this.#settings.maxEjectionTimeNs, this.#settings.baseEjectionTimeNs)
+  }
+}
+
+interface Ejection {
+  multiplier: number
+  ejectedNs: number
+  returnedNs: number
+  jitterNs: number
+}

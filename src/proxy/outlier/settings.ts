@@ -1,0 +1,21 @@
+import type { OutlierPolicy } from '../../dataplane/cluster.ts'
+
+/** The parts of Envoy's outlier detection that Istio never turns on, beside those it sets. */
+export interface OutlierSettings extends OutlierPolicy {
+  readonly alwaysEjectOneHost?: boolean
+  readonly maxEjectionTimeJitterNs?: number
+  readonly successRate?: IntervalDetection & {
+    /** Standard deviations below the mean, in thousandths. */ readonly stdevFactor: number
+  }
+  readonly failurePercentage?: IntervalDetection & { readonly threshold: number }
+}
+
+/** A detector that judges the requests of one sweep interval. */
+export interface IntervalDetection {
+  /** Percent of detections that eject. */
+  readonly enforcing: number
+  /** Hosts with enough requests that it takes before anyone is judged. */
+  readonly minimumHosts: number
+  /** Requests in the interval that make enough. */
+  readonly requestVolume: number
+}

@@ -1,0 +1,222 @@
+import type { CircuitBreaker } from '../breaker.ts'
+import { BUSY, ConnectionTable, DRAINING, READY, UNLIMITED_STREAMS } from './connections.ts'
+
+export interface PoolSettings {
+  /** Streams that one connection carries at once: 1 for HTTP/1.1. */
+  readonly streamsPerConnection: number
+  /** 0 = unlimited. */
+  readonly maxRequestsPerConnection: number
+  /** NEVER = idle connections stay. */
+  readonly idleTimeoutNs: number
+}
+
+/** Envoy's max_concurrent_streams for HTTP/2 upstreams. */
+export const HTTP2_STREAMS = 1024
+
+/** The connections of all pools of one cluster: which exist, which have room, which are on their way out. */
+export class OpenConnections {
+  readonly #limits: CircuitBreaker
+  readonly #streamLimit: number
+  readonly #requestLimit: number
+  readonly #table = new ConnectionTable()
+  // By pool.
+  /** First of the connections with room, most recently freed first; -1 = none. */
+  readonly #ready: number[] = []
+  /** First of the connections being opened; -1 = none. */
+  readonly #connecting: number[] = []
+  /** Connections given up while they were being opened: the engine's word of them is still to come. */
+  readonly #abandoned: number[] = []
+  readonly #count: number[] = []
+  /** Streams that the connections, open or being opened, could still take. */
+  readonly #room: number[] = []
+  /** Connections of an older generation close after their streams. */
+  readonly #generation: number[] = []
+
+  constructor(limits: CircuitBreaker, settings: PoolSettings) {
+    this.#limits = limits
+    this.#streamLimit = settings.streamsPerConnection
+    this.#requestLimit = settings.maxRequestsPerConnection || UNLIMITED_STREAMS
+  }
+
+  get pools(): number {
+    return this.#ready.length
+  }
+
+  addPool(): void {
+    this.#ready.push(-1)
+    this.#connecting.push(-1)
+    this.#abandoned.push(0)
+    this.#count.push(0)
+    this.#room.push(0)
+    this.#generation.push(0)
+  }
+
+  ready(pool: number): number {
+    return this.#ready[pool]
+  }
+
+  count(pool: number): number {
+    return this.#count[pool]
+  }
+
+  room(pool: number): number {
+    return this.#room[pool]
+  }
+
+  poolOf(connection: number): number {
+    return this.#table.pool[connection]
+  }
+
+  open(pool: number): void {
+    const connection = this.#table.create(pool, this.#requestLimit, this.#generation[pool])
+    this.#table.next[connection] = this.#connecting[pool]
+    this.#connecting[pool] = connection
+    this.#room[pool] += this.#usable(connection)
+    this.#count[pool]++
+    this.#limits.connections++
+  }
+
+  /** False when the connection was given up meanwhile. */
+  established(pool: number, nowNs: number): boolean {
+    const connection = this.#takeConnecting(pool)
+    if (connection < 0) return false
+    this.#table.idleSinceNs[connection] = nowNs
+    this.#pushReady(connection, pool)
+    return true
+  }
+
+  /** False when the connection was given up meanwhile. */
+  failed(pool: number): boolean {
+    const connection = this.#takeConnecting(pool)
+    if (connection < 0) return false
+    this.#room[pool] -= this.#usable(connection)
+    this.#close(connection)
+    return true
+  }
+
+  /** `connection` must be the first of its pool's ready list. */
+  startStream(connection: number): void {
+    const table = this.#table
+    const pool = table.pool[connection]
+    const lastRoom = this.#usable(connection) === 1
+    table.streams[connection]++
+    this.#room[pool]--
+    if (this.#requestLimit !== UNLIMITED_STREAMS) table.remaining[connection]--
+    if (!lastRoom) return
+    this.#ready[pool] = table.next[connection]
+    table.state[connection] = table.remaining[connection] === 0 ? DRAINING : BUSY
+  }
+
+  endStream(connection: number, keepAlive: boolean, nowNs: number): void {
+    const table = this.#table
+    const pool = table.pool[connection]
+    const leaving = !keepAlive || table.generation[connection] !== this.#generation[pool]
+    if (leaving && table.state[connection] !== DRAINING) this.#drain(connection)
+    const roomBefore = this.#usable(connection)
+    const streams = --table.streams[connection]
+    if (table.state[connection] === DRAINING) {
+      if (streams === 0) this.#close(connection)
+      return
+    }
+    this.#room[pool] += this.#usable(connection) - roomBefore
+    table.idleSinceNs[connection] = nowNs
+    if (table.state[connection] === BUSY) this.#pushReady(connection, pool)
+  }
+
+  /** Closes the connections without streams. */
+  closeReady(pool: number): void {
+    this.#closeWhere(pool, () => true)
+  }
+
+  closeExpired(pool: number, idleBeforeNs: number): void {
+    // The list runs from the most to the least recently used: usually the first look is enough.
+    if (this.#ready[pool] >= 0)
+      this.#closeWhere(pool, connection => this.#table.idleSinceNs[connection] <= idleBeforeNs)
+  }
+
+  /** Nobody waits for them any more. */
+  abandonConnecting(pool: number): void {
+    for (;;) {
+      const connection = this.#connecting[pool]
+      if (connection < 0) return
+      this.#connecting[pool] = this.#table.next[connection]
+      this.#room[pool] -= this.#usable(connection)
+      this.#close(connection)
+      this.#abandoned[pool]++
+    }
+  }
+
+  /** Connections with streams take no new ones and close after them. */
+  drainAll(pool: number): void {
+    const table = this.#table
+    this.#generation[pool]++
+    for (let each = this.#ready[pool]; each >= 0; each = table.next[each]) {
+      this.#room[pool] -= this.#usable(each)
+      table.state[each] = DRAINING
+    }
+    this.#ready[pool] = -1
+    // Those being opened are for the rows that wait, and stay.
+    for (let each = this.#connecting[pool]; each >= 0; each = table.next[each]) {
+      table.generation[each] = this.#generation[pool]
+    }
+  }
+
+  #usable(connection: number): number {
+    return Math.min(this.#streamLimit - this.#table.streams[connection], this.#table.remaining[connection])
+  }
+
+  #takeConnecting(pool: number): number {
+    // Word of an abandoned connection comes first, since it was begun first.
+    if (this.#abandoned[pool] > 0) {
+      this.#abandoned[pool]--
+      return -1
+    }
+    const connection = this.#connecting[pool]
+    if (connection >= 0) this.#connecting[pool] = this.#table.next[connection]
+    return connection
+  }
+
+  #pushReady(connection: number, pool: number): void {
+    this.#table.state[connection] = READY
+    this.#table.next[connection] = this.#ready[pool]
+    this.#ready[pool] = connection
+  }
+
+  #drain(connection: number): void {
+    const pool = this.#table.pool[connection]
+    if (this.#table.state[connection] === READY) {
+      this.#unlinkReady(connection, pool)
+      this.#room[pool] -= this.#usable(connection)
+    }
+    this.#table.state[connection] = DRAINING
+  }
+
+  #unlinkReady(connection: number, pool: number): void {
+    const { next } = this.#table
+    if (this.#ready[pool] === connection) this.#ready[pool] = next[connection]
+    else {
+      let before = this.#ready[pool]
+      while (next[before] !== connection) before = next[before]
+      next[before] = next[connection]
+    }
+  }
+
+  #closeWhere(pool: number, closes: (connection: number) => boolean): void {
+    const { next, streams } = this.#table
+    for (let each = this.#ready[pool]; each >= 0; ) {
+      const following = next[each]
+      if (streams[each] === 0 && closes(each)) {
+        this.#unlinkReady(each, pool)
+        this.#room[pool] -= this.#usable(each)
+        this.#close(each)
+      }
+      each = following
+    }
+  }
+
+  #close(connection: number): void {
+    this.#count[this.#table.pool[connection]]--
+    this.#limits.connections--
+    this.#table.dispose(connection)
+  }
+}

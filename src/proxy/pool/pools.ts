@@ -1,0 +1,200 @@
+import { NEVER } from '../../kernel/time.ts'
+import type { CircuitBreaker } from '../breaker.ts'
+import type { HostTable } from '../host-table.ts'
+import { OpenConnections, type PoolSettings } from './open-connections.ts'
+import { PoolRows, RowList } from './rows.ts'
+import { WaitingRows } from './waiting.ts'
+
+/** Has a connection: active and request counts include it. */
+export const ATTACHED = 0
+/** Queued, and `connects` new connections must be opened. */
+export const CONNECT = 1
+/** Queued behind connections that are busy or being opened. */
+export const WAITING = 2
+/** Refused by max_pending_requests (503 UO). */
+export const OVERFLOW_PENDING = 3
+/** Refused by max_requests (503 UO). */
+export const OVERFLOW_REQUESTS = 4
+export type Admission = 0 | 1 | 2 | 3 | 4
+
+/** Envoy opens at most this many connections in answer to one event. */
+const CONNECTS_PER_EVENT = 3
+
+/**
+ * Connection pools of one proxy towards one cluster, one for each worker thread and host (Envoy ConnPoolImplBase). Queues
+ * are first in, first out; idle connections are reused last in, first out; a freed connection serves the oldest waiting
+ * row even if another was opened for it.
+ *
+ * The pools decide, the engine schedules. After `request`, `connected`, `connectFailed` and `released` the field
+ * `connects` says how many connections of the same pool to start opening. Rows of the queue whose wait ends are listed
+ * in `attached` (now on a connection), `overflowed` (refused by max_requests at that moment) or `failed`; `connected`,
+ * `connectFailed` and `released` empty the lists first, so read them before calling again.
+ * Known difference: connections idle beyond the idle timeout close when their pool is next used, not on a timer.
+ */
+export class ConnectionPools {
+  readonly attached = new RowList()
+  readonly overflowed = new RowList()
+  readonly failed = new RowList()
+  connects = 0
+  /** upstream_cx_total and upstream_cx_connect_fail. */
+  opened = 0
+  connectFailures = 0
+
+  readonly #workers: number
+  readonly #hosts: HostTable
+  readonly #limits: CircuitBreaker
+  readonly #rows: PoolRows
+  readonly #idleTimeoutNs: number
+  readonly #waiting: WaitingRows
+  readonly #open: OpenConnections
+
+  constructor(
+    workers: number,
+    hosts: HostTable,
+    limits: CircuitBreaker,
+    settings: PoolSettings,
+    rows = new PoolRows(),
+  ) {
+    this.#workers = workers
+    this.#hosts = hosts
+    this.#limits = limits
+    this.#rows = rows
+    this.#waiting = new WaitingRows(rows, limits)
+    this.#open = new OpenConnections(limits, settings)
+    this.#idleTimeoutNs = settings.idleTimeoutNs
+  }
+
+  /** One attempt asks for a connection to its host. */
+  request(worker: number, slot: number, row: number, nowNs: number): Admission {
+    const pool = slot * this.#workers + worker
+    while (pool >= this.#open.pools) this.#addPool()
+    this.#rows.reserve(row)
+    this.connects = 0
+    if (this.#idleTimeoutNs !== NEVER) this.#open.closeExpired(pool, nowNs - this.#idleTimeoutNs)
+    const limits = this.#limits
+    const connection = this.#open.ready(pool)
+    if (connection >= 0) {
+      if (limits.requests >= limits.maxRequests) {
+        limits.requestOverflows++
+        return OVERFLOW_REQUESTS
+      }
+      this.#attach(connection, slot, row)
+      return ATTACHED
+    }
+    if (limits.pending >= limits.maxPendingRequests) {
+      limits.pendingOverflows++
+      return OVERFLOW_PENDING
+    }
+    this.#waiting.enqueue(pool, row)
+    this.#openMore(pool)
+    return this.connects > 0 ? CONNECT : WAITING
+  }
+
+  /** A connection that was being opened is up. Returns how many waiting rows are settled by it. */
+  connected(worker: number, slot: number, nowNs: number): number {
+    const pool = slot * this.#workers + worker
+    this.#begin()
+    if (!this.#open.established(pool, nowNs)) return 0
+    return this.#serve(pool, slot)
+  }
+
+  /** Opening failed or timed out: every row that waits in this pool fails with it (UF). Returns how many. */
+  connectFailed(worker: number, slot: number): number {
+    const pool = slot * this.#workers + worker
+    this.#begin()
+    if (!this.#open.failed(pool)) return 0
+    this.connectFailures++
+    while (this.#waiting.count(pool) > 0) this.failed.push(this.#waiting.dequeue(pool))
+    return this.failed.count
+  }
+
+  /**
+   * The attempt of an attached row is over. `keepAlive` is false when its connection cannot serve another: the response
+   * said close, or an HTTP/1.1 stream was cut short (reset, timeout, caller gone). Returns how many waiting rows it settles.
+   */
+  released(row: number, keepAlive: boolean, nowNs: number): number {
+    const connection = this.#rows.place[row]
+    const pool = this.#open.poolOf(connection)
+    const slot = (pool / this.#workers) | 0
+    this.#begin()
+    this.#limits.requests--
+    this.#hosts.active[slot]--
+    this.#open.endStream(connection, keepAlive, nowNs)
+    if (this.#waiting.count(pool) > 0) return this.#serve(pool, slot)
+    if (this.#hosts.alive[slot] === 0) this.#open.closeReady(pool)
+    return 0
+  }
+
+  /** A waiting row gives up (timeout, caller gone). A connection being opened for it goes on. */
+  cancel(row: number): void {
+    this.#waiting.remove(~this.#rows.place[row], row)
+  }
+
+  isWaiting(row: number): boolean {
+    return this.#rows.place[row] < 0
+  }
+
+  /**
+   * Idle connections to the host close at once. With `drainBusy` (ejected or dead host) the busy ones close after their
+   * streams; without (host left the assignment) they first serve what still waits.
+   */
+  closeIdle(slot: number, drainBusy: boolean): void {
+    for (let worker = 0; worker < this.#workers; worker++) {
+      const pool = slot * this.#workers + worker
+      if (pool >= this.#open.pools) continue
+      this.#open.closeReady(pool)
+      if (this.#waiting.count(pool) === 0) this.#open.abandonConnecting(pool)
+      if (drainBusy) this.#open.drainAll(pool)
+    }
+  }
+
+  #addPool(): void {
+    this.#open.addPool()
+    this.#waiting.addPool()
+  }
+
+  #begin(): void {
+    this.connects = 0
+    this.attached.count = 0
+    this.overflowed.count = 0
+    this.failed.count = 0
+  }
+
+  #attach(connection: number, slot: number, row: number): void {
+    this.#open.startStream(connection)
+    this.#rows.place[row] = connection
+    this.#limits.requests++
+    this.#hosts.active[slot]++
+  }
+
+  /** Gives the connections that have room to those who wait longest. */
+  #serve(pool: number, slot: number): number {
+    const limits = this.#limits
+    while (this.#waiting.count(pool) > 0 && this.#open.ready(pool) >= 0) {
+      const row = this.#waiting.dequeue(pool)
+      if (limits.requests >= limits.maxRequests) {
+        limits.requestOverflows++
+        this.overflowed.push(row)
+      } else {
+        this.#attach(this.#open.ready(pool), slot, row)
+        this.attached.push(row)
+      }
+    }
+    if (this.#waiting.count(pool) > 0) this.#openMore(pool)
+    return this.attached.count + this.overflowed.count
+  }
+
+  /** Opens connections while more rows wait than the pool has room for; one is always allowed to a pool without any. */
+  #openMore(pool: number): void {
+    const limits = this.#limits
+    for (let i = 0; i < CONNECTS_PER_EVENT && this.#waiting.count(pool) > this.#open.room(pool); i++) {
+      const allowed = limits.connections < limits.maxConnections
+      if (!allowed) limits.connectionOverflows++
+      if (!allowed && this.#open.count(pool) > 0) return
+      this.#open.open(pool)
+      this.opened++
+      this.connects++
+      if (!allowed) return
+    }
+  }
+}

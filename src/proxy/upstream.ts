@@ -1,0 +1,117 @@
+import type { Cluster } from '../dataplane/cluster.ts'
+import type { LoadAssignment } from '../dataplane/endpoint.ts'
+import { type Locality, localityText, NO_LOCALITY } from '../kernel/locality.ts'
+import type { Rng } from '../kernel/rng.ts'
+import { NEVER } from '../kernel/time.ts'
+import { HostPicker } from './balance/host-picker.ts'
+import { CircuitBreaker } from './breaker.ts'
+import type { HashValue } from './hash.ts'
+import { HostTable } from './host-table.ts'
+import { HealthUpdates } from './outlier/health-updates.ts'
+import { OutlierDetector } from './outlier/outlier-detector.ts'
+import { HTTP2_STREAMS } from './pool/open-connections.ts'
+import { ConnectionPools } from './pool/pools.ts'
+import type { PoolRows } from './pool/rows.ts'
+import type { CompiledRetryPolicy } from './retry/policy.ts'
+
+export interface UpstreamOptions {
+  readonly cluster: Cluster
+  /** Worker threads of the proxy: each has its own balancers and pools. */
+  readonly workers: number
+  /** Balancer and ejection draws of this proxy towards this cluster. */
+  readonly rng: Rng
+  /** Start of the outlier sweeps; the cluster is taken to be initialised now. */
+  readonly nowNs: number
+  /** Locality of the proxy: its own locality comes first where Envoy orders localities. */
+  readonly locality?: Locality
+  /** Shared by all upstreams of a simulation; without it this one has a table of its own. */
+  readonly rows?: PoolRows
+  /** Decides the protocol when the cluster speaks what its caller speaks. */
+  readonly downstreamHttp2?: boolean
+}
+
+/**
+ * What one proxy holds for one cluster: hosts, balancers, pools, breaker, ejections. Made on first use. It decides and
+ * never schedules: the engine asks `pendingHealthUpdateNs` and `outlier.nextSweepNs` for the times it has to come back.
+ */
+export class Upstream {
+  readonly cluster: Cluster
+  readonly hosts = new HostTable()
+  readonly limits: CircuitBreaker
+  readonly pools: ConnectionPools
+  readonly outlier: OutlierDetector | undefined
+  readonly #picker: HostPicker
+  readonly #health: HealthUpdates
+
+  constructor(options: UpstreamOptions) {
+    const { cluster, workers, rng, nowNs } = options
+    this.cluster = cluster
+    this.limits = new CircuitBreaker(cluster.limits)
+    const http2 = cluster.http2 === 'yes' || (cluster.http2 === 'as downstream' && options.downstreamHttp2 === true)
+    const settings = {
+      streamsPerConnection: http2 ? HTTP2_STREAMS : 1,
+      maxRequestsPerConnection: cluster.maxRequestsPerConnection,
+      idleTimeoutNs: cluster.idleTimeoutNs ?? NEVER,
+    }
+    this.pools = new ConnectionPools(workers, this.hosts, this.limits, settings, options.rows)
+    this.#picker = new HostPicker(cluster, this.hosts, workers, rng, localityText(options.locality ?? NO_LOCALITY))
+    this.#health = new HealthUpdates(atNs => this.#picker.refresh(atNs))
+    const { outlier } = cluster
+    if (outlier)
+      this.outlier = new OutlierDetector(outlier, this.hosts, rng, nowNs, (slot, atNs) => this.#flagged(slot, atNs))
+  }
+
+  /**
+   * EDS push. Hosts are matched by address and keep slot and state; one that leaves is retired: its attempts in flight
+   * finish, its idle connections close; one that comes back is new. Takes effect at once, and delivers a deferred
+   * health update with it.
+   */
+  update(assignment: LoadAssignment, nowNs: number): void {
+    const { removed } = this.hosts.update(assignment, nowNs)
+    for (const slot of removed) {
+      this.outlier?.retire(slot)
+      this.pools.closeIdle(slot, false)
+    }
+    this.#picker.assign(assignment)
+    this.#health.deliver(nowNs)
+  }
+
+  /** A slot for a first attempt, or NO_HOST (503 UH). */
+  choose(worker: number, nowNs: number): number {
+    return this.#picker.choose(worker, nowNs)
+  }
+
+  /** For RING_HASH and MAGLEV with a hash of the request; other policies ignore the hash. */
+  chooseHashed(worker: number, hash: HashValue, nowNs: number): number {
+    return this.#picker.chooseHashed(worker, hash, 0, nowNs)
+  }
+
+  /**
+   * A slot for a retry: hosts in `attempted[0..attemptedCount)` are rejected as the policy's predicates say, up to its number
+   * of re-picks, after which the last pick stands (Envoy ZoneAwareLoadBalancerBase::chooseHost).
+   */
+  chooseRetry(
+    worker: number,
+    attempted: ArrayLike<number>,
+    attemptedCount: number,
+    policy: CompiledRetryPolicy,
+    nowNs: number,
+    hash?: HashValue,
+  ): number {
+    return this.#picker.chooseRetry(worker, attempted, attemptedCount, policy, nowNs, hash)
+  }
+
+  /** When the balancers learn of ejections they do not know yet; NEVER if they know all. */
+  get pendingHealthUpdateNs(): number {
+    return this.#health.pendingNs
+  }
+
+  applyHealthUpdate(nowNs: number): void {
+    if (this.#health.pendingNs <= nowNs) this.#health.deliver(nowNs)
+  }
+
+  #flagged(slot: number, nowNs: number): void {
+    if (!this.hosts.healthy(slot)) this.pools.closeIdle(slot, true)
+    this.#health.changed(nowNs)
+  }
+}
