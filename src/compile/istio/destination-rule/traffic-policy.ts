@@ -1,0 +1,80 @@
+import { type Fields, fields, list, numberOr, optionalFields } from '../field.ts'
+import type { DestinationRule } from './destination-rule.ts'
+
+/** The parts of a TrafficPolicy that decide about one cluster; each is taken whole from one layer. */
+export interface TrafficPolicy {
+  readonly loadBalancer?: Fields
+  readonly connectionPool?: Fields
+  readonly outlierDetection?: Fields
+  readonly tls?: Fields
+  readonly retryBudget?: Fields
+}
+
+const NO_POLICY: TrafficPolicy = {}
+
+/**
+ * The policy of one subset (`''` = the whole service) and port: portLevelSettings replace their parent's parts as a set,
+ * a subset's policy overrides part by part (pilot/pkg/networking/util:MergeSubsetTrafficPolicy).
+ */
+export function trafficPolicyFor(rule: DestinationRule | undefined, port: number, subset: string): TrafficPolicy {
+  if (!rule) return NO_POLICY
+  const whole = layer(rule.trafficPolicy, port).policy
+  const policy = subset === '' ? undefined : rule.subsets.find(({ name }) => name === subset)?.trafficPolicy
+  if (!policy) return whole
+  const own = layer(policy, port)
+  if (own.isPortLevel) return { ...own.policy, retryBudget: own.policy.retryBudget ?? whole.retryBudget }
+  return {
+    loadBalancer: own.policy.loadBalancer ?? whole.loadBalancer,
+    connectionPool: own.policy.connectionPool ?? whole.connectionPool,
+    outlierDetection: own.policy.outlierDetection ?? whole.outlierDetection,
+    tls: own.policy.tls ?? whole.tls,
+    retryBudget: own.policy.retryBudget ?? whole.retryBudget,
+  }
+}
+
+function layer(policy: Fields | undefined, port: number): { policy: TrafficPolicy; isPortLevel: boolean } {
+  if (!policy) return { policy: NO_POLICY, isPortLevel: false }
+  const portLevel = list(policy.portLevelSettings)
+    .map(fields)
+    .find(settings => numberOr(fields(settings.port).number, 0) === port)
+  const parts = portLevel ?? policy
+  return {
+    policy: {
+      loadBalancer: optionalFields(parts.loadBalancer),
+      connectionPool: optionalFields(parts.connectionPool),
+      outlierDetection: optionalFields(parts.outlierDetection),
+      tls: optionalFields(parts.tls),
+      retryBudget: optionalFields(policy.retryBudget),
+    },
+    isPortLevel: portLevel !== undefined,
+  }
+}
+
+/**
+ * `consistentHash` as a route to `subset` of the rule's host sees it; port-level settings count only when the
+ * destination names its port (core/route/route.go:HashForHTTPDestination).
+ */
+export function consistentHashFor(
+  rule: DestinationRule | undefined,
+  subset: string,
+  port?: number,
+): Fields | undefined {
+  if (!rule) return undefined
+  const ofSubset = subset === '' ? undefined : rule.subsets.find(({ name }) => name === subset)?.trafficPolicy
+  for (const policy of [ofSubset, rule.trafficPolicy]) {
+    if (!policy) continue
+    const portLevel =
+      port === undefined
+        ? undefined
+        : list(policy.portLevelSettings)
+            .map(fields)
+            .find(settings => numberOr(fields(settings.port).number, 0) === port)
+    const found = hashOf(portLevel) ?? hashOf(policy)
+    if (found) return found
+  }
+  return undefined
+}
+
+function hashOf(policy: Fields | undefined): Fields | undefined {
+  return optionalFields(fields(policy?.loadBalancer).consistentHash)
+}
