@@ -70,10 +70,13 @@ export class Upstream {
     const { removed } = this.hosts.update(assignment, nowNs)
     for (const slot of removed) {
       this.outlier?.retire(slot)
-      this.pools.closeIdle(slot, false)
+      this.pools.closeIdle(slot)
     }
+    const first = !this.#picker.assigned
     this.#picker.assign(assignment)
-    this.#health.deliver(nowNs)
+    // The hosts a cluster starts with are no update: the first ejection after them is never deferred (recorded).
+    if (first) this.#picker.refresh(nowNs)
+    else this.#health.deliver(nowNs)
   }
 
   /** A slot for a first attempt, or NO_HOST (503 UH). */
@@ -111,7 +114,7 @@ export class Upstream {
   }
 
   #flagged(slot: number, nowNs: number): void {
-    if (!this.hosts.healthy(slot)) this.pools.closeIdle(slot, true)
+    if (!this.hosts.healthy(slot)) this.pools.closeIdle(slot)
     this.#health.changed(nowNs)
   }
 }

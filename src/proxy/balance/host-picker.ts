@@ -50,6 +50,11 @@ export class HostPicker {
     this.#balancers = Array.from({ length: workers }, () => balancerOf(cluster, hosts, rng))
   }
 
+  get assigned(): boolean {
+    return this.#assignment !== undefined
+  }
+
+  /** Takes the localities and their weights; nobody picks from them before the next refresh. */
   assign(assignment: LoadAssignment): void {
     this.#assignment = assignment
   }

@@ -6,7 +6,7 @@ const MERGE_WINDOW_NS = SECOND
 /**
  * When balancers learn that a host was ejected or came back (Envoy ClusterManagerImpl::scheduleUpdate): at once, unless
  * the last news went out no more than a second ago; then a second from now, together with whatever else happens.
- * An EDS push is never deferred and carries everything along. Known difference: Envoy keeps one window per priority and
+ * An EDS push is never deferred and carries everything along (recorded). Known difference: Envoy keeps one window per priority and
  * an EDS push may touch only some of them.
  */
 export class HealthUpdates {

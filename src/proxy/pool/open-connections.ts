@@ -123,15 +123,18 @@ export class OpenConnections {
     if (table.state[connection] === BUSY) this.#pushReady(connection, pool)
   }
 
-  /** Closes the connections without streams. */
-  closeReady(pool: number): void {
-    this.#closeWhere(pool, () => true)
-  }
-
-  closeExpired(pool: number, idleBeforeNs: number): void {
-    // The list runs from the most to the least recently used: usually the first look is enough.
-    if (this.#ready[pool] >= 0)
-      this.#closeWhere(pool, connection => this.#table.idleSinceNs[connection] <= idleBeforeNs)
+  /** Closes the connections that have been without streams since `idleBeforeNs` or longer. */
+  closeIdle(pool: number, idleBeforeNs: number): void {
+    const { next, streams, idleSinceNs } = this.#table
+    for (let each = this.#ready[pool]; each >= 0; ) {
+      const following = next[each]
+      if (streams[each] === 0 && idleSinceNs[each] <= idleBeforeNs) {
+        this.#unlinkReady(each, pool)
+        this.#room[pool] -= this.#usable(each)
+        this.#close(each)
+      }
+      each = following
+    }
   }
 
   /** Nobody waits for them any more. */
@@ -198,19 +201,6 @@ export class OpenConnections {
       let before = this.#ready[pool]
       while (next[before] !== connection) before = next[before]
       next[before] = next[connection]
-    }
-  }
-
-  #closeWhere(pool: number, closes: (connection: number) => boolean): void {
-    const { next, streams } = this.#table
-    for (let each = this.#ready[pool]; each >= 0; ) {
-      const following = next[each]
-      if (streams[each] === 0 && closes(each)) {
-        this.#unlinkReady(each, pool)
-        this.#room[pool] -= this.#usable(each)
-        this.#close(each)
-      }
-      each = following
     }
   }
 

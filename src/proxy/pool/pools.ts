@@ -70,7 +70,7 @@ export class ConnectionPools {
     while (pool >= this.#open.pools) this.#addPool()
     this.#rows.reserve(row)
     this.connects = 0
-    if (this.#idleTimeoutNs !== NEVER) this.#open.closeExpired(pool, nowNs - this.#idleTimeoutNs)
+    if (this.#idleTimeoutNs !== NEVER) this.#open.closeIdle(pool, nowNs - this.#idleTimeoutNs)
     const limits = this.#limits
     const connection = this.#open.ready(pool)
     if (connection >= 0) {
@@ -95,7 +95,9 @@ export class ConnectionPools {
     const pool = slot * this.#workers + worker
     this.#begin()
     if (!this.#open.established(pool, nowNs)) return 0
-    return this.#serve(pool, slot)
+    const settled = this.#serve(pool, slot)
+    if (this.#hosts.alive[slot] === 0) this.#open.closeIdle(pool, NEVER)
+    return settled
   }
 
   /** Opening failed or timed out: every row that waits in this pool fails with it (UF). Returns how many. */
@@ -119,10 +121,9 @@ export class ConnectionPools {
     this.#begin()
     this.#limits.requests--
     this.#hosts.active[slot]--
-    this.#open.endStream(connection, keepAlive, nowNs)
-    if (this.#waiting.count(pool) > 0) return this.#serve(pool, slot)
-    if (this.#hosts.alive[slot] === 0) this.#open.closeReady(pool)
-    return 0
+    // A host that left the assignment serves those who wait for it over connections of one stream each (recorded).
+    this.#open.endStream(connection, keepAlive && this.#hosts.alive[slot] === 1, nowNs)
+    return this.#waiting.count(pool) > 0 ? this.#serve(pool, slot) : 0
   }
 
   /** A waiting row gives up (timeout, caller gone). A connection being opened for it goes on. */
@@ -135,16 +136,16 @@ export class ConnectionPools {
   }
 
   /**
-   * Idle connections to the host close at once. With `drainBusy` (ejected or dead host) the busy ones close after their
-   * streams; without (host left the assignment) they first serve what still waits.
+   * The host was ejected, died or left the assignment: idle connections to it close at once, busy ones after their streams
+   * (Envoy drainConnections). Rows that wait for it get new connections.
    */
-  closeIdle(slot: number, drainBusy: boolean): void {
+  closeIdle(slot: number): void {
     for (let worker = 0; worker < this.#workers; worker++) {
       const pool = slot * this.#workers + worker
       if (pool >= this.#open.pools) continue
-      this.#open.closeReady(pool)
+      this.#open.closeIdle(pool, NEVER)
       if (this.#waiting.count(pool) === 0) this.#open.abandonConnecting(pool)
-      if (drainBusy) this.#open.drainAll(pool)
+      this.#open.drainAll(pool)
     }
   }
 
