@@ -1,0 +1,51 @@
+// npm run bench -- [--json] [W1 W2 ...]: meshsim beside a hand-written loop that does the same work in the same process.
+// Exit code 0, 1 if an answer is wrong, 2 if something can't be read.
+import { Unreadable } from './meshsim.mjs'
+import { bestOf, WrongAnswer } from './stopwatch.mjs'
+import { WORKLOADS } from './workloads.mjs'
+
+const args = process.argv.slice(2)
+const json = args.includes('--json')
+const named = args.filter(arg => arg !== '--json')
+const unknown = named.filter(name => !(name in WORKLOADS))
+
+/** The whole command ends within 45 s: each side of each workload gets its part of that. */
+const TOTAL_SECONDS = 36
+
+async function compare(name, budgetSeconds) {
+  const { what, floor, judgeFloor, meshsim, judge } = WORKLOADS[name]
+  const run = await meshsim()
+  const hand = await bestOf(floor, judgeFloor, { budgetSeconds: budgetSeconds * 0.3 })
+  const ours = await bestOf(seed => run(seed + 1), judge, { budgetSeconds: budgetSeconds * 0.7 })
+  console.log(`${name} ${what}: ${ours.answer}`)
+  return {
+    requestsPerSecond: Math.round(ours.best),
+    floorPerSecond: Math.round(hand.best),
+    ratio: Math.round((ours.best / hand.best) * 1000) / 1000,
+    runs: ours.runs,
+  }
+}
+
+async function main() {
+  if (unknown.length > 0) {
+    console.error(`unknown workload ${unknown.join(', ')}: there are ${Object.keys(WORKLOADS).join(', ')}`)
+    return 2
+  }
+  const names = named.length > 0 ? named : Object.keys(WORKLOADS)
+  const results = {}
+  for (const name of names) results[name] = await compare(name, TOTAL_SECONDS / names.length)
+  const millions = perSecond => `${(perSecond / 1e6).toFixed(2)} M/s`
+  for (const [name, { requestsPerSecond, floorPerSecond, ratio }] of Object.entries(results)) {
+    console.log(
+      `${name}: ${millions(requestsPerSecond)}, by hand ${millions(floorPerSecond)}, ratio ${ratio.toFixed(3)}`,
+    )
+  }
+  if (json) console.log(JSON.stringify(results))
+  return 0
+}
+
+process.exitCode = await main().catch(error => {
+  const known = error instanceof WrongAnswer || error instanceof Unreadable
+  console.error(known ? error.message : (error.stack ?? String(error)))
+  return error instanceof Unreadable ? 2 : 1
+})

@@ -1,0 +1,31 @@
+// The side under test: the built library, from scenario files, as a user would call it.
+import { fileURLToPath } from 'node:url'
+
+/** A scenario of this folder, read and ready to run: the reading is not timed. */
+export async function prepare(workload, { set = [] } = {}) {
+  const { loadScenario, simulate } = await library()
+  const path = fileURLToPath(new URL(`${workload}/scenario.yaml`, import.meta.url))
+  const load = seed => loadScenario(path, { set, seed })
+  const { scenario, diagnostics } = await load(1)
+  const errors = diagnostics.filter(({ level }) => level === 'error')
+  if (!scenario || errors.length > 0) throw new Unreadable(errors.map(({ message }) => message).join('; '))
+  return async seed => clientSide(await simulate({ ...scenario, seed }))
+}
+
+/** What the client measured. */
+function clientSide(result) {
+  const total = result.hopTotals.find(row => row.workload === undefined && row.at.endsWith('client'))
+  const { latency, outcomes } = total
+  if (outcomes.ok !== total.requests) throw new Error(`not all ok: ${JSON.stringify(outcomes)}`)
+  return { requests: total.requests, meanMs: latency.meanNs / 1e6, p99Ms: latency.p99Ns / 1e6 }
+}
+
+async function library() {
+  try {
+    return await import('../../dist/index.js')
+  } catch (error) {
+    throw new Unreadable(`dist/ can't be read, run npm run build first: ${error.message}`)
+  }
+}
+
+export class Unreadable extends Error {}

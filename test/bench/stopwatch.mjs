@@ -1,0 +1,24 @@
+// Speed as requests per second of user CPU time: other programs on the machine disturb that least.
+
+/** Runs and judges `run` until `times` are done or `budgetSeconds` are spent, a warm-up first; the best one counts. */
+export async function bestOf(run, judge, { times = 5, budgetSeconds = 15 } = {}) {
+  const deadline = performance.now() + budgetSeconds * 1000
+  const speeds = []
+  let answer = ''
+  for (let i = 0; i <= times; i++) {
+    globalThis.gc?.()
+    const before = process.cpuUsage()
+    const result = await run(i)
+    const seconds = process.cpuUsage(before).user / 1e6
+    const verdicts = judge(result)
+    const wrong = verdicts.filter(verdict => !verdict.right)
+    if (wrong.length > 0) throw new WrongAnswer(`wrong answer: ${wrong.map(verdict => verdict.text).join('; ')}`)
+    answer = verdicts.map(verdict => verdict.text).join('; ')
+    if (i > 0) speeds.push(result.requests / seconds)
+    if (i > 0 && performance.now() > deadline) break
+  }
+  return { best: Math.max(...speeds), runs: speeds.length, answer }
+}
+
+/** A fast wrong answer is worth nothing. */
+export class WrongAnswer extends Error {}

@@ -1,0 +1,37 @@
+// The benchmark's workloads: for each the hand-written loop, meshsim, and what both must answer.
+import { judgeMm1, judgeTwoTier, percentile } from './answers.mjs'
+import { mm1 } from './floor-w1.mjs'
+import { twoTier } from './floor-w2.mjs'
+import { prepare } from './meshsim.mjs'
+
+/** meshsim's histogram is exact to 0.4 %. */
+const HISTOGRAM_PRECISION = 0.004
+
+const MILLION = 1_000_000
+
+function floorTwoTier(seed) {
+  const { requests, latencies } = twoTier(MILLION, { seed })
+  return { requests, latencies }
+}
+
+function judgeLatencies({ requests, latencies }) {
+  const meanMs = latencies.reduce((sum, ms) => sum + ms, 0) / requests
+  return judgeTwoTier({ requests, meanMs, p99Ms: percentile(latencies, 0.99) })
+}
+
+export const WORKLOADS = {
+  W1: {
+    what: 'M/M/1 at 90 %',
+    floor: seed => mm1(MILLION, { rate: 0.9, mean: 1, seed: seed + 1 }),
+    judgeFloor: answer => judgeMm1(answer, { rate: 0.9, serviceMean: 1 }),
+    meshsim: () => prepare('w1'),
+    judge: ({ requests, meanMs }) => judgeMm1({ requests, mean: meanMs }, { rate: 0.9, serviceMean: 1 }),
+  },
+  W2: {
+    what: 'two tiers behind sidecars',
+    floor: seed => floorTwoTier(seed + 1),
+    judgeFloor: judgeLatencies,
+    meshsim: () => prepare('w2'),
+    judge: answer => judgeTwoTier({ ...answer, p99Precision: HISTOGRAM_PRECISION }),
+  },
+}
