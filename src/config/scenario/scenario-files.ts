@@ -1,10 +1,5 @@
 import type { Diagnostic } from '../diagnostic.ts'
-
-/** A file as read: its path for messages, and its text. */
-export interface ScenarioFile {
-  readonly path: string
-  readonly text: string
-}
+import type { SourceFile } from '../read-mesh.ts'
 
 /**
  * How a scenario gets at the files it names. The reader itself touches no disk, so it runs in a browser; the node
@@ -12,7 +7,23 @@ export interface ScenarioFile {
  */
 export interface ScenarioFiles {
   /** Manifests of a path, folder or glob; `-` is stdin. `diagnostics` tell what could not be read. */
-  manifests(source: string): { readonly files: readonly ScenarioFile[]; readonly diagnostics: readonly Diagnostic[] }
+  manifests(source: string): { readonly files: readonly SourceFile[]; readonly diagnostics: readonly Diagnostic[] }
   /** One text file (trace, histogram), or what is wrong: `does not exist`. */
-  text(path: string): ScenarioFile | { readonly fault: string }
+  text(path: string): SourceFile | { readonly fault: string }
+}
+
+/** For scenarios that name no files, and for tests. */
+export const NO_FILES: ScenarioFiles = {
+  manifests: source => ({
+    files: [],
+    diagnostics: [
+      {
+        code: 'MS1001',
+        level: 'error',
+        message: `${source} does not exist`,
+        place: { file: source, line: 1, column: 1 },
+      },
+    ],
+  }),
+  text: () => ({ fault: 'does not exist' }),
 }

@@ -1,0 +1,98 @@
+import { parseDuration } from '../duration.ts'
+import { assertShape } from './assert.ts'
+import { duration } from './figure.ts'
+import { meshShape } from './mesh.ts'
+import { networkShape } from './network.ts'
+import { defaulted, object, optional, required } from './object.ts'
+import { integer, text, wrongType } from './scalar.ts'
+import { type Cursor, checked, childOf, type Field, reportAt, type Shape } from './shape.ts'
+import { timelineShape } from './timeline.ts'
+import { topologyShape } from './topology.ts'
+import { trafficShape } from './traffic.ts'
+import { workloadsShape } from './workloads.ts'
+
+const LATER = {
+  repeat: 'run with several --seed for now; repeat comes with replications',
+  until: 'a run ends with its duration for now; until comes with replications',
+  sweep: 'use --set for single values for now; sweep comes with its own command',
+  extends: 'copy what is needed for now',
+} as const
+
+const kind: Shape<'Scenario'> = {
+  name: 'kind',
+  parts: { kind: 'scalar' },
+  schema: () => ({ const: 'Scenario' }),
+  read: cursor => {
+    if (cursor.value === 'Scenario') return 'Scenario'
+    if (typeof cursor.value !== 'string') return wrongType(cursor, 'kind')
+    const isRouteTest = cursor.value === 'RouteTests'
+    const help = isRouteTest ? 'this is a file of route tests: run it with meshsim test' : 'write kind: Scenario'
+    return reportAt(cursor, { code: 'MS3008', message: `a scenario is of kind Scenario, not ${cursor.value}`, help })
+  },
+}
+
+/** The run needs time to be measured: the warm-up must end before it. */
+const warmup = checked(duration(), (cursor: Cursor) => {
+  const ns = typeof cursor.value === 'string' ? parseDuration(cursor.value, 's') : undefined
+  const { durationNs } = cursor.reading
+  if (!ns?.ok || durationNs === undefined || ns.value < durationNs) return
+  reportAt(cursor, { code: 'MS3011', message: 'leaves nothing to measure', help: 'warmup is shorter than duration' })
+})
+
+const aboveZero = (shape: Shape<number>): Shape<number> => ({
+  ...shape,
+  read: cursor => {
+    const ns = shape.read(cursor)
+    return ns === 0 ? reportAt(cursor, { code: 'MS3007', message: 'must be above 0s' }) : ns
+  },
+})
+
+/** Keys of a scenario file: the one table behind the reader, `schema/scenario.v1.json` and the reference. */
+export const ROOT_FIELDS = {
+  kind: defaulted(kind, 'Scenario', 'What the file is: Scenario.'),
+  name: optional(text('name'), 'Title of the run. Default: the name of the folder.', {
+    example: 'canary, then a zone loss',
+  }),
+  seed: defaulted(
+    integer('seed', 0),
+    1,
+    'Same files, seed and release give the same run, byte for byte; --seed wins.',
+    {
+      example: 42,
+    },
+  ),
+  duration: required(aboveZero(duration()), 'Simulated time of the run, warm-up included.', { example: '14m' }),
+  warmup: defaulted(warmup, '0s', 'Simulated, but not measured.', { example: '1m' }),
+  series: defaulted(aboveZero(duration()), '1s', 'Width of a bucket of the time series.', { example: '5s' }),
+  mesh: required(meshShape, 'The mesh under test.', { example: { files: ['mesh/'] } }),
+  topology: defaulted(topologyShape, {}, 'Where pods run.'),
+  network: defaulted(networkShape, {}, 'Latencies and delays. A time is a duration or a distribution.'),
+  workloads: defaulted(
+    workloadsShape,
+    {},
+    'How workloads behave, by name or glob. The more specific key wins field by field (a name over a glob, more literal ' +
+      'characters over fewer), among equals the later one.',
+    { example: { 'reviews-*': { time: 'lognormal(p50=14ms, p99=60ms)', concurrency: 4 } } },
+  ),
+  traffic: required(trafficShape, 'Sources of requests, by name.', {
+    example: { shoppers: { to: 'http://bookinfo.example/productpage', rate: '400/s' } },
+  }),
+  timeline: defaulted(timelineShape, [], 'What happens during the run: entries with at and one verb.', {
+    example: [{ at: '9m', mark: 'zone-loss', 'fail-zone': 'eu-1a', for: '3m' }],
+  }),
+  assert: defaulted(
+    assertShape,
+    {},
+    'What must hold: metric{labels} and a list of conditions, each over the measured time or { condition: during WINDOW }.',
+    { example: { 'errors{at=gateway}': ['rate < 0.5%', { 'rate < 5%': 'during zone-loss..+90s' }] } },
+  ),
+} as const satisfies Readonly<Record<string, Field<unknown>>>
+
+export const scenarioShape = object('scenario', ROOT_FIELDS, { later: LATER })
+
+/** Source of the duration of a file, if it has a readable one: the times of other parts are checked against it. */
+export function durationAt(root: Cursor): number | undefined {
+  const { value } = childOf(root, 'duration')
+  const ns = typeof value === 'string' ? parseDuration(value, 's') : undefined
+  return ns?.ok && ns.value > 0 ? ns.value : undefined
+}

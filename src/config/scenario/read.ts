@@ -1,0 +1,119 @@
+import type { Diagnostic } from '../diagnostic.ts'
+import { diagnosticAt } from '../report-at.ts'
+import type { SourceNode } from '../source-node.ts'
+import { parseYaml } from '../yaml.ts'
+import { parseDuration } from './duration.ts'
+import { durationAt, scenarioShape } from './format/root.ts'
+import { type Cursor, childOf, isMapping, type Reading } from './format/shape.ts'
+import { applySettings, type Setting } from './override.ts'
+import type { Scenario, WorkloadEntry } from './scenario.ts'
+import type { ScenarioFiles } from './scenario-files.ts'
+import type { Marks } from './window.ts'
+
+export interface ScenarioContext {
+  readonly files: ScenarioFiles
+  /** Names the results folder, and the run if the file has no `name`. */
+  readonly id: string
+  /** `--set path=value`, in order. */
+  readonly set?: readonly string[]
+  /** `--seed`; wins over the file's. */
+  readonly seed?: number
+}
+
+export interface ReadScenario {
+  /** Absent if there is any error. */
+  readonly scenario?: Scenario
+  /** All problems of the scenario and of the files it names. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Reads a scenario file. Never throws on its content: everything that is wrong with it is in `diagnostics`. */
+export function readScenario(text: string, file: string, context: ScenarioContext): ReadScenario {
+  const yaml = parseYaml(text, file, 'yaml12')
+  const diagnostics: Diagnostic[] = [...yaml.diagnostics]
+  const [document, second] = yaml.documents
+  if (second)
+    diagnostics.push(notOneScenario(second.source, 'the file holds a second document', 'a file holds one scenario'))
+  if (document === undefined) {
+    if (diagnostics.length === 0) diagnostics.push(emptyScenario(file))
+    return { diagnostics }
+  }
+  if (!isMapping(document.value)) {
+    diagnostics.push(notOneScenario(document.source, 'a scenario is a mapping', 'begin with kind: Scenario'))
+    return { diagnostics }
+  }
+  const report = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic)
+  const composed = applySettings({ value: document.value, source: document.source }, context.set ?? [], report)
+  const scenario = readComposed(composed, file, context, report)
+  const hasError = diagnostics.some(diagnostic => diagnostic.level === 'error')
+  return scenario && !hasError ? { scenario, diagnostics } : { diagnostics }
+}
+
+function readComposed(
+  { value, source }: Setting,
+  file: string,
+  context: ScenarioContext,
+  report: Reading['report'],
+): Scenario | undefined {
+  const blank: Reading = { marks: new Map(), files: context.files, report }
+  const bare: Cursor = { value, source, path: '', reading: blank }
+  const reading = { ...blank, durationNs: durationAt(bare), marks: marksAt(bare), zoneCount: zoneCountAt(bare) }
+  const fields = scenarioShape.read({ ...bare, reading })
+  if (fields === undefined) return undefined
+  const { mesh, proxyConcurrency } = fields.mesh
+  return {
+    title: fields.name ?? context.id,
+    id: context.id,
+    file,
+    seed: context.seed ?? fields.seed,
+    durationNs: fields.duration,
+    warmupNs: fields.warmup,
+    bucketNs: fields.series,
+    mesh,
+    topology: fields.topology,
+    network: fields.network,
+    workloads: [...meshWide(proxyConcurrency, source), ...fields.workloads],
+    traffic: fields.traffic,
+    timeline: fields.timeline,
+    assertions: fields.assert,
+  }
+}
+
+/** A setting for the whole mesh is the least specific entry of all. */
+function meshWide(proxyConcurrency: number | undefined, source: SourceNode): readonly WorkloadEntry[] {
+  if (proxyConcurrency === undefined) return []
+  const setting = source.entries?.get('mesh')?.entries?.get('proxy-concurrency') ?? source
+  return [{ pattern: { name: '*', place: setting.place }, behaviour: { proxyConcurrency } }]
+}
+
+/** Marks with the times of their entries, as far as they can be read: what is wrong is reported with the timeline. */
+function marksAt(root: Cursor): Marks {
+  const { value } = childOf(root, 'timeline')
+  const marks = new Map<string, number>()
+  if (!Array.isArray(value)) return marks
+  for (const entry of value) {
+    if (!isMapping(entry) || typeof entry.mark !== 'string' || marks.has(entry.mark)) continue
+    const at = typeof entry.at === 'string' ? parseDuration(entry.at, 's') : undefined
+    marks.set(entry.mark, at?.ok ? at.value : Number.NaN)
+  }
+  return marks
+}
+
+function zoneCountAt(root: Cursor): number | undefined {
+  const { value } = childOf(childOf(root, 'topology'), 'zones')
+  return Array.isArray(value) && value.length > 0 ? value.length : undefined
+}
+
+function notOneScenario(source: SourceNode, message: string, help: string): Diagnostic {
+  return diagnosticAt(source, [], { code: 'MS3041', level: 'error', message, help })
+}
+
+function emptyScenario(file: string): Diagnostic {
+  return {
+    code: 'MS3041',
+    level: 'error',
+    message: 'the file is empty: it holds no scenario',
+    place: { file, line: 1, column: 1 },
+    help: 'begin with kind: Scenario, or let meshsim init write one',
+  }
+}
