@@ -55,7 +55,14 @@ const answerer = (workload: string, version: string, zone: string, n: number) =>
 
 const answers: readonly Answer[] = [
   {
-    labels: { ...client, to: 'bookinfo.example', ...answerer('istio-ingressgateway', '', 'eu-1a', 0) },
+    labels: {
+      ...client,
+      to: 'bookinfo.example',
+      workload: 'istio-system/istio-ingressgateway',
+      version: '',
+      zone: 'eu/eu-1a',
+      pod: 'istio-system/istio-ingressgateway-0',
+    },
     windows: [
       [10_000, 2, 41, 41, 121],
       [8_000, 12, 3_010, 39, 571],

@@ -19,7 +19,7 @@ const GAP = '  '
  * it loses columns by `dropOrder`, then names are shortened more; figures are never cut.
  */
 export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[], style: Style): string[] {
-  const fitted = fit(columns, rows, style)
+  const fitted = fitColumns(columns, rows, style)
   const line = (cells: readonly string[]) =>
     INDENT +
     fitted
@@ -38,7 +38,7 @@ interface Fitted<Row> {
   readonly width: number
 }
 
-function fit<Row>(columns: readonly Column<Row>[], rows: readonly Row[], style: Style): Fitted<Row>[] {
+function fitColumns<Row>(columns: readonly Column<Row>[], rows: readonly Row[], style: Style): Fitted<Row>[] {
   const natural = columns.map(column => ({ column, width: naturalWidth(column, rows, style) }))
   let kept = natural
   while (total(shrunk(kept, 0, style.width)) > style.width) {

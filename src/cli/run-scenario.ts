@@ -1,0 +1,94 @@
+import type { Diagnostic } from '../config/diagnostic.ts'
+import type { Scenario } from '../config/scenario/scenario.ts'
+import type { RunResult } from '../measure/result.ts'
+import { countText, durationText, rateText } from '../report/figure.ts'
+import type { CommandContext } from './context.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+import { interruption } from './interruption.ts'
+import { progressReporter } from './progress.ts'
+import type { RunFlags } from './run.ts'
+import { tellDiagnostics } from './tell-diagnostics.ts'
+import { commandText } from './usage.ts'
+import { openResults, type ResultsFolder } from './write-results.ts'
+
+/** Loads, simulates, writes, prints; the code is the verdict. */
+export async function runScenario(flags: RunFlags, context: CommandContext): Promise<ExitCode> {
+  const { output } = context
+  const { scenario, diagnostics } = await load(flags)
+  await tellDiagnostics(diagnostics, output)
+  if (!scenario || diagnostics.some(diagnostic => diagnostic.level === 'error')) return EXIT.badInput
+  const opened = await openResults({
+    root: flags.out,
+    scenarioId: scenario.id,
+    seed: scenario.seed,
+    records: flags.records,
+  })
+  if ('problem' in opened) {
+    output.talk(`${opened.problem}\n`)
+    return EXIT.badInput
+  }
+  const { folder } = opened
+  const result = await simulated(scenario, folder, context).catch(async error => {
+    await folder.abandon()
+    throw error
+  })
+  await folder.finish(result)
+  await print(result, folder.dir, flags.output, context)
+  return verdict(result, context)
+}
+
+async function load(flags: RunFlags): Promise<{ scenario?: Scenario; diagnostics: readonly Diagnostic[] }> {
+  const { loadScenario } = await import('../config/load-scenario.ts')
+  return loadScenario(flags.scenario ?? '', { set: flags.set, seed: flags.seed })
+}
+
+async function simulated(scenario: Scenario, folder: ResultsFolder, context: CommandContext): Promise<RunResult> {
+  const { simulate } = await import('../experiment/simulate.ts')
+  const progress = await progressReporter(context.output)
+  const interrupt = interruption(context.output)
+  const since = Date.now()
+  try {
+    const result = await simulate(scenario, {
+      signal: interrupt.signal,
+      onProgress: progress.update,
+      onRecord: folder.onRecord,
+    })
+    progress.stop()
+    context.output.talk(`${speedText(result, Date.now() - since)}\n`)
+    return result
+  } finally {
+    progress.stop()
+    interrupt.release()
+  }
+}
+
+/** How long it took: the only figure that the machine has a say in, so it is talk and not data. */
+function speedText(result: RunResult, elapsedMs: number): string {
+  const perSecond = rateText((result.requests.born / Math.max(1, elapsedMs)) * 1000)
+  const took = durationText(Math.max(1, elapsedMs) * 1e6)
+  return `simulated ${durationText(result.endedNs)} in ${took}: ${countText(result.requests.born)} requests, ${perSecond}`
+}
+
+async function print(
+  result: RunResult,
+  resultsDir: string,
+  format: RunFlags['output'],
+  { output }: CommandContext,
+): Promise<void> {
+  if (format === 'json') {
+    const { summaryJson } = await import('../report/json.ts')
+    return output.data(summaryJson(result))
+  }
+  const { summaryText } = await import('../report/text/summary.ts')
+  output.data(summaryText(result, { ...output.dataTerminal, resultsDir }))
+}
+
+function verdict(result: RunResult, { output, args }: CommandContext): ExitCode {
+  if (!result.complete) {
+    output.talk('interrupted: the results hold what was simulated until then\n')
+    return EXIT.interrupted
+  }
+  if (result.passed) return EXIT.passed
+  output.talk(`repeat with: ${commandText(args)}\n`)
+  return EXIT.failed
+}

@@ -1,0 +1,84 @@
+import { nearest } from '../config/nearest.ts'
+import { parseDuration } from '../config/scenario/duration.ts'
+import type { Parsed } from '../config/scenario/parsed.ts'
+import { parseRate } from '../config/scenario/rate.ts'
+
+/** Values of the command line as yargs gives them: a flag given twice is a list. */
+export type RawArguments = Readonly<Record<string, unknown>>
+
+/** A reader of flags that collects what is wrong, so that all of it is told at once. */
+export interface FlagReader {
+  readonly problems: string[]
+  readonly text: (flag: string) => string | undefined
+  readonly texts: (flag: string) => string[]
+  readonly flag: (flag: string) => boolean
+  readonly seed: (flag: string) => number | undefined
+  readonly durationNs: (flag: string) => number | undefined
+  readonly ratePerSecond: (flag: string) => number | undefined
+}
+
+export function flagReader(args: RawArguments): FlagReader {
+  const problems: string[] = []
+  const text = (flag: string): string | undefined => {
+    const value = args[flag]
+    if (Array.isArray(value)) problems.push(`--${flag} is given ${value.length} times; it takes one value`)
+    else if (value === '') problems.push(`--${flag} needs a value`)
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+  const parsedBy = <T>(flag: string, parse: (text: string) => Parsed<T>): T | undefined => {
+    const written = text(flag)
+    if (written === undefined) return undefined
+    const parsed = parse(written)
+    if (parsed.ok) return parsed.value
+    problems.push(`--${flag}: ${parsed.message}${parsed.help ? `; ${parsed.help}` : ''}`)
+    return undefined
+  }
+  return {
+    problems,
+    text,
+    texts: flag => {
+      const value = args[flag] ?? []
+      return (Array.isArray(value) ? value : [value]).map(String)
+    },
+    flag: flag => args[flag] === true,
+    seed: flag => {
+      const written = text(flag)
+      if (written === undefined) return undefined
+      if (/^\d{1,15}$/.test(written)) return Number(written)
+      problems.push(`--${flag} ${written}: a seed is a whole number from 0, of at most 15 digits`)
+      return undefined
+    },
+    durationNs: flag => parsedBy(flag, written => parseDuration(written, 's')),
+    ratePerSecond: flag => parsedBy(flag, parseRate),
+  }
+}
+
+/** `yargs` says what it could not use; this adds the nearest match. */
+export function usageMessage(message: string, commands: readonly string[], flags: readonly string[]): string {
+  const unknown = /^Unknown (argument|command)s?: (.*)$/.exec(message)
+  if (!unknown) return message
+  const [, kind, list] = unknown
+  const words = list.split(', ')
+  return words
+    .map(word => `unknown ${kind === 'command' ? 'command' : 'flag'} ${suggestion(word, kind, commands, flags)}`)
+    .join('\n')
+}
+
+function suggestion(word: string, kind: string, commands: readonly string[], flags: readonly string[]): string {
+  if (kind === 'command') {
+    const match = nearest(word, commands)
+    return match ? `"${word}"; did you mean ${match}?` : `"${word}"; there are ${commands.join(', ')}`
+  }
+  const dashes = word.length === 1 ? '-' : '--'
+  const match = nearest(word, flags)
+  return match ? `${dashes}${word}; did you mean --${match}?` : `${dashes}${word}`
+}
+
+/** The command line as a shell would take it again. */
+export function commandText(args: readonly string[]): string {
+  return ['meshsim', ...args.map(shellWord)].join(' ')
+}
+
+function shellWord(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
