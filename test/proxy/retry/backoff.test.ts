@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { MILLISECOND } from '../../../src/kernel/time.ts'
+import { backOffIntervalMs, backOffNs, rateLimitedBackOffNs } from '../../../src/proxy/retry/backoff.ts'
+import { compileRetryPolicy } from '../../../src/proxy/retry/policy.ts'
+import { scripted } from '../hosts.ts'
+
+function policy(backOffBaseMs: number, backOffMaxMs?: number) {
+  const compiled = compileRetryPolicy({
+    on: '5xx',
+    attempts: 5,
+    retriableStatusCodes: [],
+    perTryTimeoutNs: 0,
+    backOffBaseNs: backOffBaseMs * MILLISECOND,
+    backOffConfigured: true,
+    hostPredicates: [],
+    hostSelectionMaxAttempts: 1,
+  })
+  return backOffMaxMs === undefined ? compiled : { ...compiled, backOffMaxMs }
+}
+
+/** Envoy's backoff_strategy_test.cc: the random number is always the same. */
+describe('waits in ms', () => {
+  it.each<[base: number, max: number | undefined, random: number, waits: number[]]>([
+    [5, 100, 9999, [4, 9, 19, 39, 79, 99, 99]],
+    [25, 30, 27, [2, 27]],
+    [25, undefined, 190, [15, 40, 90, 190]],
+    [1, 1, 12345, [0, 0, 0]],
+  ])('base %i, max %s, random %i', (base, max, random, waits) => {
+    const rng = scripted(random)
+    expect(waits.map((_, index) => backOffNs(policy(base, max), index + 1, rng) / MILLISECOND)).toEqual(waits)
+  })
+})
+
+it('intervals double from 25 ms to ten times that', () => {
+  expect([1, 2, 3, 4, 5, 6].map(k => backOffIntervalMs(policy(25), k))).toEqual([25, 50, 100, 200, 250, 250])
+})
+
+it('a base below a millisecond is one', () => {
+  expect(policy(0.4)).toMatchObject({ backOffBaseMs: 1, backOffMaxMs: 10 })
+})
+
+describe('after a rate limit', () => {
+  it.each([
+    [500, 22, 522],
+    [500, 9999, 749],
+  ])('reset %i ms, random %i: %i ms', (reset, random, wait) => {
+    expect(rateLimitedBackOffNs(reset, scripted(random))).toBe(wait * MILLISECOND)
+  })
+
+  it('too short or too long a reset is not used', () => {
+    expect(rateLimitedBackOffNs(1, scripted(0))).toBeUndefined()
+    expect(rateLimitedBackOffNs(300_001, scripted(0))).toBeUndefined()
+    expect(rateLimitedBackOffNs(300_000, scripted(0))).toBe(300_000 * MILLISECOND)
+  })
+})
