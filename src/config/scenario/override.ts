@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import { nearest } from '../nearest.ts'
 import type { SourceNode } from '../source-node.ts'
-import { parseYaml } from '../yaml.ts'
+import { changedSource } from './changed-source.ts'
 import { scenarioShape } from './format/root.ts'
 import { isMapping, type Shape } from './format/shape.ts'
 import { quoted } from './parsed.ts'
+import { parseScenarioYaml } from './scenario-yaml.ts'
 
 /** A value with its places. */
 export interface Setting {
@@ -43,7 +44,7 @@ function applyOne(root: Setting, text: string, report: Report): Setting {
     )
     return root
   }
-  const yaml = parseYaml(split.value, `--set ${split.path}`, 'yaml12')
+  const yaml = parseScenarioYaml(split.value, `--set ${split.path}`)
   for (const diagnostic of yaml.diagnostics) report(diagnostic)
   if (yaml.diagnostics.length > 0) return root
   const place = { file: `--set ${split.path}`, line: 1, column: 1 }
@@ -67,7 +68,7 @@ function parsePath(text: string): readonly Step[] | undefined {
 /** The value with the leaf put at the rest of the path; unchanged if that is not possible, which has been reported. */
 function put(at: Setting, depth: number, leaf: Setting, shape: Shape<unknown> | undefined, target: Target): Setting {
   if (depth === target.path.length)
-    return { value: leaf.value, source: { ...leaf.source, keyPlace: leaf.source.place } }
+    return { value: leaf.value, source: changedSource(leaf.source, { keyPlace: leaf.source.place }) }
   const step = target.path[depth]
   return typeof step === 'number'
     ? putItem(at, step, depth, leaf, shape, target)
@@ -96,7 +97,7 @@ function putItem(
   )
   return {
     value: at.value.with(index, inner.value),
-    source: { ...at.source, items: items.with(index, inner.source) },
+    source: changedSource(at.source, { items: items.with(index, inner.source) }),
   }
 }
 
@@ -128,7 +129,7 @@ function putEntry(
   const inner = put(child, depth + 1, leaf, partOf(shape, key), target)
   return {
     value: { ...mapping, [key]: inner.value },
-    source: { ...at.source, entries: new Map(entries).set(key, inner.source) },
+    source: changedSource(at.source, { entries: new Map(entries).set(key, inner.source) }),
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Diagnostic } from '../diagnostic.ts'
 import { diagnosticAt } from '../report-at.ts'
 import type { SourceNode } from '../source-node.ts'
-import { parseYaml } from '../yaml.ts'
 import { parseDuration } from './duration.ts'
 import { durationAt, scenarioShape } from './format/root.ts'
 import { type Cursor, childOf, isMapping, type Reading } from './format/shape.ts'
 import { applySettings, type Setting } from './override.ts'
 import type { Scenario, WorkloadEntry } from './scenario.ts'
 import type { ScenarioFiles } from './scenario-files.ts'
+import { parseScenarioYaml, restoreDiagnostic } from './scenario-yaml.ts'
 import type { Marks } from './window.ts'
 
 export interface ScenarioContext {
@@ -29,7 +29,7 @@ export interface ReadScenario {
 
 /** Reads a scenario file. Never throws on its content: everything that is wrong with it is in `diagnostics`. */
 export function readScenario(text: string, file: string, context: ScenarioContext): ReadScenario {
-  const yaml = parseYaml(text, file, 'yaml12')
+  const yaml = parseScenarioYaml(text, file)
   const diagnostics: Diagnostic[] = [...yaml.diagnostics]
   const [document, second] = yaml.documents
   if (second)
@@ -42,7 +42,7 @@ export function readScenario(text: string, file: string, context: ScenarioContex
     diagnostics.push(notOneScenario(document.source, 'a scenario is a mapping', 'begin with kind: Scenario'))
     return { diagnostics }
   }
-  const report = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic)
+  const report = (diagnostic: Diagnostic) => void diagnostics.push(restoreDiagnostic(diagnostic))
   const composed = applySettings({ value: document.value, source: document.source }, context.set ?? [], report)
   const scenario = readComposed(composed, file, context, report)
   const hasError = diagnostics.some(diagnostic => diagnostic.level === 'error')

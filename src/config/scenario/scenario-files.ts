@@ -8,7 +8,7 @@ import type { SourceFile } from '../read-mesh.ts'
 export interface ScenarioFiles {
   /** Manifests of a path, folder or glob; `-` is stdin. `diagnostics` tell what could not be read. */
   manifests(source: string): { readonly files: readonly SourceFile[]; readonly diagnostics: readonly Diagnostic[] }
-  /** One text file (trace, histogram), or what is wrong: `does not exist`. */
+  /** One text file (trace, histogram), or what is wrong: `there is no such file or folder`. */
   text(path: string): SourceFile | { readonly fault: string }
 }
 
@@ -20,10 +20,10 @@ export const NO_FILES: ScenarioFiles = {
       {
         code: 'MS1001',
         level: 'error',
-        message: `${source} does not exist`,
+        message: 'there is no such file or folder',
         place: { file: source, line: 1, column: 1 },
       },
     ],
   }),
-  text: () => ({ fault: 'does not exist' }),
+  text: () => ({ fault: 'there is no such file or folder' }),
 }

@@ -14,7 +14,7 @@ export function manifestsAt(cursor: Cursor, source: string): readonly SourceFile
       continue
     }
     const help = diagnostic.help ?? 'paths are relative to the folder of the scenario file'
-    reportAt(cursor, { code: 'MS3012', message: diagnostic.message, help })
+    reportAt(cursor, { code: 'MS3012', message: `${source}: ${diagnostic.message}`, help })
   }
   return files
 }

@@ -6,5 +6,5 @@ export function fileText(cursor: Cursor, key: string, path: string): SourceFile 
   const file = cursor.reading.files.text(path)
   if (!('fault' in file)) return file
   const help = 'paths are relative to the folder of the scenario file'
-  return reportAt(childOf(cursor, key), { code: 'MS3012', message: `${path} ${file.fault}`, help })
+  return reportAt(childOf(cursor, key), { code: 'MS3012', message: `${path}: ${file.fault}`, help })
 }

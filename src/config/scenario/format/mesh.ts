@@ -1,5 +1,5 @@
 import { ISTIO_VERSIONS, type IstioVersion, type Mesh } from '../../mesh.ts'
-import { readMesh } from '../../read-mesh.ts'
+import { readMesh, type SourceFile } from '../../read-mesh.ts'
 import { quoted } from '../parsed.ts'
 import { manifestsAt } from './apply.ts'
 import { choice, listOf } from './collection.ts'
@@ -48,6 +48,11 @@ function reportMissingFiles(cursor: Cursor): void {
   for (const item of items) if (typeof item.value === 'string' && item.value !== '') manifestsAt(item, item.value)
 }
 
+/** A file that two patterns match counts once, where it came first. */
+function eachOnce(files: readonly SourceFile[]): readonly SourceFile[] {
+  return [...new Map(files.map(file => [file.path, file])).values()]
+}
+
 export const meshShape: Shape<MeshSection> = meaning(
   object('mesh', {
     files: required(
@@ -72,7 +77,7 @@ export const meshShape: Shape<MeshSection> = meaning(
   }),
   (value, cursor) => {
     const quiet = { ...childOf(cursor, 'files'), reading: { ...cursor.reading, report: () => {} } }
-    const files = value.files.flatMap(source => manifestsAt(quiet, source))
+    const files = eachOnce(value.files.flatMap(source => manifestsAt(quiet, source)))
     const mesh = readMesh(files, { istio: value.istio })
     for (const diagnostic of mesh.diagnostics) cursor.reading.report(diagnostic)
     return { mesh, ...(value['proxy-concurrency'] !== undefined && { proxyConcurrency: value['proxy-concurrency'] }) }
