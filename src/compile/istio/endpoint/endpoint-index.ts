@@ -1,0 +1,100 @@
+import type { Mesh } from '../../../config/mesh.ts'
+import type { Resource } from '../../../config/resource.ts'
+import type { Pod } from '../../../dataplane/pod.ts'
+import { labelsMatch, textMap } from '../field.ts'
+import type { MeshService, ServiceRegistry } from '../registry/service.ts'
+import { type Selected, serviceEntryEndpoints } from '../service-entry/endpoints.ts'
+import { keepsSessions, selectedEntryEndpoints, selectedPodEndpoints } from './kubernetes-endpoints.ts'
+import type { MeshEndpoint } from './mesh-endpoint.ts'
+import { indexPods, type PodIndex } from './pod-index.ts'
+import { isGenerated, sliceEndpoints, sliceService } from './slice.ts'
+import { type EntryWorkload, entryWorkload } from './workload-entry.ts'
+
+/** Endpoints of every service over one list of pods; found on first use (pilot/pkg/model:EndpointIndex). */
+export interface EndpointIndex {
+  /** Endpoints of one port, by service port name, of all objects that share the service's hostname and namespace. */
+  endpointsOf(service: MeshService, portName: string): readonly MeshEndpoint[]
+}
+
+/** What of the files bears endpoints besides pods; the same for every list of pods. */
+export interface EndpointSources {
+  readonly registry: ServiceRegistry
+  /** WorkloadEntries by namespace. */
+  readonly entries: ReadonlyMap<string, readonly EntryWorkload[]>
+  /** EndpointSlices by the Service they name. */
+  readonly slices: ReadonlyMap<string, readonly Resource[]>
+}
+
+export function readEndpointSources(mesh: Mesh, registry: ServiceRegistry): EndpointSources {
+  const entries = new Map<string, EntryWorkload[]>()
+  const slices = new Map<string, Resource[]>()
+  for (const resource of mesh.resources) {
+    if (resource.kind === 'WorkloadEntry') append(entries, resource.namespace, entryWorkload(resource))
+    if (resource.kind === 'EndpointSlice') append(slices, sliceService(resource), resource)
+  }
+  return { registry, entries, slices }
+}
+
+export function indexEndpoints(sources: EndpointSources, pods: readonly Pod[]): EndpointIndex {
+  const podIndex = indexPods(pods)
+  const selected = selectionOver(sources, podIndex)
+  const byService = new Map<string, ReadonlyMap<string, readonly MeshEndpoint[]>>()
+  return {
+    endpointsOf(service, portName) {
+      const key = `${service.namespace}/${service.hostname}`
+      let byPort = byService.get(key)
+      if (!byPort) {
+        byPort = groupByPort(
+          sources.registry
+            .named(service.hostname)
+            .filter(({ namespace }) => namespace === service.namespace)
+            .sort((a, b) => Number(a.kind === 'kubernetes') - Number(b.kind === 'kubernetes'))
+            .flatMap(same => allEndpoints(same, sources, selected, podIndex)),
+        )
+        byService.set(key, byPort)
+      }
+      return byPort.get(portName) ?? []
+    },
+  }
+}
+
+function selectionOver(sources: EndpointSources, pods: PodIndex): Selected {
+  return {
+    pods: (namespace, selector) => pods.select(namespace, selector),
+    entries: (namespace, selector) =>
+      (sources.entries.get(namespace) ?? []).filter(({ spec }) => labelsMatch(selector, textMap(spec.labels))),
+  }
+}
+
+function allEndpoints(
+  service: MeshService,
+  sources: EndpointSources,
+  selected: Selected,
+  pods: PodIndex,
+): readonly MeshEndpoint[] {
+  if (service.kind === 'serviceEntry') {
+    return service.sources.flatMap(source => serviceEntryEndpoints(service, source, selected))
+  }
+  const { namespace, selector } = service
+  const written = sources.slices.get(`${namespace}/${service.name}`) ?? []
+  const slices = selector ? written.filter(slice => !isGenerated(slice)) : written
+  const fromSlices = slices.flatMap(slice => sliceEndpoints(slice, pods, keepsSessions(service)))
+  if (!selector) return fromSlices
+  return [
+    ...selectedEntryEndpoints(service, selected.entries(namespace, selector)),
+    ...selectedPodEndpoints(service, selected.pods(namespace, selector)),
+    ...fromSlices,
+  ]
+}
+
+function groupByPort(endpoints: readonly MeshEndpoint[]): ReadonlyMap<string, readonly MeshEndpoint[]> {
+  const byPort = new Map<string, MeshEndpoint[]>()
+  for (const endpoint of endpoints) append(byPort, endpoint.servicePort, endpoint)
+  return byPort
+}
+
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key)
+  if (known) known.push(value)
+  else map.set(key, [value])
+}

@@ -1,0 +1,102 @@
+import type { ProxyIdentity } from '../../../dataplane/data-plane.ts'
+import type { LoadAssignment } from '../../../dataplane/endpoint.ts'
+import { localityText } from '../../../kernel/locality.ts'
+import { labelsMatch } from '../field.ts'
+import { isIpAddress } from '../host/name.ts'
+import { byDistribution } from '../locality/distribute.ts'
+import { byDistance } from '../locality/failover.ts'
+import { bySharedLabels } from '../locality/failover-priority.ts'
+import { type GroupMember, type LocalityGroup, totalWeight } from '../locality/group.ts'
+import type { LocalitySetting } from '../locality/setting.ts'
+import { withTopologyLabels } from './labels.ts'
+import type { MeshEndpoint } from './mesh-endpoint.ts'
+
+/** What of a cluster decides about its endpoints, besides the caller. */
+export interface AssignmentPolicy {
+  readonly cluster: string
+  readonly subsetLabels: Readonly<Record<string, string>>
+  /** Names as addresses are used (DNS) rather than left out. */
+  readonly resolvesNames: boolean
+  /** Endpoints that are not ready are sent as UNHEALTHY rather than left out. */
+  readonly sendUnhealthy: boolean
+  /** Only endpoints on the caller's node. */
+  readonly nodeLocal: boolean
+  readonly locality?: LocalitySetting
+  /** Priorities are made: there is outlier detection, or the setting forces them. */
+  readonly failover: boolean
+  meshTls(endpoint: MeshEndpoint): boolean
+}
+
+/**
+ * Endpoints as istiod sends them to one caller: by locality in the order of their names, with priorities and weights
+ * relative to the caller (pilot/pkg/xds/endpoints/endpoint_builder.go:BuildClusterLoadAssignment).
+ */
+export function loadAssignment(
+  endpoints: readonly MeshEndpoint[],
+  policy: AssignmentPolicy,
+  caller: ProxyIdentity,
+): LoadAssignment {
+  const groups = byLocality(
+    endpoints.filter(endpoint => isSent(endpoint, policy, caller)),
+    policy,
+  )
+  const localities = prioritised(groups, policy, caller).map(({ locality, priority, weight, members }) => ({
+    locality,
+    priority,
+    weight,
+    endpoints: members.map(({ endpoint }) => endpoint),
+  }))
+  return { cluster: policy.cluster, localities }
+}
+
+function isSent(endpoint: MeshEndpoint, policy: AssignmentPolicy, caller: ProxyIdentity): boolean {
+  if (endpoint.health === 'TERMINATING') return false
+  if (endpoint.health === 'UNHEALTHY' && !policy.sendUnhealthy) return false
+  if (policy.nodeLocal && endpoint.node !== caller.node) return false
+  if (!policy.resolvesNames && !isIpAddress(endpoint.address)) return false
+  return labelsMatch(policy.subsetLabels, endpoint.labels)
+}
+
+function byLocality(endpoints: readonly MeshEndpoint[], policy: AssignmentPolicy): readonly LocalityGroup[] {
+  const groups = new Map<string, { locality: MeshEndpoint['locality']; members: GroupMember[] }>()
+  for (const endpoint of endpoints) {
+    const key = localityText(endpoint.locality)
+    const member = { endpoint: asSent(endpoint, policy), labels: endpoint.labels }
+    const group = groups.get(key)
+    if (group) group.members.push(member)
+    else groups.set(key, { locality: endpoint.locality, members: [member] })
+  }
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { locality, members }]) => ({ locality, priority: 0, weight: totalWeight(members), members }))
+}
+
+function asSent(endpoint: MeshEndpoint, policy: AssignmentPolicy): GroupMember['endpoint'] {
+  return {
+    address:
+      endpoint.address.includes(':') && isIpAddress(endpoint.address)
+        ? `[${endpoint.address}]:${endpoint.port}`
+        : `${endpoint.address}:${endpoint.port}`,
+    port: endpoint.port,
+    pod: endpoint.pod,
+    weight: endpoint.weight,
+    health: endpoint.health === 'TERMINATING' ? 'UNHEALTHY' : endpoint.health,
+    mtls: policy.meshTls(endpoint),
+    place: endpoint.place,
+  }
+}
+
+/** `distribute` excludes the rest; priorities need failover (core/loadbalancer:ApplyLocalityLoadBalancer). */
+function prioritised(
+  groups: readonly LocalityGroup[],
+  policy: AssignmentPolicy,
+  caller: ProxyIdentity,
+): readonly LocalityGroup[] {
+  const setting = policy.locality
+  if (!setting) return groups
+  if (setting.distribute.length > 0) return byDistribution(groups, caller.locality, setting.distribute)
+  if (!policy.failover) return groups
+  if (setting.failoverPriority.length === 0) return byDistance(groups, caller.locality, setting.failover)
+  const split = bySharedLabels(groups, withTopologyLabels(caller.labels, caller), setting.failoverPriority)
+  return setting.failover.length > 0 ? byDistance(split, caller.locality, setting.failover) : split
+}

@@ -1,0 +1,27 @@
+import type { Locality } from '../../../kernel/locality.ts'
+import type { Place } from '../../../kernel/place.ts'
+
+/** Health as istiod knows it; `TERMINATING` endpoints are never sent. */
+export type EndpointHealth = 'HEALTHY' | 'UNHEALTHY' | 'DRAINING' | 'TERMINATING'
+
+/** One endpoint of one service port, before any caller looks at it (pilot/pkg/model/service.go:IstioEndpoint). */
+export interface MeshEndpoint {
+  /** An IP, or a name that the proxy resolves (DNS clusters only). */
+  readonly address: string
+  readonly port: number
+  readonly servicePort: string
+  /** Labels of the pod or WorkloadEntry and those of its place: region, zone, cluster, network, node. */
+  readonly labels: Readonly<Record<string, string>>
+  readonly namespace: string
+  readonly locality: Locality
+  readonly weight: number
+  readonly health: EndpointHealth
+  /** Has a proxy that accepts mesh mTLS. */
+  readonly meshTls: boolean
+  readonly node: string
+  readonly network: string
+  readonly cluster: string
+  /** `namespace/name`, or `''` when it is no pod. */
+  readonly pod: string
+  readonly place: Place
+}

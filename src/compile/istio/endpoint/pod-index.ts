@@ -1,0 +1,43 @@
+import type { Pod } from '../../../dataplane/pod.ts'
+import { labelsMatch } from '../field.ts'
+
+/** Pods by namespace and label, so that finding those of a Service does not look at all pods. */
+export interface PodIndex {
+  /** Pods of the namespace that carry all labels, in the order given; an empty selector picks none. */
+  select(namespace: string, selector: Readonly<Record<string, string>>): readonly Pod[]
+  /** By `namespace/name`. */
+  named(id: string): Pod | undefined
+  withIp(ip: string): Pod | undefined
+}
+
+export function indexPods(pods: readonly Pod[]): PodIndex {
+  const byLabel = new Map<string, Pod[]>()
+  const byName = new Map<string, Pod>()
+  const byIp = new Map<string, Pod>()
+  for (const pod of pods) {
+    byName.set(`${pod.namespace}/${pod.name}`, pod)
+    byIp.set(pod.ip, pod)
+    for (const key of Object.keys(pod.labels)) {
+      const entry = labelKey(pod.namespace, key, pod.labels[key])
+      const list = byLabel.get(entry)
+      if (list) list.push(pod)
+      else byLabel.set(entry, [pod])
+    }
+  }
+  return {
+    select(namespace, selector) {
+      let fewest: readonly Pod[] | undefined
+      for (const key of Object.keys(selector)) {
+        const candidates = byLabel.get(labelKey(namespace, key, selector[key])) ?? []
+        if (!fewest || candidates.length < fewest.length) fewest = candidates
+      }
+      return fewest?.filter(pod => labelsMatch(selector, pod.labels)) ?? []
+    },
+    named: id => byName.get(id),
+    withIp: ip => byIp.get(ip),
+  }
+}
+
+function labelKey(namespace: string, key: string, value: string): string {
+  return `${namespace}\n${key}\n${value}`
+}

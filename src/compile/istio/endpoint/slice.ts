@@ -1,0 +1,78 @@
+import type { Resource } from '../../../config/resource.ts'
+import { placeOf } from '../../../config/source-node.ts'
+import { NO_LOCALITY } from '../../../kernel/locality.ts'
+import { fields, list, numberOr, text, texts } from '../field.ts'
+import { withTopologyLabels } from './labels.ts'
+import type { EndpointHealth, MeshEndpoint } from './mesh-endpoint.ts'
+import { healthOf, podEndpoint } from './pod-endpoint.ts'
+import type { PodIndex } from './pod-index.ts'
+
+/** Hostname-independent key of the Service that a hand-written EndpointSlice belongs to. */
+export function sliceService(slice: Resource): string {
+  return `${slice.namespace}/${slice.labels['kubernetes.io/service-name'] ?? ''}`
+}
+
+/** Written by Kubernetes itself for a Service with a selector: the pods of the files replace it. */
+export function isGenerated(slice: Resource): boolean {
+  return slice.labels['endpointslice.kubernetes.io/managed-by'] === 'endpointslice-controller.k8s.io'
+}
+
+/**
+ * Endpoints of one EndpointSlice of the files (pilot/pkg/serviceregistry/kube/controller/endpointslice.go). A reference
+ * to a pod that does not exist drops the endpoint; an address of a known pod makes it that pod's.
+ */
+export function sliceEndpoints(slice: Resource, pods: PodIndex, keepsSessions: boolean): readonly MeshEndpoint[] {
+  const ports = list(slice.body.ports).map(fields)
+  return list(slice.body.endpoints).flatMap((entry, index) => {
+    const endpoint = fields(entry)
+    const health = healthOf(conditions(endpoint.conditions), keepsSessions)
+    return texts(endpoint.addresses).flatMap(address => {
+      const reference = fields(endpoint.targetRef)
+      const refersToPod = text(reference.kind) === 'Pod'
+      const pod = refersToPod
+        ? pods.named(`${text(reference.namespace) || slice.namespace}/${text(reference.name)}`)
+        : pods.withIp(address)
+      if (refersToPod && !pod) return []
+      return ports.map(port => {
+        const name = text(port.name)
+        const number = numberOr(port.port, 0)
+        return pod
+          ? { ...podEndpoint(pod, name, number, health), address }
+          : addressEndpoint(slice, index, address, name, number, health)
+      })
+    })
+  })
+}
+
+/** Nothing said = ready, and what is not ready is taken as terminating unless the slice denies it. */
+function conditions(value: unknown): { ready: boolean; serving: boolean; terminating: boolean } {
+  const { ready, serving, terminating } = fields(value)
+  return { ready: ready !== false, serving: serving !== false, terminating: terminating !== false }
+}
+
+function addressEndpoint(
+  slice: Resource,
+  index: number,
+  address: string,
+  servicePort: string,
+  port: number,
+  health: EndpointHealth,
+): MeshEndpoint {
+  const where = { locality: NO_LOCALITY, node: '', cluster: slice.cluster, network: '' }
+  return {
+    address,
+    port,
+    servicePort,
+    labels: withTopologyLabels({}, where),
+    namespace: slice.namespace,
+    locality: NO_LOCALITY,
+    weight: 1,
+    health,
+    meshTls: false,
+    node: '',
+    network: '',
+    cluster: slice.cluster,
+    pod: '',
+    place: placeOf(slice.source, ['endpoints', index]),
+  }
+}

@@ -1,0 +1,26 @@
+import type { Locality } from '../../../kernel/locality.ts'
+import { type LocalityGroup, withoutGaps } from './group.ts'
+import type { LocalitySetting } from './setting.ts'
+
+/**
+ * Priorities by distance from the caller: same subzone, zone, region, elsewhere; a `failover` entry for the caller's
+ * region sends all other regions but its `to` behind. Priorities given before (by failoverPriority) stay the coarser
+ * order (core/loadbalancer/loadbalancer.go:applyLocalityFailover).
+ */
+export function byDistance(
+  groups: readonly LocalityGroup[],
+  caller: Locality,
+  failover: LocalitySetting['failover'],
+): readonly LocalityGroup[] {
+  const target = failover.find(({ from }) => from === caller.region)?.to
+  return withoutGaps(
+    groups.map(group => ({ ...group, priority: group.priority * 5 + distance(caller, group.locality, target) })),
+  )
+}
+
+/** 0 to 3 (networking/util:LbPriority), 4 for a region that the failover passes over. */
+function distance(caller: Locality, other: Locality, target: string | undefined): number {
+  if (caller.region !== other.region) return target !== undefined && other.region !== target ? 4 : 3
+  if (caller.zone !== other.zone) return 2
+  return caller.subzone === other.subzone ? 0 : 1
+}

@@ -1,0 +1,27 @@
+import type { Endpoint } from '../../../dataplane/endpoint.ts'
+import type { Locality } from '../../../kernel/locality.ts'
+
+/** Endpoints of one locality (and later one priority) on their way into a load assignment. */
+export interface LocalityGroup {
+  readonly locality: Locality
+  readonly priority: number
+  readonly weight: number
+  readonly members: readonly GroupMember[]
+}
+
+/** The endpoint as sent, and the labels that only the control plane sees. */
+export interface GroupMember {
+  readonly endpoint: Endpoint
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export function totalWeight(members: readonly GroupMember[]): number {
+  return members.reduce((sum, { endpoint }) => sum + endpoint.weight, 0)
+}
+
+/** Priorities renumbered to 0..k without gaps, order kept: Envoy wants them so. */
+export function withoutGaps(groups: readonly LocalityGroup[]): readonly LocalityGroup[] {
+  const used = [...new Set(groups.map(group => group.priority))].sort((a, b) => a - b)
+  const rank = new Map(used.map((priority, index) => [priority, index]))
+  return groups.map(group => ({ ...group, priority: rank.get(group.priority) ?? 0 }))
+}

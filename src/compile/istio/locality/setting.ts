@@ -1,0 +1,57 @@
+import { type Fields, fields, list, numberOr, optionalBoolean, optionalFields, text, textMap, texts } from '../field.ts'
+import type { TrafficDistribution } from '../registry/service.ts'
+
+/** networking.istio.io LocalityLoadBalancerSetting, or what a Service's trafficDistribution amounts to. */
+export interface LocalitySetting {
+  readonly distribute: readonly { readonly from: string; readonly to: Readonly<Record<string, number>> }[]
+  readonly failover: readonly { readonly from: string; readonly to: string }[]
+  readonly failoverPriority: readonly string[]
+  /** Priorities apply without outlierDetection too (trafficDistribution). */
+  readonly forced: boolean
+}
+
+const REGION = 'topology.kubernetes.io/region'
+const ZONE = 'topology.kubernetes.io/zone'
+const SUBZONE = 'topology.istio.io/subzone'
+const NETWORK = 'topology.istio.io/network'
+
+const BY_DISTRIBUTION: Readonly<Record<Exclude<TrafficDistribution, 'any'>, readonly string[]>> = {
+  sameZone: [NETWORK, REGION, ZONE],
+  sameNode: [NETWORK, REGION, ZONE, SUBZONE, 'kubernetes.io/hostname'],
+}
+
+/**
+ * The setting that holds for a cluster: of the DestinationRule, else of the Service, else of the mesh; `enabled: false`
+ * at the first of these that speaks means none (core/loadbalancer/loadbalancer.go:GetLocalityLbSetting).
+ */
+export function localitySetting(
+  loadBalancer: Fields | undefined,
+  distribution: TrafficDistribution,
+  meshConfig: Readonly<Record<string, unknown>>,
+): LocalitySetting | undefined {
+  const own = optionalFields(loadBalancer?.localityLbSetting)
+  if (own) return enabledSetting(own)
+  if (distribution !== 'any') {
+    return { distribute: [], failover: [], failoverPriority: BY_DISTRIBUTION[distribution], forced: true }
+  }
+  return enabledSetting(fields(meshConfig.localityLbSetting))
+}
+
+function enabledSetting(setting: Fields): LocalitySetting | undefined {
+  if (optionalBoolean(setting.enabled) === false) return undefined
+  return {
+    distribute: list(setting.distribute).map(entry => {
+      const { from, to } = fields(entry)
+      return { from: text(from), to: percentages(to) }
+    }),
+    failover: list(setting.failover)
+      .map(entry => textMap(entry))
+      .map(({ from, to }) => ({ from, to })),
+    failoverPriority: texts(setting.failoverPriority),
+    forced: false,
+  }
+}
+
+function percentages(value: unknown): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(fields(value)).map(([to, percent]) => [to, numberOr(percent, 0)]))
+}

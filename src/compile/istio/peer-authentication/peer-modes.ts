@@ -1,0 +1,62 @@
+import type { Mesh } from '../../../config/mesh.ts'
+import type { Resource } from '../../../config/resource.ts'
+import { type Fields, fields, labelsMatch, optionalFields, text, textMap } from '../field.ts'
+
+export type PeerMode = 'DISABLE' | 'PERMISSIVE' | 'STRICT'
+
+/** Which mTLS mode servers expect, as their callers need to know it (pilot/pkg/model/authentication.go). */
+export interface PeerModes {
+  /** Of the namespace, else of the mesh: decides whether a cluster offers mesh TLS at all. */
+  ofNamespace(namespace: string): PeerMode
+  /** Of one workload and port. */
+  ofWorkload(namespace: string, labels: Readonly<Record<string, string>>, port: number): PeerMode
+}
+
+interface Policy {
+  readonly selector?: Readonly<Record<string, string>>
+  readonly mode?: PeerMode
+  readonly ports: Fields
+}
+
+/** Workload before namespace before mesh, the oldest at each level; an unset mode inherits. */
+export function readPeerModes(mesh: Mesh): PeerModes {
+  const byNamespace = new Map<string, Policy[]>()
+  for (const resource of inAgeOrder(mesh.resources.filter(({ kind }) => kind === 'PeerAuthentication'))) {
+    const policies = byNamespace.get(resource.namespace)
+    if (policies) policies.push(readPolicy(resource))
+    else byNamespace.set(resource.namespace, [readPolicy(resource)])
+  }
+  const general = (namespace: string) => byNamespace.get(namespace)?.find(policy => !policy.selector)?.mode
+  const meshMode = general(mesh.settings.rootNamespace) ?? 'PERMISSIVE'
+  const ofNamespace = (namespace: string) => general(namespace) ?? meshMode
+  return {
+    ofNamespace,
+    ofWorkload(namespace, labels, port) {
+      const own = byNamespace
+        .get(namespace)
+        ?.find(policy => policy.selector !== undefined && labelsMatch(policy.selector, labels))
+      return modeOf(fields(own?.ports[String(port)])) ?? own?.mode ?? ofNamespace(namespace)
+    },
+  }
+}
+
+/** Ties of age go by name. */
+function inAgeOrder(resources: readonly Resource[]): readonly Resource[] {
+  return [...resources].sort((a, b) => a.creationTimeMs - b.creationTimeMs || (a.name < b.name ? -1 : 1))
+}
+
+function readPolicy(resource: Resource): Policy {
+  const spec = fields(resource.body.spec)
+  const selector = optionalFields(spec.selector)
+  const labels = selector && textMap(selector.matchLabels)
+  return {
+    selector: labels && Object.keys(labels).length > 0 ? labels : undefined,
+    mode: modeOf(fields(spec.mtls)),
+    ports: fields(spec.portLevelMtls),
+  }
+}
+
+function modeOf(mtls: Fields): PeerMode | undefined {
+  const mode = text(mtls.mode)
+  return mode === 'DISABLE' || mode === 'PERMISSIVE' || mode === 'STRICT' ? mode : undefined
+}
