@@ -4,6 +4,12 @@ import { Histogram } from './histogram.ts'
 export const FIGURES = ['requests', 'errors', 'degraded', 'attempts', 'p50Ns', 'p99Ns'] as const
 export type Figure = (typeof FIGURES)[number]
 
+/** Counts of the current bucket besides the number of requests. */
+export interface BucketCounts {
+  readonly errors: number
+  readonly degraded: number
+}
+
 /** How a request counts in a series: errors are error + timeout + rejected (settled outcomes). */
 export const GOOD = 0
 export const DEGRADED = 1
@@ -33,12 +39,9 @@ export class BucketSeries {
     this.#working.recordAt(latencyBucket, latencyNs)
   }
 
-  /** Adds what another series holds in the current bucket: for sums over groups. */
-  absorb(other: BucketSeries): void {
-    this.#working.merge(other.#working)
-    this.#errors += other.#errors
-    this.#degraded += other.#degraded
-    this.#attempts += other.#attempts
+  /** Hands over what the current bucket holds, for sums over groups. */
+  feed(sum: { absorb(latency: Histogram, counts: BucketCounts): void }): void {
+    sum.absorb(this.#working, { errors: this.#errors, degraded: this.#degraded })
   }
 
   /** Writes the current bucket and begins another. Buckets come in rising order. */

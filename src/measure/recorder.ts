@@ -7,6 +7,7 @@ import { Segments } from './segments.ts'
 import { type GroupLabels, type Labels, matchesGroup } from './selector.ts'
 import { Splits } from './splits.ts'
 import { type PodLabels, Stations } from './stations.ts'
+import { Watch } from './watch.ts'
 
 export interface RecorderOptions {
   /** Sorted boundaries of all windows (`windowsOf`); the first is the end of the warm-up. */
@@ -14,7 +15,7 @@ export interface RecorderOptions {
   readonly warmupNs: number
   readonly durationNs: number
   readonly bucketNs: number
-  /** Labels of the `recovery` assertions: the quantiles of their sums are kept by time. See `query`. */
+  /** Labels of the `recovery` assertions (`metric` and `after` among them): only what is watched can be answered. */
   readonly watched?: readonly Labels[]
 }
 
@@ -43,12 +44,6 @@ export interface Group {
   readonly labels: GroupLabels
   readonly series: BucketSeries
   readonly watches: readonly Watch[]
-}
-
-/** Sum of all groups that match the labels. */
-export interface Watch {
-  readonly labels: Labels
-  readonly series: BucketSeries
 }
 
 export interface EjectionCount {
@@ -88,7 +83,7 @@ export class Recorder {
     this.segments = new Segments(options.boundariesNs)
     this.stations = new Stations(options.bucketNs)
     this.splits = new Splits(this.segments.count)
-    this.watches = (options.watched ?? []).map(labels => ({ labels, series: new BucketSeries() }))
+    this.watches = (options.watched ?? []).map(labels => new Watch(labels))
     this.#bucketEndNs = options.bucketNs
   }
 
@@ -221,10 +216,10 @@ export class Recorder {
 
   #flush(): void {
     for (const group of this.#busy) {
-      for (const watch of group.watches) watch.series.absorb(group.series)
+      for (const watch of group.watches) group.series.feed(watch)
       group.series.flush(this.#bucket)
     }
-    for (const watch of this.watches) watch.series.flush(this.#bucket)
+    for (const watch of this.watches) watch.flush(this.#bucket)
     this.#busy = []
   }
 }

@@ -1,4 +1,5 @@
 import type { HopLabels } from './result.ts'
+import type { PodLabels } from './stations.ts'
 
 /** Labels of one time series: a hop's without zone and pod. */
 export type GroupLabels = Pick<HopLabels, 'source' | 'at' | 'atGateway' | 'to' | 'workload' | 'version'>
@@ -8,27 +9,77 @@ export type Labels = Readonly<Partial<Record<string, string>>>
 
 /**
  * Whether a name written in a selector means `label`: equal, or equal without the namespace. Where several namespaces
- * know the name, see `resolveName`.
+ * know the name, `withNamespaces` has put one before it.
  */
-export function namesMatch(written: string, label: string): boolean {
-  return label === written || (!written.includes('/') && label.endsWith(`/${written}`))
+export function namesMatch(written: string | undefined, label: string): boolean {
+  return written === undefined || label === written || (!written.includes('/') && label.endsWith(`/${written}`))
 }
 
 /** Labels that say at which hop a request is looked at; without any of them the client's own view is meant. */
 const HOP_LABELS = ['at', 'to', 'service', 'workload', 'version', 'zone', 'pod']
 
-export function atMatches(labels: Labels, at: string, atGateway: boolean): boolean {
-  if (labels.at === undefined) return HOP_LABELS.some(name => labels[name] !== undefined) || at === 'client'
-  return labels.at === 'gateway' ? atGateway : namesMatch(labels.at, at)
+function atMatches(labels: Labels, { at, atGateway }: Pick<HopLabels, 'at' | 'atGateway'>): boolean {
+  if (labels.at === 'gateway') return atGateway
+  if (labels.at !== undefined) return namesMatch(labels.at, at)
+  return at === 'client' || HOP_LABELS.some(name => labels[name] !== undefined)
 }
 
-export function matchesGroup(labels: Labels, group: GroupLabels): boolean {
-  const to = labels.to ?? labels.service
+/** Labels of the call itself: source, at, to or service. */
+export function matchesCall(labels: Labels, hop: GroupLabels): boolean {
   return (
-    (labels.source === undefined || labels.source === group.source) &&
-    atMatches(labels, group.at, group.atGateway) &&
-    (to === undefined || namesMatch(to, group.to)) &&
-    (labels.workload === undefined || namesMatch(labels.workload, group.workload)) &&
+    (labels.source === undefined || labels.source === hop.source) &&
+    atMatches(labels, hop) &&
+    namesMatch(labels.to, hop.to) &&
+    namesMatch(labels.service, hop.to)
+  )
+}
+
+/** Everything a time series knows of a request. */
+export function matchesGroup(labels: Labels, group: GroupLabels): boolean {
+  return (
+    matchesCall(labels, group) &&
+    namesMatch(labels.workload, group.workload) &&
     (labels.version === undefined || labels.version === group.version)
   )
+}
+
+/** Labels of who answered: workload, version, zone, pod. */
+export function matchesPod(labels: Labels, pod: PodLabels): boolean {
+  return (
+    namesMatch(labels.workload, pod.workload) &&
+    namesMatch(labels.pod, pod.pod) &&
+    (labels.version === undefined || labels.version === pod.version) &&
+    zonesMatch(labels.zone, pod.zone)
+  )
+}
+
+/** `eu-1a` and `eu/eu-1a` both mean `eu/eu-1a`, and that holds `eu/eu-1a/rack1`. */
+function zonesMatch(written: string | undefined, zone: string): boolean {
+  return written === undefined || `/${zone}/`.includes(`/${written}/`)
+}
+
+/** Code (`503`) and response flag (`UO`) of an answer. */
+export function matchesCode(labels: Labels, code: { readonly status: number; readonly flags: string }): boolean {
+  return (
+    (labels.code === undefined || labels.code === String(code.status)) &&
+    (labels.flag === undefined || code.flags.split(',').includes(labels.flag))
+  )
+}
+
+const NAMES = ['at', 'to', 'service', 'workload', 'pod'] as const
+
+/**
+ * Puts the namespace before names that several namespaces know: `default` is meant then (settled names).
+ * @param known names of the run, as hops and pods carry them
+ */
+export function withNamespaces(labels: Labels, known: Iterable<string>): Labels {
+  const names = new Set(known)
+  const resolved: Record<string, string | undefined> = { ...labels }
+  for (const label of NAMES) {
+    const written = labels[label]
+    if (written === undefined || written.includes('/')) continue
+    const candidates = [...names].filter(name => namesMatch(written, name))
+    if (candidates.length > 1 && names.has(`default/${written}`)) resolved[label] = `default/${written}`
+  }
+  return resolved
 }

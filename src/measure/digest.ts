@@ -1,0 +1,104 @@
+/**
+ * Fingerprint of a run: 64 bits over its observable facts in time order. Two runs with the same digest met the same
+ * attempts and the same changes of the world. docs/digest.md defines every step, so that others can compute it too.
+ *
+ * The state is two 32-bit lanes; taking in a word is a bijection of the state for each word, so a change of a single
+ * word always changes the digest. Not cryptographic.
+ */
+export class Digest {
+  #a = 0x6d657368
+  #b = 0x73696d31
+
+  /**
+   * One attempt of a hop has ended.
+   * @param source, proxy, endpoint, flags `nameHash` of the names ('' for none); caching them is up to the caller
+   * @param outcome position in `OUTCOMES`
+   */
+  attempt(
+    source: number,
+    request: number,
+    hop: number,
+    attempt: number,
+    proxy: number,
+    endpoint: number,
+    startNs: number,
+    endNs: number,
+    outcome: number,
+    status: number,
+    flags: number,
+  ): void {
+    this.#word(ATTEMPT)
+    this.#number(source)
+    this.#number(request)
+    this.#word(hop)
+    this.#word(attempt)
+    this.#number(proxy)
+    this.#number(endpoint)
+    this.#number(startNs)
+    this.#number(endNs)
+    this.#word((outcome << 16) | status)
+    this.#number(flags)
+  }
+
+  /** The world has changed: an event of the timeline, an ejection, a push that reached its proxy, ... @param what in words */
+  change(atNs: number, what: string): void {
+    this.#word(CHANGE)
+    this.#number(atNs)
+    this.#number(nameHash(what))
+  }
+
+  /** 16 hex digits of what was taken in so far; more may follow. */
+  hex(): string {
+    const a = avalanche(this.#a ^ Math.imul(this.#b, 0x9e3779b1))
+    const b = avalanche(this.#b ^ Math.imul(a, 0x85ebca77))
+    return hex32(avalanche(a ^ b)) + hex32(b)
+  }
+
+  /** A whole number from 0 to 2^53, as its low and its high half. */
+  #number(value: number): void {
+    this.#word(value | 0)
+    this.#word((value * 2 ** -32) | 0)
+  }
+
+  #word(word: number): void {
+    let a = Math.imul(this.#a ^ word, 0x9e3779b1)
+    a ^= a >>> 15
+    const b = Math.imul((this.#b ^ word) + a, 0x85ebca77)
+    this.#a = a
+    this.#b = b ^ (b >>> 13)
+  }
+}
+
+const ATTEMPT = 1
+const CHANGE = 2
+
+/** Outcomes in the order in which the digest numbers them. */
+export const OUTCOMES = ['ok', 'degraded', 'error', 'timeout', 'rejected'] as const
+
+/** 53-bit hash of a text by its UTF-16 code units: the same in every run, unlike the number of an interned name. */
+export function nameHash(text: string): number {
+  let a = 0x811c9dc5
+  let b = text.length
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    a = Math.imul(a ^ unit, 0x9e3779b1)
+    a ^= a >>> 15
+    b = Math.imul((b ^ unit) + a, 0x85ebca77)
+    b ^= b >>> 13
+  }
+  const low = avalanche(a ^ Math.imul(b, 0xc2b2ae3d)) >>> 0
+  const high = avalanche(b ^ low) >>> 0
+  return (high & 0x1fffff) * 2 ** 32 + low
+}
+
+/** Every input bit moves half of the output bits (MurmurHash3's fmix32, Austin Appleby). */
+function avalanche(word: number): number {
+  let h = word
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return h ^ (h >>> 16)
+}
+
+function hex32(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0')
+}
