@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import ts from 'typescript'
 import { type Check, findInCode, inSource, moduleOf } from './source.ts'
 
 const ROOMS = ['proxy', 'service', 'traffic', 'control', 'measure']
@@ -72,7 +73,7 @@ export const barrels: Check = file => {
     return [{ path: file.path, line: 1, message: 'src/index.ts is the only barrel: name the file after its subject' }]
   }
   return findInCode(file, node =>
-    node.kind !== 0 && moduleOf(node) && node.getText().startsWith('export')
+    ts.isExportDeclaration(node) && node.moduleSpecifier
       ? 'no re-exports outside src/index.ts: import it from where it is defined'
       : undefined,
   )

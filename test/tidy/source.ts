@@ -20,31 +20,30 @@ export const isTypeScript = (path: string): boolean => path.endsWith('.ts')
 export const inSource = (path: string): boolean => path.startsWith('src/') && isTypeScript(path)
 export const isGenerated = (path: string): boolean => path.endsWith('.gen.ts')
 
-const parsed = new WeakMap<SourceText, ts.SourceFile>()
+/** All nodes of each file, in order: every rule looks at them, so they are found once. */
+const known = new WeakMap<SourceText, readonly ts.Node[]>()
 
-export function parse(file: SourceText): ts.SourceFile {
-  let tree = parsed.get(file)
-  if (!tree) {
-    tree = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.ES2022, true)
-    parsed.set(file, tree)
+function nodesOf(file: SourceText): readonly ts.Node[] {
+  const found = known.get(file)
+  if (found) return found
+  const nodes: ts.Node[] = []
+  const visit = (node: ts.Node): void => {
+    nodes.push(node)
+    ts.forEachChild(node, visit)
   }
-  return tree
+  visit(ts.createSourceFile(file.path, file.text, ts.ScriptTarget.ES2022, true))
+  known.set(file, nodes)
+  return nodes
 }
 
 /** Findings on the nodes of a TypeScript file: `messageOf` answers with what is wrong with a node, if anything. */
 export function findInCode(file: SourceText, messageOf: (node: ts.Node) => string | undefined): Finding[] {
-  const tree = parse(file)
-  const findings: Finding[] = []
-  const visit = (node: ts.Node): void => {
+  return nodesOf(file).flatMap(node => {
     const message = messageOf(node)
-    if (message) {
-      const line = tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1
-      findings.push({ path: file.path, line, message })
-    }
-    ts.forEachChild(node, visit)
-  }
-  visit(tree)
-  return findings
+    if (!message) return []
+    const tree = node.getSourceFile()
+    return [{ path: file.path, line: tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1, message }]
+  })
 }
 
 /** Findings on the lines of any text. */
