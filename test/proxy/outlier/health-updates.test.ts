@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { NEVER } from '../../../src/kernel/time.ts'
+import { HealthUpdates } from '../../../src/proxy/outlier/health-updates.ts'
+
+const MS = 1_000_000
+
+function setUp() {
+  const delivered: number[] = []
+  const updates = new HealthUpdates(nowNs => delivered.push(nowNs / MS))
+  return { delivered, updates }
+}
+
+it('the first change is told at once, one within the next second a second after it happened', () => {
+  const { delivered, updates } = setUp()
+  updates.changed(300 * MS)
+  updates.changed(329 * MS)
+  updates.changed(900 * MS)
+  expect(delivered).toEqual([300])
+  expect(updates.pendingNs).toBe(1329 * MS)
+  updates.deliver(1329 * MS)
+  expect(delivered).toEqual([300, 1329])
+  expect(updates.pendingNs).toBe(NEVER)
+})
+
+it('a change exactly a second after the last news still waits, one later does not', () => {
+  const { delivered, updates } = setUp()
+  updates.changed(0)
+  updates.changed(1000 * MS)
+  expect(delivered).toEqual([0])
+  updates.deliver(2000 * MS)
+  updates.changed(3001 * MS)
+  expect(delivered).toEqual([0, 2000, 3001])
+})
