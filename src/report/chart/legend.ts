@@ -6,12 +6,14 @@ import { element, label, shortened, textWidth } from './svg.ts'
 const LINE_HEIGHT = 16
 const SWATCH = 18
 const MOST_NAME = 180
+/** How much wider the title's bold letters are. */
+const BOLD = 1.12
 
 /** A panel's title, then its series with their samples, on as many lines as they need. */
 export function legend(panel: Panel, left: number, top: number, right: number): { markup: string; height: number } {
-  const title = shortened(panel.title, right - left)
+  const title = shortened(panel.title, (right - left) / BOLD)
   const parts = [label(left, top + 11, title, { class: 'title' })]
-  let x = left + textWidth(title) * 1.08 + 18
+  let x = left + textWidth(title) * BOLD + 18
   let y = top
   for (const series of panel.series) {
     const name = shortened(series.name, Math.min(MOST_NAME, right - left - SWATCH - 4))

@@ -31,7 +31,7 @@ function list(title: string, rows: readonly { readonly place: string; readonly t
   const table = htmlTable(
     [
       { title: 'where', cell: row => `<code>${escapeText(row.place)}</code>`, isMarkup: true },
-      { title: 'what', cell: row => row.text },
+      { title: 'what', align: 'text', cell: row => row.text },
     ],
     rows.slice(0, MOST_ROWS),
   )

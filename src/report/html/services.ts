@@ -1,7 +1,7 @@
 import type { RunResult } from '../../measure/result.ts'
 import { shareBar } from '../chart/share-bar.ts'
 import { countText, durationText, percentText, ratioText, shareText, threeDigits } from '../figure.ts'
-import { grouped, type HopFigures, hopFigures, versionFigures } from '../view/hops.ts'
+import { grouped, type HopFigures, hopsOf, versionFigures } from '../view/hops.ts'
 import { answererName, type Namer, namerOf } from '../view/names.ts'
 import { type HtmlColumn, htmlTable, paragraph, section } from './table.ts'
 
@@ -11,11 +11,13 @@ const MOST_ROWS = 1500
 /** Per service: every caller and window, over all that answered and by version. */
 export function servicesHtml(result: RunResult): string {
   const name = namerOf(result)
-  const rows = withVersions(hopFigures(result), versionFigures(result))
+  const totals = hopsOf(result).flatMap(hop => hop.windows)
+  const rows = withVersions(totals, versionFigures(result))
   if (rows.length === 0) return ''
+  const firsts = new Set(grouped(rows, row => JSON.stringify([row.source, row.at, row.to])).map(([first]) => first))
   const columns: HtmlColumn<HopFigures>[] = [
-    { title: 'service', cell: row => (row.workload === undefined ? name(row.to) : '') },
-    { title: 'caller', cell: row => (row.workload === undefined ? callerName(row, result, name) : '') },
+    { title: 'service', cell: row => (firsts.has(row) ? name(row.to) : '') },
+    { title: 'caller', cell: row => (firsts.has(row) ? callerName(row, result, name) : '') },
     { title: 'window', cell: row => row.window },
     { title: 'answered by', cell: row => (row.workload === undefined ? 'all' : answererOf(row)) },
     { title: 'requests', align: 'right', cell: row => countText(row.requests) },

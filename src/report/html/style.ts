@@ -42,8 +42,9 @@ p { margin: 4px 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; font-size: 13px; min-width: 100%; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-weight: 600; color: var(--soft); white-space: nowrap; }
 th, td { padding: 3px 14px 3px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
-td { max-width: 360px; overflow-wrap: break-word; }
-.right { text-align: right; white-space: nowrap; }
+th, td { white-space: nowrap; }
+td.text { white-space: normal; overflow-wrap: anywhere; min-width: 160px; }
+.right { text-align: right; }
 tr.failed td:first-child { color: var(--bad); font-weight: 600; white-space: nowrap; }
 tr.passed td:first-child { color: var(--good); white-space: nowrap; }
 tr.failed .right { color: var(--bad); font-weight: 600; }
@@ -86,6 +87,9 @@ figcaption strong { color: var(--ink); }
   main { padding: 16px 12px 32px; }
   .wide { display: none; }
   .narrow { display: block; }
+  #assertions thead { display: none; }
+  #assertions tr { display: flex; flex-wrap: wrap; gap: 0 12px; padding: 6px 0; border-bottom: 1px solid var(--rule); }
+  #assertions td { border: 0; padding: 0; white-space: normal; overflow-wrap: anywhere; min-width: 0; }
 }`
 
 /** Fillings that tell areas apart without colour, and the hatching of the warm-up; once per page. */

@@ -2,7 +2,8 @@ import { escapeText } from '../chart/svg.ts'
 
 export interface HtmlColumn<Row> {
   readonly title: string
-  readonly align?: 'right'
+  /** Figures stand at the right; running text wraps, anything else stays on one line. */
+  readonly align?: 'right' | 'text'
   readonly cell: (row: Row) => string
   /** The cell is markup already. */
   readonly isMarkup?: boolean
@@ -27,7 +28,7 @@ export function htmlTable<Row>(
 }
 
 function classOf<Row>(column: HtmlColumn<Row>): string {
-  return column.align === 'right' ? ' class="right"' : ''
+  return column.align ? ` class="${column.align}"` : ''
 }
 
 /** A section of the page; nothing when there is nothing to show. */

@@ -56,7 +56,7 @@ function entryPanels(entry: ServiceSeries, name: Namer): Panel[] {
   const to = name(entry.to)
   return [
     {
-      title: `What users saw of ${to}: requests/s by outcome`,
+      title: `Users of ${to}: requests/s by outcome`,
       kind: 'stack',
       unit: 'perSecond',
       series: [
@@ -65,7 +65,7 @@ function entryPanels(entry: ServiceSeries, name: Namer): Panel[] {
         { name: 'errors', color: 'error', values: errors },
       ],
     },
-    latencyPanel(`What users saw of ${to}: latency`, entry),
+    latencyPanel(`Users of ${to}: latency`, entry),
   ]
 }
 
