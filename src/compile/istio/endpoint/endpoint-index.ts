@@ -81,9 +81,9 @@ function allEndpoints(
   const fromSlices = slices.flatMap(slice => sliceEndpoints(slice, pods, keepsSessions(service)))
   if (!selector) return fromSlices
   return [
-    ...selectedEntryEndpoints(service, selected.entries(namespace, selector)),
     ...selectedPodEndpoints(service, selected.pods(namespace, selector)),
     ...fromSlices,
+    ...selectedEntryEndpoints(service, selected.entries(namespace, selector)),
   ]
 }
 

@@ -1,4 +1,4 @@
-import { type GroupMember, type LocalityGroup, totalWeight, withoutGaps } from './group.ts'
+import { type GroupMember, inPriorityOrder, type LocalityGroup, totalWeight } from './group.ts'
 
 const NETWORK = 'topology.istio.io/network'
 
@@ -12,7 +12,7 @@ export function bySharedLabels(
   failoverPriority: readonly string[],
 ): readonly LocalityGroup[] {
   const wanted = failoverPriority.map(entry => expectation(entry, caller))
-  return withoutGaps(groups.flatMap(group => split(group, wanted)))
+  return inPriorityOrder(groups.flatMap(group => split(group, wanted)))
 }
 
 interface Expectation {

@@ -1,5 +1,5 @@
 import type { Locality } from '../../../kernel/locality.ts'
-import { type LocalityGroup, withoutGaps } from './group.ts'
+import { inPriorityOrder, type LocalityGroup } from './group.ts'
 import type { LocalitySetting } from './setting.ts'
 
 /**
@@ -13,7 +13,7 @@ export function byDistance(
   failover: LocalitySetting['failover'],
 ): readonly LocalityGroup[] {
   const target = failover.find(({ from }) => from === caller.region)?.to
-  return withoutGaps(
+  return inPriorityOrder(
     groups.map(group => ({ ...group, priority: group.priority * 5 + distance(caller, group.locality, target) })),
   )
 }

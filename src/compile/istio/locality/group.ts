@@ -19,9 +19,14 @@ export function totalWeight(members: readonly GroupMember[]): number {
   return members.reduce((sum, { endpoint }) => sum + endpoint.weight, 0)
 }
 
-/** Priorities renumbered to 0..k without gaps, order kept: Envoy wants them so. */
-export function withoutGaps(groups: readonly LocalityGroup[]): readonly LocalityGroup[] {
+/**
+ * Priorities renumbered to 0..k without gaps, as Envoy wants them, and in that order (which is for the reader: Envoy
+ * looks at each priority by itself, so only the order within one matters, and that is kept).
+ */
+export function inPriorityOrder(groups: readonly LocalityGroup[]): readonly LocalityGroup[] {
   const used = [...new Set(groups.map(group => group.priority))].sort((a, b) => a - b)
   const rank = new Map(used.map((priority, index) => [priority, index]))
-  return groups.map(group => ({ ...group, priority: rank.get(group.priority) ?? 0 }))
+  return groups
+    .map(group => ({ ...group, priority: rank.get(group.priority) ?? 0 }))
+    .sort((a, b) => a.priority - b.priority)
 }
