@@ -1,0 +1,67 @@
+import type { Mesh } from '../../config/mesh.ts'
+import type { DataPlane, ProxyIdentity, ProxyTables } from '../../dataplane/data-plane.ts'
+import type { Pod } from '../../dataplane/pod.ts'
+import { localityText } from '../../kernel/locality.ts'
+import { buildResolver } from './dns.ts'
+import { indexEndpoints } from './endpoint/endpoint-index.ts'
+import { once, onDemand } from './once.ts'
+import { buildProxyClass, classKey, type ProxyClass } from './proxy-class.ts'
+import { type IstioWorld, readWorld } from './world.ts'
+
+/**
+ * The tables that istiod would send to every proxy of the mesh. Nothing is built before a proxy asks, and then once per
+ * class of proxies and per name: a thousand services cost nothing to the callers that use ten.
+ */
+export function compileIstio(input: { readonly mesh: Mesh; readonly pods: readonly Pod[] }): DataPlane {
+  return dataPlaneOver(readWorld(input.mesh), new Map(), input.pods)
+}
+
+function dataPlaneOver(world: IstioWorld, classes: Map<string, ProxyClass>, pods: readonly Pod[]): DataPlane {
+  const endpoints = once(() => indexEndpoints(world.endpoints, pods))
+  const resolver = once(() => buildResolver(world.registry, pods))
+
+  const classOf = (key: string, proxy: ProxyIdentity) => {
+    let found = classes.get(key)
+    if (!found) {
+      const pod = pods.find(({ name, namespace }) => name === proxy.name && namespace === proxy.namespace)
+      found = buildProxyClass(proxy, pod, world, endpoints())
+      classes.set(key, found)
+    }
+    return found
+  }
+  const shared = new Map<string, ReturnType<typeof partsOf>>()
+  const partsOf = (key: string, proxy: ProxyIdentity) => {
+    const proxyClass = classOf(key, proxy)
+    return {
+      proxyClass,
+      clusters: proxyClass.clustersOver(endpoints()),
+      listeners: proxyClass.listenersOver(pods, resolver()),
+    }
+  }
+  const tables = new Map<string, ProxyTables>()
+
+  return {
+    pods,
+    withPods: others => dataPlaneOver(world, classes, others),
+    tablesFor: proxy => {
+      const key = classKey(proxy)
+      const place = [localityText(proxy.locality), proxy.node, proxy.cluster, proxy.network].join('\n')
+      const known = tables.get(`${key}\n${place}`)
+      if (known) return known
+      const parts = shared.get(key) ?? partsOf(key, proxy)
+      shared.set(key, parts)
+      const { clusters, listeners, proxyClass } = parts
+      const made: ProxyTables = {
+        connect: listeners.connect,
+        routeConfig: proxyClass.routes.routeConfig,
+        cluster: clusters.cluster,
+        loadAssignment: onDemand(name => clusters.loadAssignment(name, proxy)),
+        listenerNames: once(listeners.listenerNames),
+        routeConfigNames: once(listeners.routeConfigNames),
+        clusterNames: once(clusters.names),
+      }
+      tables.set(`${key}\n${place}`, made)
+      return made
+    },
+  }
+}

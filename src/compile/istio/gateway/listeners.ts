@@ -1,0 +1,126 @@
+import type { FilterChain, Listener } from '../../../dataplane/listener.ts'
+import type { Origin } from '../../../dataplane/origin.ts'
+import { hostsOverlap, isSubsetOf } from '../host/name.ts'
+import { httpChain, MATCH_ANYTHING, onlyCluster, tcpChain } from '../listener/chain.ts'
+import { tcpClusters } from '../listener/tcp-routes.ts'
+import type { MeshService } from '../registry/service.ts'
+import { clusterName } from '../route/destination.ts'
+import type { SourceMatch, VirtualService } from '../virtual-service/virtual-service.ts'
+import { hostsForNamespace, isHttpServer, isPassthrough } from './gateway.ts'
+import type { BoundServer, MergedPort } from './merge.ts'
+
+export interface GatewayContext {
+  /** VirtualServices bound to a Gateway (`namespace/name`) and visible to the proxy, in istiod's order. */
+  virtualServices(gateway: string): readonly VirtualService[]
+  /** Services in scope, with all their ports. */
+  service(host: string): MeshService | undefined
+  services(): Iterable<MeshService>
+  /** Subset names of the DestinationRule for a service, for AUTO_PASSTHROUGH. */
+  subsets(hostname: string): readonly string[]
+}
+
+/** core/gateway.go:buildGatewayListeners; undefined when no server has anything to say on the port. */
+export function buildGatewayListener(merged: MergedPort, context: GatewayContext): Listener | undefined {
+  const bind = merged.bind || '0.0.0.0'
+  const chains = merged.isPlainHttp
+    ? [httpChain(merged.servers[0].routeName, MATCH_ANYTHING, originOf(merged.servers[0]))]
+    : nonHttpChains(merged.servers, context)
+  if (chains.length === 0) return undefined
+  return {
+    name: `${bind}_${merged.port}`,
+    address: bind,
+    port: merged.port,
+    filterChains: chains,
+    origin: originOf(merged.servers[0]),
+  }
+}
+
+function originOf({ gateway, server }: BoundServer): Origin {
+  return { resource: gateway.id, place: server.place, why: 'first server on the port' }
+}
+
+function nonHttpChains(servers: readonly BoundServer[], context: GatewayContext): readonly FilterChain[] {
+  const taken = new Set<string>()
+  return servers.flatMap(bound => {
+    const { server } = bound
+    if (isHttpServer(server)) {
+      return [httpChain(bound.routeName, { ...MATCH_ANYTHING, serverNames: namesOf(bound) }, originOf(bound), true)]
+    }
+    if (server.tls && isPassthrough(server)) {
+      return server.tls.mode === 'AUTO_PASSTHROUGH'
+        ? autoChains(bound, context)
+        : passthroughChains(bound, taken, context)
+    }
+    return tcpServerChain(bound, context)
+  })
+}
+
+/** Server names without their namespace. */
+function namesOf({ server }: BoundServer): readonly string[] {
+  return server.hosts.map(host => host.slice(host.indexOf('/') + 1))
+}
+
+/** The first tcp rule that fits, of any VirtualService bound here (buildGatewayNetworkFiltersFromTCPRoutes). */
+function tcpServerChain(bound: BoundServer, context: GatewayContext): readonly FilterChain[] {
+  for (const vs of boundVirtualServices(bound, context)) {
+    const rule = vs.tcp.find(
+      candidate =>
+        candidate.destinations.length > 0 &&
+        (candidate.match.length === 0 || candidate.match.some(match => appliesHere(match.source, bound))),
+    )
+    if (!rule) continue
+    const clusters = tcpClusters(rule.destinations, bound.server.port, vs, context)
+    const origin: Origin = { resource: vs.id, place: rule.place, why: 'first tcp rule for the server' }
+    return [tcpChain(clusters, { serverNames: bound.server.tls ? namesOf(bound) : [] }, origin)]
+  }
+  return []
+}
+
+/** By server name, TLS untouched; a name serves only one rule of a port (buildGatewayNetworkFiltersFromTLSRoutes). */
+function passthroughChains(bound: BoundServer, taken: Set<string>, context: GatewayContext): readonly FilterChain[] {
+  const chains: FilterChain[] = []
+  for (const vs of boundVirtualServices(bound, context)) {
+    for (const rule of vs.tls) {
+      for (const match of rule.destinations.length > 0 ? rule.match : []) {
+        if (!appliesHere(match.source, bound) || match.sniHosts.some(name => taken.has(name))) continue
+        for (const name of match.sniHosts) taken.add(name)
+        const clusters = tcpClusters(rule.destinations, bound.server.port, vs, context)
+        const origin: Origin = { resource: vs.id, place: match.place, why: 'first tls rule for the server name' }
+        chains.push(tcpChain(clusters, { serverNames: match.sniHosts }, origin))
+      }
+    }
+  }
+  return chains
+}
+
+/** The server name spells the cluster: what proxies of other networks send (builtAutoPassthroughFilterChains). */
+function autoChains(bound: BoundServer, context: GatewayContext): readonly FilterChain[] {
+  const chains: FilterChain[] = []
+  for (const service of context.services()) {
+    if (service.external || !namesOf(bound).some(name => isSubsetOf(service.hostname, name))) continue
+    for (const port of service.ports) {
+      for (const subset of ['', ...context.subsets(service.hostname)]) {
+        const origin: Origin = { ...service.origin, why: 'AUTO_PASSTHROUGH: every service of the mesh' }
+        const serverNames = [`outbound_.${port.number}_.${subset}_.${service.hostname}`]
+        chains.push(
+          tcpChain(onlyCluster(clusterName(service.hostname, port.number, subset), origin), { serverNames }, origin),
+        )
+      }
+    }
+  }
+  return chains
+}
+
+function boundVirtualServices(bound: BoundServer, context: GatewayContext): readonly VirtualService[] {
+  return context
+    .virtualServices(bound.gateway.key)
+    .filter(vs =>
+      hostsForNamespace(bound.server.hosts, vs.namespace).some(host => vs.hosts.some(own => hostsOverlap(host, own))),
+    )
+}
+
+/** At a gateway tcp and tls rules look at the port and the gateway only. */
+function appliesHere(source: SourceMatch, bound: BoundServer): boolean {
+  const isHere = source.gateways.length === 0 || source.gateways.includes(bound.gateway.key)
+  return isHere && (source.port === 0 || source.port === bound.server.port)
+}

@@ -1,0 +1,20 @@
+import type { MeshService } from '../registry/service.ts'
+import type { Destination } from '../virtual-service/virtual-service.ts'
+
+export function clusterName(host: string, port: number, subset = ''): string {
+  return `outbound|${port}|${subset}|${host}`
+}
+
+/**
+ * Cluster of a destination (core/route/route.go:GetDestinationCluster). Without a port: the only port of a service that
+ * is known here, else the listener's own port, which often names a cluster that does not exist.
+ */
+export function destinationCluster(
+  destination: Pick<Destination, 'host' | 'port' | 'subset'>,
+  service: MeshService | undefined,
+  listenerPort: number,
+): string {
+  const host = service?.externalName ?? destination.host
+  const onlyPort = service?.ports.length === 1 ? service.ports[0].number : undefined
+  return clusterName(host, destination.port ?? onlyPort ?? listenerPort, destination.subset)
+}

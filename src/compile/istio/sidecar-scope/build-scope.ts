@@ -1,0 +1,114 @@
+import type { Origin } from '../../../dataplane/origin.ts'
+import { NO_PLACE } from '../../../kernel/place.ts'
+import type { MeshService, ServiceRegistry } from '../registry/service.ts'
+import type { VirtualServiceIndex } from '../virtual-service/visibility.ts'
+import {
+  cutToDestinationPorts,
+  cutToPort,
+  destinationPorts,
+  parseImports,
+  selectServices,
+  selectVirtualServices,
+} from './import.ts'
+import type { EgressListener, OutboundPolicy, ProxyScope } from './scope.ts'
+import { type Sidecar, sidecarFor } from './sidecar.ts'
+
+/** What scopes are made from: the mesh as its resources say it. */
+export interface ScopeSources {
+  readonly registry: ServiceRegistry
+  readonly virtualServices: VirtualServiceIndex
+  /** Sorted by age. */
+  readonly sidecars: readonly Sidecar[]
+  readonly rootNamespace: string
+  /** Since 1.30 a service of the own namespace comes before others of the same hostname. */
+  readonly preferOwnNamespace: boolean
+  /** meshConfig.outboundTrafficPolicy. */
+  readonly outbound: OutboundPolicy
+}
+
+interface ProxyClass {
+  readonly namespace: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly gateway: boolean
+}
+
+const DEFAULT_SCOPE: Origin = {
+  resource: 'istiod',
+  place: NO_PLACE,
+  why: 'no Sidecar resource: everything exported to the namespace',
+}
+
+export function buildScope(proxy: ProxyClass, sources: ScopeSources): ProxyScope {
+  const sidecar = proxy.gateway ? undefined : sidecarFor(sources.sidecars, proxy, sources.rootNamespace)
+  return sidecar ? scopeOfSidecar(proxy, sidecar, sources) : defaultScope(proxy, sources)
+}
+
+/** Everything exported to the namespace (DefaultSidecarScopeForNamespace, and gateways, which ignore Sidecars). */
+function defaultScope(proxy: ProxyClass, sources: ScopeSources): ProxyScope {
+  const services = sources.registry.scopeOf(proxy.namespace)
+  const catchAll: EgressListener = {
+    bind: '',
+    services: [...services.values()],
+    virtualServices: sources.virtualServices.boundTo('mesh', proxy.namespace),
+  }
+  return {
+    ...proxy,
+    services,
+    egress: proxy.gateway ? [] : [catchAll],
+    outbound: sources.outbound,
+    origin: DEFAULT_SCOPE,
+  }
+}
+
+function scopeOfSidecar(proxy: ProxyClass, sidecar: Sidecar, sources: ScopeSources): ProxyScope {
+  const visible = sources.registry.visibleTo(proxy.namespace)
+  const bound = sources.virtualServices.boundTo('mesh', proxy.namespace)
+  const egress = sidecar.egress.map((listener): EgressListener => {
+    const imports = parseImports(listener, proxy.namespace)
+    return {
+      port: listener.port,
+      bind: listener.bind,
+      services: selectServices(visible, imports, proxy.namespace, sources.preferOwnNamespace),
+      virtualServices: selectVirtualServices(bound, imports),
+    }
+  })
+  return {
+    ...proxy,
+    services: collectServices(egress, proxy.namespace, sources.registry),
+    egress,
+    outbound: sidecar.outbound ?? sources.outbound,
+    origin: sidecar.origin,
+  }
+}
+
+/** Services with clusters: asked for by hand first, then what imported VirtualServices name (collectImportedServices). */
+function collectServices(
+  egress: readonly EgressListener[],
+  namespace: string,
+  registry: ServiceRegistry,
+): ReadonlyMap<string, MeshService> {
+  const collected = new Map<string, MeshService>()
+  const add = (service: MeshService | undefined) => {
+    if (!service) return
+    const held = collected.get(service.hostname)
+    if (!held) collected.set(service.hostname, service)
+    else if (held.namespace === service.namespace) collected.set(service.hostname, joinPorts(held, service))
+  }
+  for (const listener of egress) {
+    listener.services.forEach(add)
+    for (const vs of listener.virtualServices) {
+      for (const [host, ports] of destinationPorts(vs, namespace)) {
+        const service = registry.find(host, namespace)
+        if (!service) continue
+        add(listener.port ? cutToPort(service, listener.port) : cutToDestinationPorts(service, ports))
+      }
+    }
+  }
+  return collected
+}
+
+function joinPorts(held: MeshService, other: MeshService): MeshService {
+  const known = new Set(held.ports.map(port => port.number))
+  const missing = other.ports.filter(port => !known.has(port.number))
+  return missing.length === 0 ? held : { ...held, ports: [...held.ports, ...missing] }
+}

@@ -1,0 +1,54 @@
+import type { VirtualService } from './virtual-service.ts'
+
+/** Who sees which VirtualServices (model/push_context.go:initVirtualServices). */
+export interface VirtualServiceIndex {
+  /**
+   * Bound to `gateway` (`mesh` or `namespace/name`) and visible in `namespace`: private ones first, then those exported
+   * to it by name, then public ones, each by age, name, namespace.
+   */
+  boundTo(gateway: string, namespace: string): readonly VirtualService[]
+}
+
+/** `all` without delegates. */
+export function indexVirtualServices(
+  all: readonly VirtualService[],
+  defaultExportTo: readonly string[],
+): VirtualServiceIndex {
+  const byReach = new Map<string, VirtualService[]>()
+  const add = (reach: string, vs: VirtualService) => {
+    const held = byReach.get(reach)
+    if (held) held.push(vs)
+    else byReach.set(reach, [vs])
+  }
+  for (const vs of [...all].sort(compareByAge)) {
+    const exportTo = vs.exportTo ?? defaultExportTo
+    for (const gateway of new Set(vs.gateways)) {
+      if (exportTo.includes('*')) add(`public ${gateway}`, vs)
+      else if (!exportTo.includes('~')) {
+        for (const to of new Set(exportTo.map(to => (to === '.' ? vs.namespace : to)))) {
+          add(`${to === vs.namespace ? 'private' : 'exported'} ${gateway} ${to}`, vs)
+        }
+      }
+    }
+  }
+  return {
+    boundTo: (gateway, namespace) => [
+      ...(byReach.get(`private ${gateway} ${namespace}`) ?? []),
+      ...(byReach.get(`exported ${gateway} ${namespace}`) ?? []),
+      ...(byReach.get(`public ${gateway}`) ?? []),
+    ],
+  }
+}
+
+/** Oldest first, then by name, then by namespace (model/config.go:sortByCreationComparator). */
+export function compareByAge(
+  a: { readonly creationTimeMs: number; readonly name: string; readonly namespace: string },
+  b: { readonly creationTimeMs: number; readonly name: string; readonly namespace: string },
+): number {
+  return a.creationTimeMs - b.creationTimeMs || compareText(a.name, b.name) || compareText(a.namespace, b.namespace)
+}
+
+/** Byte order, as Go compares strings; `localeCompare` would depend on the machine. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,41 @@
+import { RE2JS } from 're2js'
+import type { PathMatch } from '../../dataplane/match.ts'
+import type { PathRewrite } from '../../dataplane/route.ts'
+import { pathWithoutQuery } from './path.ts'
+
+const programs = new Map<string, RE2JS>()
+
+/**
+ * Path after the route's rewrite, query kept (source/common/router/config_impl.cc: rewritePathByPrefixOrRegex). A prefix
+ * rewrite replaces what the route matched: the prefix, or the whole path of an exact or regex match. No slash is mended.
+ */
+export function rewritePath(path: string, match: PathMatch, rewrite: PathRewrite): string {
+  const bare = pathWithoutQuery(path)
+  const rest = path.slice(bare.length)
+  if (rewrite.kind === 'prefix') {
+    const matched = match.kind === 'regex' ? bare.length : match.value.length
+    return rewrite.value + bare.slice(matched) + rest
+  }
+  const rewritten = substituteAll(bare, rewrite.pattern, rewrite.substitution)
+  return rewritten === '' ? path : rewritten + rest
+}
+
+/** RE2::GlobalReplace: `\1` are groups, `\\` a backslash; a dollar means nothing. */
+function substituteAll(text: string, pattern: string, substitution: string): string {
+  let program = programs.get(pattern)
+  if (!program) {
+    program = RE2JS.compile(pattern)
+    programs.set(pattern, program)
+  }
+  const matcher = program.matcher(text)
+  let out = ''
+  let at = 0
+  while (matcher.find()) {
+    out += text.slice(at, matcher.start())
+    out += substitution.replace(/\\(\d|\\)/g, (_, what: string) =>
+      what === '\\' ? '\\' : (matcher.group(Number(what)) ?? ''),
+    )
+    at = matcher.end()
+  }
+  return out + text.slice(at)
+}

@@ -1,0 +1,46 @@
+import { RE2JS } from 're2js'
+import type { StringMatch } from '../../dataplane/match.ts'
+
+export type StringTest = (value: string) => boolean
+
+const regexTests = new Map<string, StringTest>()
+
+/** RE2 full match; one compiled program per pattern, shared by all routes. A pattern that RE2 refuses matches nothing. */
+export function regexTest(pattern: string): StringTest {
+  let test = regexTests.get(pattern)
+  if (!test) {
+    test = compileRegex(pattern)
+    regexTests.set(pattern, test)
+  }
+  return test
+}
+
+function compileRegex(pattern: string): StringTest {
+  try {
+    const program = RE2JS.compile(pattern)
+    return value => program.testExact(value)
+  } catch {
+    return () => false
+  }
+}
+
+/** Envoy's StringMatcher (source/common/common/matchers.cc:StringMatcherImpl); ASCII case folding. */
+export function stringTest(match: StringMatch): StringTest {
+  if (match.kind === 'regex') return regexTest(match.value)
+  const wanted = match.ignoreCase ? match.value.toLowerCase() : match.value
+  const test = literalTest(match.kind, wanted)
+  return match.ignoreCase ? value => test(value.toLowerCase()) : test
+}
+
+function literalTest(kind: Exclude<StringMatch['kind'], 'regex'>, wanted: string): StringTest {
+  switch (kind) {
+    case 'exact':
+      return value => value === wanted
+    case 'prefix':
+      return value => value.startsWith(wanted)
+    case 'suffix':
+      return value => value.endsWith(wanted)
+    case 'contains':
+      return value => value.includes(wanted)
+  }
+}
