@@ -3,8 +3,8 @@ import type { Arrivals } from './arrivals.ts'
 import type { RateCurve } from './rate-curve.ts'
 
 /**
- * Evenly spaced arrivals, the first at 0: number i comes when i requests are due. Under a ramp the gaps shrink or grow
- * with the rate. No randomness.
+ * Evenly spaced arrivals: number i, counted from 0, comes at the moment from which more than i requests are due, so the
+ * first one at once. Under a ramp the gaps shrink or grow with the rate. No randomness.
  */
 export class EvenArrivals implements Arrivals {
   readonly #curve: RateCurve

@@ -41,20 +41,20 @@ export class RateCurve {
   }
 
   /**
-   * The first instant (real, in ns) by which `expected` requests are due; NEVER if the rate ends at zero before that.
-   * `expected` must not decrease from call to call.
+   * The instant (real, in ns) from which more than `expected` requests are due; NEVER if they never are. `expected` must
+   * not decrease from call to call.
    */
   instantOf(expected: number): number {
     const pieces = this.#pieces
-    while (this.#cursor + 1 < pieces.length && pieces[this.#cursor + 1].expected < expected) this.#cursor++
-    const piece = pieces[this.#cursor]
-    const missing = expected - piece.expected
-    if (missing <= 0) return piece.startNs
-    const { startPerNs, slopePerNs2 } = piece
-    if (slopePerNs2 === 0) return startPerNs > 0 ? Math.min(piece.startNs + missing / startPerNs, piece.endNs) : NEVER
+    while (this.#cursor + 1 < pieces.length && pieces[this.#cursor + 1].expected <= expected) this.#cursor++
+    const { startNs, endNs, startPerNs, slopePerNs2, expected: before } = pieces[this.#cursor]
+    if (startPerNs === 0 && slopePerNs2 === 0) return NEVER
+    const missing = expected - before
+    if (missing === 0) return startNs
+    if (slopePerNs2 === 0) return Math.min(startNs + missing / startPerNs, endNs)
     // The smaller root of a quadratic, in the form that does not cancel when the slope is nearly zero.
     const root = Math.sqrt(Math.max(0, startPerNs * startPerNs + 2 * slopePerNs2 * missing))
-    return Math.min(piece.startNs + (2 * missing) / (startPerNs + root), piece.endNs)
+    return Math.min(startNs + (2 * missing) / (startPerNs + root), endNs)
   }
 }
 

@@ -115,6 +115,11 @@ describe('even arrivals', () => {
     expect(all).toEqual(Array.from({ length: 50 }, (_, i) => Math.round(Math.sqrt(2 * i) * 1e9)))
   })
 
+  it('are none at rate 0, and wait for the rate to rise', () => {
+    expect(instants(even(0), MINUTE)).toEqual([])
+    expect(instants(even(0, [{ atNs: 5 * SECOND, overNs: 0, toPerSecond: 2 }]), 6 * SECOND)).toEqual([5e9, 5.5e9])
+  })
+
   it('do not drift over an hour', () => {
     const all = instants(even(700), 3600 * SECOND)
     expect(all.length).toBe(700 * 3600)

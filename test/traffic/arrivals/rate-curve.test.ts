@@ -55,6 +55,7 @@ describe('the instant of an expectation', () => {
       { atNs: 5 * SECOND, overNs: 0, toPerSecond: 10 },
     ])
     expect(curve.instantOf(9)).toBeCloseTo(0.9 * SECOND, 3)
+    expect(curve.instantOf(10)).toBe(5 * SECOND)
     expect(curve.instantOf(11)).toBeCloseTo(5.1 * SECOND, 3)
   })
 
@@ -82,6 +83,7 @@ describe('the instant of an expectation', () => {
           }
         },
       ),
+      { seed: 1 },
     )
   })
 })
