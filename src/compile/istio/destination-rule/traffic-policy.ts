@@ -49,32 +49,3 @@ function layer(policy: Fields | undefined, port: number): { policy: TrafficPolic
     isPortLevel: portLevel !== undefined,
   }
 }
-
-/**
- * `consistentHash` as a route to `subset` of the rule's host sees it; port-level settings count only when the
- * destination names its port (core/route/route.go:HashForHTTPDestination).
- */
-export function consistentHashFor(
-  rule: DestinationRule | undefined,
-  subset: string,
-  port?: number,
-): Fields | undefined {
-  if (!rule) return undefined
-  const ofSubset = subset === '' ? undefined : rule.subsets.find(({ name }) => name === subset)?.trafficPolicy
-  for (const policy of [ofSubset, rule.trafficPolicy]) {
-    if (!policy) continue
-    const portLevel =
-      port === undefined
-        ? undefined
-        : list(policy.portLevelSettings)
-            .map(fields)
-            .find(settings => numberOr(fields(settings.port).number, 0) === port)
-    const found = hashOf(portLevel) ?? hashOf(policy)
-    if (found) return found
-  }
-  return undefined
-}
-
-function hashOf(policy: Fields | undefined): Fields | undefined {
-  return optionalFields(fields(policy?.loadBalancer).consistentHash)
-}

@@ -1,6 +1,5 @@
 import type { ProxyIdentity } from '../../../dataplane/data-plane.ts'
 import type { LoadAssignment } from '../../../dataplane/endpoint.ts'
-import { localityText } from '../../../kernel/locality.ts'
 import { labelsMatch } from '../field.ts'
 import { isIpAddress } from '../host/name.ts'
 import { byDistribution } from '../locality/distribute.ts'
@@ -60,11 +59,10 @@ function isSent(endpoint: MeshEndpoint, policy: AssignmentPolicy, caller: ProxyI
 function byLocality(endpoints: readonly MeshEndpoint[], policy: AssignmentPolicy): readonly LocalityGroup[] {
   const groups = new Map<string, { locality: MeshEndpoint['locality']; members: GroupMember[] }>()
   for (const endpoint of endpoints) {
-    const key = localityText(endpoint.locality)
     const member = { endpoint: asSent(endpoint, policy), labels: endpoint.labels }
-    const group = groups.get(key)
+    const group = groups.get(endpoint.localityKey)
     if (group) group.members.push(member)
-    else groups.set(key, { locality: endpoint.locality, members: [member] })
+    else groups.set(endpoint.localityKey, { locality: endpoint.locality, members: [member] })
   }
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -14,6 +14,11 @@ export interface MeshEndpoint {
   readonly labels: Readonly<Record<string, string>>
   readonly namespace: string
   readonly locality: Locality
+  /**
+   * The locality as its registry spells it, by which istiod groups: a pod's is `region/zone/subzone`, with a slash at the
+   * end where there is no subzone, an entry's is as written. So `eu/eu-1` of both kinds are two groups.
+   */
+  readonly localityKey: string
   readonly weight: number
   readonly health: EndpointHealth
   /** Has a proxy that accepts mesh mTLS. */

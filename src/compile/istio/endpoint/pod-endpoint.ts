@@ -1,4 +1,5 @@
 import type { Pod } from '../../../dataplane/pod.ts'
+import { localityLabel } from '../pods/workload-template.ts'
 import { withTopologyLabels } from './labels.ts'
 import type { EndpointHealth, MeshEndpoint } from './mesh-endpoint.ts'
 
@@ -11,6 +12,7 @@ export function podEndpoint(pod: Pod, servicePort: string, port: number, health:
     labels: labelsOf(pod),
     namespace: pod.namespace,
     locality: pod.locality,
+    localityKey: localityKey(pod),
     weight: 1,
     health,
     meshTls: hasMeshTls(pod),
@@ -26,6 +28,11 @@ export function podEndpoint(pod: Pod, servicePort: string, port: number, health:
 function hasMeshTls(pod: Pod): boolean {
   const label = pod.labels['security.istio.io/tlsMode']
   return label === undefined ? pod.sidecar : label === 'istio'
+}
+
+function localityKey(pod: Pod): string {
+  const { region, zone, subzone } = pod.locality
+  return localityLabel(pod.labels) || (region || zone || subzone ? `${region}/${zone}/${subzone}` : '')
 }
 
 /** One label set per pod, however many services it serves. */

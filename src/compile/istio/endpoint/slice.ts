@@ -66,6 +66,7 @@ function addressEndpoint(
     labels: withTopologyLabels({}, where),
     namespace: slice.namespace,
     locality: NO_LOCALITY,
+    localityKey: '',
     weight: 1,
     health,
     meshTls: false,

@@ -2,7 +2,7 @@ import type { Resource } from '../../../config/resource.ts'
 import { NO_LOCALITY } from '../../../kernel/locality.ts'
 import type { Place } from '../../../kernel/place.ts'
 import { type Fields, fields, numberOr, text, textMap } from '../field.ts'
-import { labelledLocality, parseLocality } from '../pods/workload-template.ts'
+import { localityLabel, parseLocality } from '../pods/workload-template.ts'
 import { withTopologyLabels } from './labels.ts'
 import type { MeshEndpoint } from './mesh-endpoint.ts'
 
@@ -27,7 +27,8 @@ export function entryWorkload(resource: Resource): EntryWorkload {
 export function entryEndpoint(entry: EntryWorkload, servicePort: string, port: number): MeshEndpoint {
   const { spec } = entry
   const labels = textMap(spec.labels)
-  const locality = text(spec.locality) ? parseLocality(text(spec.locality)) : (labelledLocality(labels) ?? NO_LOCALITY)
+  const localityKey = text(spec.locality) || localityLabel(labels)
+  const locality = localityKey ? parseLocality(localityKey) : NO_LOCALITY
   const network = text(spec.network) || (labels['topology.istio.io/network'] ?? '')
   return {
     address: text(spec.address),
@@ -36,6 +37,7 @@ export function entryEndpoint(entry: EntryWorkload, servicePort: string, port: n
     labels: withTopologyLabels(labels, { locality, node: '', cluster: entry.cluster, network }),
     namespace: entry.namespace,
     locality,
+    localityKey,
     weight: numberOr(spec.weight, 0) || 1,
     health: 'HEALTHY',
     meshTls: hasMeshTls(labels, text(spec.serviceAccount)),

@@ -2,7 +2,7 @@ import type { Pod } from '../../../dataplane/pod.ts'
 import { type Locality, NO_LOCALITY } from '../../../kernel/locality.ts'
 import { ipv4Plus } from '../host/ipv4.ts'
 import type { ClusterNode } from './nodes.ts'
-import { labelledLocality, type WorkloadTemplate } from './workload-template.ts'
+import { localityLabel, parseLocality, type WorkloadTemplate } from './workload-template.ts'
 
 /** Where one pod stands: on a node of the files, or somewhere in a zone of the topology. */
 export interface PodPlace {
@@ -23,13 +23,14 @@ export function podIp(index: number): string {
  * be one that no other pod has (see `podIp`).
  */
 export function podOf(template: WorkloadTemplate, n: number, place: PodPlace, ip: string): Pod {
+  const label = localityLabel(template.labels)
   return {
     name: template.resource.kind === 'Pod' ? template.workload : `${template.workload}-${n}`,
     namespace: template.namespace,
     workload: template.workload,
     ip,
     labels: template.labels,
-    locality: labelledLocality(template.labels) ?? place.node?.locality ?? place.zone ?? NO_LOCALITY,
+    locality: label ? parseLocality(label) : (place.node?.locality ?? place.zone ?? NO_LOCALITY),
     node: place.node?.name ?? '',
     cluster: template.resource.cluster,
     network: template.labels['topology.istio.io/network'] ?? '',

@@ -81,10 +81,10 @@ function containerPortNames(podSpec: Fields): Readonly<Record<string, number>> {
   return names
 }
 
-/** Locality by label, which outweighs the node; `.` stands for `/`, which a label cannot hold. */
-export function labelledLocality(labels: Readonly<Record<string, string>>): Locality | undefined {
+/** Locality by label, which outweighs the node, or `''`; `.` stands for `/`, which a label cannot hold. */
+export function localityLabel(labels: Readonly<Record<string, string>>): string {
   const value = labels['topology.istio.io/locality'] ?? labels['istio-locality'] ?? ''
-  return value === '' ? undefined : parseLocality(value.includes('/') ? value : value.replaceAll('.', '/'))
+  return value.includes('/') ? value : value.replaceAll('.', '/')
 }
 
 /** `region/zone/subzone`; missing parts are empty. */

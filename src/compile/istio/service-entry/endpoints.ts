@@ -63,6 +63,7 @@ function hostEndpoint(service: MeshService, source: Resource, port: ServicePort)
     labels: withTopologyLabels({}, where),
     namespace: source.namespace,
     locality: NO_LOCALITY,
+    localityKey: '',
     weight: 1,
     health: 'HEALTHY',
     meshTls: false,
