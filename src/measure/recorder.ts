@@ -66,6 +66,7 @@ export class Recorder {
   readonly watches: readonly Watch[]
   readonly stations: Stations
   readonly splits: Splits
+  /** By `podKey`. */
   readonly ejections = new Map<string, EjectionCount>()
   readonly #cellIds = new Map<string, number>()
   readonly #codeIds = new Map<string, number>()
@@ -173,10 +174,11 @@ export class Recorder {
   ejection(labels: PodLabels, atNs: number): void {
     const segment = this.segments.at(atNs)
     if (segment < 0) return
-    let count = this.ejections.get(labels.pod)
+    const key = podKey(labels)
+    let count = this.ejections.get(key)
     if (count === undefined) {
       count = { labels, perSegment: new Float64Array(this.segments.count) }
-      this.ejections.set(labels.pod, count)
+      this.ejections.set(key, count)
     }
     count.perSegment[segment]++
   }
@@ -226,6 +228,11 @@ export class Recorder {
 
 function groupKey({ source, at, atGateway, to, workload, version }: GroupLabels): string {
   return [source, at, atGateway, to, workload, version].join('\n')
+}
+
+/** Pod names are unique only within a namespace; their workloads carry it. */
+export function podKey({ workload, pod }: PodLabels): string {
+  return `${workload}\n${pod}`
 }
 
 function addLeaf(leaves: (Leaf | undefined)[][], segment: number, code: number): Leaf {

@@ -47,15 +47,19 @@ export function matchesGroup(labels: Labels, group: GroupLabels): boolean {
 export function matchesPod(labels: Labels, pod: PodLabels): boolean {
   return (
     namesMatch(labels.workload, pod.workload) &&
-    namesMatch(labels.pod, pod.pod) &&
+    (namesMatch(labels.pod, pod.pod) || labels.pod === `${namespaceOf(pod.workload)}/${pod.pod}`) &&
     (labels.version === undefined || labels.version === pod.version) &&
     zonesMatch(labels.zone, pod.zone)
   )
 }
 
-/** `eu-1a` and `eu/eu-1a` both mean `eu/eu-1a`, and that holds `eu/eu-1a/rack1`. */
+function namespaceOf(workload: string): string {
+  return workload.slice(0, workload.indexOf('/'))
+}
+
+/** `eu-1a` means `eu/eu-1a` and that holds `eu/eu-1a/rack1`; a zone that was kept without its region matches either. */
 function zonesMatch(written: string | undefined, zone: string): boolean {
-  return written === undefined || `/${zone}/`.includes(`/${written}/`)
+  return written === undefined || `/${zone}/`.includes(`/${written}/`) || (zone !== '' && written.endsWith(`/${zone}`))
 }
 
 /** Code (`503`) and response flag (`UO`) of an answer. */

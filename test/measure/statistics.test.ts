@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { normalQuantile } from '../../src/kernel/normal-quantile.ts'
+import { stream } from '../../src/kernel/rng.ts'
+import { batchMeansInterval, studentInterval } from '../../src/measure/statistics.ts'
+
+test('Student interval by the table: t(0.975, 4) = 2.776, s = sqrt(2.5)', () => {
+  const { estimate, low, high } = studentInterval([1, 2, 3, 4, 5])
+  expect(estimate).toBe(3)
+  expect(high - estimate).toBeCloseTo(2.7764451 * Math.sqrt(2.5 / 5), 6)
+  expect(estimate - low).toBeCloseTo(high - estimate, 12)
+  expect(studentInterval([1, 2, 3, 4, 5], 0.99).high - 3).toBeCloseTo(4.6040949 * Math.sqrt(0.5), 6)
+})
+
+test('it covers the true mean about as often as it says', () => {
+  const rng = stream(5, 'coverage')
+  let covered = 0
+  for (let i = 0; i < 1000; i++) {
+    const { low, high } = studentInterval(Array.from({ length: 8 }, () => normalQuantile(rng.next53() || 0.5)))
+    if (low <= 0 && 0 <= high) covered++
+  }
+  // Binomial with p = 0.95: 4 standard deviations of 6.9 around 950.
+  expect(Math.abs(covered - 950)).toBeLessThan(28)
+})
+
+test('batch means cover the mean of an autocorrelated series where the plain interval does not', () => {
+  const rng = stream(6, 'autoregressive')
+  let batched = 0
+  let plain = 0
+  for (let run = 0; run < 200; run++) {
+    const values: number[] = []
+    for (let i = 0, x = 0; i < 3000; i++) {
+      x = 0.9 * x + normalQuantile(rng.next53() || 0.5)
+      values.push(x)
+    }
+    const wide = batchMeansInterval(values, 20)
+    const narrow = studentInterval(values)
+    if (wide.low <= 0 && 0 <= wide.high) batched++
+    if (narrow.low <= 0 && 0 <= narrow.high) plain++
+  }
+  expect(batched).toBeGreaterThan(177) // 190 expected, minus 4 standard deviations of 3.1
+  expect(plain).toBeLessThan(120) // sqrt((1 + 0.9) / (1 - 0.9)) = 4.4 times too narrow: about 35 % of 200
+})
+
+test('values that fill no batch are left out at the front', () => {
+  expect(batchMeansInterval([1000, 1, 2, 3, 4], 2).estimate).toBe(2.5)
+})
