@@ -8,7 +8,7 @@ const DEFAULT_MAXIMUM = 8_388_608
 
 /**
  * RING_HASH (Envoy RingHashLoadBalancer::Ring): every host has entries on a ring of 64-bit hashes in proportion to its
- * weight; a request goes to the first entry at or after its hash. Ketama-like: a host that leaves moves only its own keys.
+ * weight; a request goes to the first entry at or after its hash. When a host leaves, few keys of the others move.
  */
 export class RingHash implements HashTable {
   readonly #high: Uint32Array
