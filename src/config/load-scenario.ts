@@ -2,6 +2,8 @@ import { statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Diagnostic } from './diagnostic.ts'
 import { type LoadedFiles, type LoadOptions, loadFiles } from './load.ts'
+import type { QuickOptions } from './scenario/init.ts'
+import { quickScenario } from './scenario/quick.ts'
 import { type ReadScenario, readScenario } from './scenario/read.ts'
 import type { ScenarioFiles } from './scenario/scenario-files.ts'
 
@@ -31,6 +33,17 @@ export function loadScenario(path: string, options: LoadScenarioOptions = {}): R
   const id = basename(resolve(cwd, folder)) || 'scenario'
   const read = readScenario(file.text, basename(name), { files, id, set: options.set, seed: options.seed })
   return { ...read, diagnostics: read.diagnostics.map(diagnostic => fromFolder(folder, diagnostic)) }
+}
+
+/**
+ * The scenario of the quick form, `meshsim run -f mesh/ --to URL`: its mesh files are relative to the working directory, and
+ * so are their places.
+ */
+export function loadQuickScenario(
+  options: QuickOptions & Pick<LoadScenarioOptions, 'set' | 'cwd' | 'stdin'>,
+): ReadScenario {
+  const cwd = options.cwd ?? process.cwd()
+  return quickScenario(options, scenarioFiles({ cwd, ...(options.stdin && { stdin: options.stdin }) }))
 }
 
 function loadOne(path: string, cwd: string): { readonly name: string; readonly loaded: LoadedFiles } {

@@ -78,6 +78,19 @@ export function behaviourOf(
   return { behaviour: behaviour as unknown as FullBehaviour, setBy }
 }
 
+/**
+ * Entries whose key matches none of the workloads that exist, which the engine reports as MS3051. `*` is never among them:
+ * it means "whatever there is".
+ */
+export function unmatchedEntries(
+  entries: readonly WorkloadEntry[],
+  all: readonly WorkloadName[],
+): readonly WorkloadEntry[] {
+  return entries.filter(
+    ({ pattern }) => pattern.name !== '*' && !all.some(workload => matchesWorkload(pattern.name, workload, all)),
+  )
+}
+
 function compareSpecificity(a: string, b: string): number {
   return Number(!isGlob(a)) - Number(!isGlob(b)) || literalLength(a) - literalLength(b)
 }

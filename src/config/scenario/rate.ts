@@ -20,7 +20,7 @@ const OTHER_UNITS: Readonly<Record<string, string>> = {
 /** `400/s`, `50/m` -> per second. A bare number is a mistake. */
 export function parseRate(text: string): Parsed<number> {
   const compact = text.trim()
-  const parts = /^([+-]?)(\d+(?:\.\d+)?|\.\d+)\s*(.*)$/.exec(compact)
+  const parts = /^([+-]?)((?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?)\s*(.*)$/.exec(compact)
   if (parts === null) return mistake('MS3006', `${quoted(compact)} is not a rate`, ALLOWED)
   const [, sign, figure, unit] = parts
   if (sign === '-') return mistake('MS3007', `${quoted(compact)} is negative`, 'a rate is 0/s or more')

@@ -65,7 +65,10 @@ export const topologyShape: Shape<Topology> = meaning(
       [],
       'Zones that pods are placed in, each as zone, region/zone or region/zone/subzone; a bare name lies in region-1. ' +
         'Where the files hold Nodes and nodeName, those win.',
-      { example: ['eu/eu-1a', 'eu/eu-1b', 'us/us-1a'], reason: 'One zone, region-1/zone-1.' },
+      {
+        example: ['eu/eu-1a', 'eu/eu-1b', 'us/us-1a'],
+        reason: 'One zone, region-1/zone-1, is enough where zones do not matter.',
+      },
     ),
     replicas: defaulted(
       mapOf('mapping of workloads', integer('number of pods', 0)),
