@@ -3,6 +3,7 @@ import { shareBar } from '../chart/share-bar.ts'
 import { countText, durationText, percentText, ratioText, shareText, threeDigits } from '../figure.ts'
 import { grouped, type HopFigures, hopsOf, versionFigures } from '../view/hops.ts'
 import { answererName, type Namer, namerOf } from '../view/names.ts'
+import { splitShares } from '../view/shares.ts'
 import { type HtmlColumn, htmlTable, paragraph, section } from './table.ts'
 
 /** Rows beyond these would make the page heavy; summary.csv has all. */
@@ -66,7 +67,8 @@ function latency(row: HopFigures, key: 'p50Ns' | 'p99Ns'): string {
 
 /** Configured weight beside the share seen. */
 export function sharesHtml(result: RunResult): string {
-  if (result.shares.length === 0) return ''
+  const shares = splitShares(result)
+  if (shares.length === 0) return ''
   const name = namerOf(result)
   const table = htmlTable(
     [
@@ -84,7 +86,7 @@ export function sharesHtml(result: RunResult): string {
       { title: '', cell: shareBar, isMarkup: true },
       { title: 'requests', align: 'right', cell: row => countText(row.requests) },
     ],
-    result.shares.slice(0, MOST_ROWS),
+    shares.slice(0, MOST_ROWS),
   )
   const help = 'The bar is the share seen, the bracket its 95% band, the tall tick the configured weight.'
   return section('shares', 'Shares', paragraph(help, 'facts') + table)

@@ -3,11 +3,13 @@ import { countText, durationText, percentText, ratioText, shareText, threeDigits
 import { type Hop, type HopFigures, hopsOf } from '../view/hops.ts'
 import { type Namer, namerOf } from '../view/names.ts'
 import { busiestPods } from '../view/pods.ts'
+import { splitShares } from '../view/shares.ts'
 import type { Style } from './style.ts'
 import { type Column, tableLines } from './table.ts'
 
 /** Tables are for reading: the busiest hops and pods; the CSV files hold all. */
-const MOST_HOPS = 10
+const MOST_HOP_LINES = 48
+const FEWEST_HOPS = 3
 const MOST_PODS = 6
 const MOST_SHARES = 16
 
@@ -27,7 +29,7 @@ export function hopLines(result: RunResult, style: Style): string[] {
     hop.windows.map((figures, i) => ({ name: i === 0 ? hopName(hop, sources > 1, name, style) : '', figures })),
   )
   const columns: Column<HopLine>[] = [
-    { title: 'hop', align: 'left', cell: line => line.name, shrinkTo: [30, 14] },
+    { title: 'hop', align: 'left', cell: line => line.name, shrinkTo: [30, 12] },
     { title: 'window', align: 'left', cell: line => line.figures.window, shrinkTo: [16, 8] },
     { title: 'req/s', align: 'right', cell: line => threeDigits(line.figures.ratePerSecond) },
     { title: 'errors', align: 'right', cell: line => share(line.figures.errors, line.figures.requests) },
@@ -38,7 +40,7 @@ export function hopLines(result: RunResult, style: Style): string[] {
       cell: line => share(line.figures.degraded, line.figures.requests),
     },
     { title: 'p50', align: 'right', dropOrder: 2, cell: line => latency(line.figures, 'p50Ns', style) },
-    { title: 'p99', align: 'right', cell: line => latency(line.figures, 'p99Ns', style) },
+    { title: 'p99', align: 'right', dropOrder: 0, cell: line => latency(line.figures, 'p99Ns', style) },
     {
       title: 'attempts',
       align: 'right',
@@ -53,7 +55,9 @@ export function hopLines(result: RunResult, style: Style): string[] {
 
 /** The busiest hops, still in their own order. */
 function busiest(hops: readonly Hop[]): Hop[] {
-  const kept = new Set([...hops].sort((a, b) => b.requests - a.requests).slice(0, MOST_HOPS))
+  const windows = Math.max(1, ...hops.map(hop => hop.windows.length))
+  const most = Math.max(FEWEST_HOPS, Math.floor(MOST_HOP_LINES / windows))
+  const kept = new Set([...hops].sort((a, b) => b.requests - a.requests).slice(0, most))
   return hops.filter(hop => kept.has(hop))
 }
 
@@ -72,7 +76,8 @@ function latency(figures: HopFigures, key: 'p50Ns' | 'p99Ns', style: Style): str
 
 /** Configured weight beside the share seen, with its 95 % band. */
 export function shareLines(result: RunResult, style: Style): string[] {
-  const rows = result.shares.slice(0, MOST_SHARES)
+  const splits = splitShares(result)
+  const rows = splits.slice(0, MOST_SHARES)
   if (rows.length === 0) return []
   const name = namerOf(result)
   const columns: Column<ShareRow>[] = [
@@ -82,6 +87,7 @@ export function shareLines(result: RunResult, style: Style): string[] {
     {
       title: 'configured',
       align: 'right',
+      dropOrder: 0,
       cell: row => (row.configured === undefined ? 'changed' : shareText(row.configured)),
     },
     { title: 'seen', align: 'right', cell: row => shareText(row.seen) },
@@ -94,7 +100,7 @@ export function shareLines(result: RunResult, style: Style): string[] {
     { title: 'requests', align: 'right', dropOrder: 1, cell: row => countText(row.requests) },
     { title: 'caller', align: 'left', dropOrder: 3, cell: row => name(row.at), shrinkTo: [20, 10] },
   ]
-  const left = result.shares.length - rows.length
+  const left = splits.length - rows.length
   const more = left > 0 ? [style.dim(`  ${countText(left)} more rows in summary.csv`)] : []
   return [style.strong('Shares'), ...tableLines(columns, rows, style), ...more]
 }
@@ -111,7 +117,7 @@ export function podLines(result: RunResult, style: Style): string[] {
     { title: 'window', align: 'left', cell: row => row.window, shrinkTo: [16, 8] },
     { title: 'busy', align: 'right', cell: row => percentText(row.utilisationMean) },
     { title: 'highest', align: 'right', dropOrder: 3, cell: row => percentText(row.utilisationMax) },
-    { title: 'queue', align: 'right', cell: row => threeDigits(row.queueMean) },
+    { title: 'queue', align: 'right', dropOrder: 0, cell: row => threeDigits(row.queueMean) },
     { title: 'longest', align: 'right', cell: row => countText(row.queueMax) },
     { title: 'ejected', align: 'right', dropOrder: 1, cell: row => countText(row.ejections) },
   ]

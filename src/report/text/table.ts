@@ -5,7 +5,7 @@ export interface Column<Row> {
   readonly title: string
   readonly align: 'left' | 'right'
   readonly cell: (row: Row) => string
-  /** Left out first when the terminal is narrow: the highest goes first; absent = always shown. */
+  /** Left out when the terminal is narrow: the highest goes first, 0 only if short names don't help; absent = never. */
   readonly dropOrder?: number
   /** A name that may be shortened in its middle: so far before any column is dropped, and so far if it must be. */
   readonly shrinkTo?: readonly [first: number, least: number]
@@ -40,13 +40,27 @@ interface Fitted<Row> {
 
 function fitColumns<Row>(columns: readonly Column<Row>[], rows: readonly Row[], style: Style): Fitted<Row>[] {
   const natural = columns.map(column => ({ column, width: naturalWidth(column, rows, style) }))
-  let kept = natural
-  while (total(shrunk(kept, 0, style.width)) > style.width) {
-    const victim = kept.reduce((worst, one) => (dropOrder(one) > dropOrder(worst) ? one : worst))
-    if (dropOrder(victim) < 0) break
-    kept = kept.filter(one => one !== victim)
-  }
-  return shrunk(shrunk(kept, 0, style.width), 1, style.width)
+  const fewer = withoutColumns(natural, 0, 1, style.width)
+  const fewest = withoutColumns(fewer, 1, 0, style.width)
+  return shrunk(shrunk(fewest, 0, style.width), 1, style.width)
+}
+
+/** Columns dropped, those of at least `leastOrder`, until the names so shortened let the table fit. */
+function withoutColumns<Row>(
+  fitted: readonly Fitted<Row>[],
+  step: 0 | 1,
+  leastOrder: number,
+  width: number,
+): readonly Fitted<Row>[] {
+  if (total(shrunk(fitted, step, width)) <= width) return fitted
+  const victim = fitted.reduce((worst, one) => (dropOrder(one) > dropOrder(worst) ? one : worst))
+  if (dropOrder(victim) < leastOrder) return fitted
+  return withoutColumns(
+    fitted.filter(one => one !== victim),
+    step,
+    leastOrder,
+    width,
+  )
 }
 
 /** The widest names shortened until the table fits or all are as short as this step allows. */

@@ -24,6 +24,7 @@ export interface Hop {
   readonly source: string
   readonly at: string
   readonly to: string
+  /** Of its fullest window; windows overlap, so they don't add up. */
   readonly requests: number
   readonly windows: readonly HopFigures[]
 }
@@ -33,7 +34,7 @@ export function hopsOf(result: RunResult): Hop[] {
   const groups = grouped(hopFigures(result), figures => JSON.stringify([figures.source, figures.at, figures.to]))
   const hops = groups.map(([first, ...more]) => {
     const windows = [first, ...more]
-    const requests = windows.reduce((sum, figures) => sum + figures.requests, 0)
+    const requests = Math.max(...windows.map(figures => figures.requests))
     return { source: first.source, at: first.at, to: first.to, requests, windows }
   })
   return [...hops.filter(hop => hop.at === 'client'), ...hops.filter(hop => hop.at !== 'client')]
