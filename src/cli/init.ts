@@ -12,12 +12,12 @@ export function initCommand(context: CommandContext): CommandModule {
       const reader = flagReader(args)
       const flags = {
         files: reader.texts('f'),
-        to: reader.text('to'),
+        to: reader.text('to') ?? '',
         from: reader.text('from'),
         ratePerSecond: reader.ratePerSecond('rate'),
         durationNs: reader.durationNs('duration'),
         seed: reader.seed('seed'),
-        out: reader.text('out'),
+        out: reader.text('out') ?? '',
       }
       if (reader.problems.length > 0) return context.end(context.usageProblem(reader.problems.join('\n')))
       const { writeScenario } = await import('./write-scenario.ts')

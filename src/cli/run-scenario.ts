@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../config/diagnostic.ts'
+import type { ReadScenario } from '../config/scenario/read.ts'
 import type { Scenario } from '../config/scenario/scenario.ts'
 import type { RunResult } from '../measure/result.ts'
 import { countText, durationText, rateText } from '../report/figure.ts'
@@ -37,9 +37,10 @@ export async function runScenario(flags: RunFlags, context: CommandContext): Pro
   return verdict(result, context)
 }
 
-async function load(flags: RunFlags): Promise<{ scenario?: Scenario; diagnostics: readonly Diagnostic[] }> {
-  const { loadScenario } = await import('../config/load-scenario.ts')
-  return loadScenario(flags.scenario ?? '', { set: flags.set, seed: flags.seed })
+async function load(flags: RunFlags): Promise<ReadScenario> {
+  const { loadScenario, loadQuickScenario } = await import('../config/load-scenario.ts')
+  if (flags.scenario !== undefined) return loadScenario(flags.scenario, { set: flags.set, seed: flags.seed })
+  return loadQuickScenario({ ...flags, to: flags.to ?? '' })
 }
 
 async function simulated(scenario: Scenario, folder: ResultsFolder, context: CommandContext): Promise<RunResult> {

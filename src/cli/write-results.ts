@@ -2,6 +2,7 @@ import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { AttemptRecord } from '../measure/attempt-record.ts'
 import type { RunResult } from '../measure/result.ts'
+import { reasonOf } from './file-fault.ts'
 import { type RecordsFile, recordsFile } from './records-file.ts'
 
 export interface ResultsOptions {
@@ -112,19 +113,4 @@ async function removeEmpty(innermost: string, outermost: string): Promise<void> 
 function folderName(id: string): string {
   const safe = id.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '')
   return safe === '' ? 'scenario' : safe
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'a part of the path is a file',
-  ENOSPC: 'no space left',
-  ENAMETOOLONG: 'the name is too long',
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException
-  return REASONS[code ?? ''] ?? message
 }
