@@ -17,7 +17,7 @@ export function makeResource(body: YamlRecord, source: SourceNode, cluster: stri
     apiVersion,
     kind,
     namespace: isNamespaced(groupOf(apiVersion), kind) ? textOf(metadata.namespace) || 'default' : '',
-    name: textOf(metadata.name),
+    name: textOf(metadata.name) || (singleLetterOf(metadata.name, source) ?? ''),
     labels: textMapOf(metadata.labels),
     annotations: textMapOf(metadata.annotations),
     creationTimeMs: creationTimeOf(metadata) ?? DEFAULT_CREATION_TIME_MS,
@@ -26,6 +26,15 @@ export function makeResource(body: YamlRecord, source: SourceNode, cluster: stri
     place: source.place,
     cluster,
   }
+}
+
+/**
+ * kubectl takes an unquoted `y` or `n` for a boolean, YAML 1.2 (and so other tools and the recordings) for text. As a name it
+ * can only be meant as text.
+ */
+function singleLetterOf(name: unknown, source: SourceNode): string | undefined {
+  const raw = source.entries?.get('metadata')?.entries?.get('name')?.raw
+  return typeof name === 'boolean' && raw?.length === 1 ? raw : undefined
 }
 
 /** What `kubectl apply` compares by. */
@@ -60,6 +69,10 @@ export function checkMetadata(check: Check): void {
 
 function checkName(name: string, metadata: YamlRecord, check: Check): void {
   if (name !== '') {
+    if (typeof metadata.name === 'boolean') {
+      const message = `kubectl reads the name ${name} as ${String(metadata.name)}`
+      check.warning('MS2004', ['metadata', 'name'], message, 'put it in quotes')
+    }
     if (isDnsSubdomain(name)) return
     const help = 'lower-case letters, digits, - and ., beginning and ending with a letter or digit'
     check.error('MS2004', ['metadata', 'name'], `${name} is not a valid name`, help)

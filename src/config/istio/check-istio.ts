@@ -3,11 +3,37 @@ import { checkFields } from '../field-check.ts'
 import { ISTIO_KINDS, ISTIO_SCHEMAS } from '../istio-fields.gen.ts'
 import { groupOf, versionOf } from '../kinds.ts'
 import { recordOf, type YamlRecord } from '../value.ts'
+import { checkAuthorizationPolicy } from './authorization-policy.ts'
+import { checkDestinationRule } from './destination-rule.ts'
+import { checkGateway } from './gateway.ts'
+import { checkPeerAuthentication } from './peer-authentication.ts'
+import { checkRequestAuthentication } from './request-authentication.ts'
+import { checkSelector, checkTargets } from './selector.ts'
+import { checkServiceEntry } from './service-entry.ts'
+import { checkSidecar } from './sidecar.ts'
+import { checkVirtualService } from './virtual-service.ts'
+import { checkWorkloadEntry, checkWorkloadGroup } from './workload-entry.ts'
 
 /** Checks one kind's spec beyond its field table: what the CRDs' CEL rules and istiod's validation demand. */
-export type SpecCheck = (spec: YamlRecord, check: Check) => void
+type SpecCheck = (spec: YamlRecord, check: Check) => void
 
-const SPEC_CHECKS: Readonly<Record<string, SpecCheck>> = {}
+const SPEC_CHECKS: Readonly<Record<string, SpecCheck>> = {
+  AuthorizationPolicy: checkAuthorizationPolicy,
+  DestinationRule: checkDestinationRule,
+  Gateway: checkGateway,
+  PeerAuthentication: checkPeerAuthentication,
+  ProxyConfig: (spec, check) => {
+    checkSelector(spec.selector, 'matchLabels', ['spec', 'selector'], check)
+  },
+  RequestAuthentication: checkRequestAuthentication,
+  ServiceEntry: checkServiceEntry,
+  Sidecar: checkSidecar,
+  Telemetry: checkTargets,
+  VirtualService: checkVirtualService,
+  WasmPlugin: checkTargets,
+  WorkloadEntry: checkWorkloadEntry,
+  WorkloadGroup: checkWorkloadGroup,
+}
 
 /** An Istio resource as the API server (field table) and istiod's webhook (rules beyond it) would judge it. */
 export function checkIstio(check: Check): void {
@@ -17,10 +43,13 @@ export function checkIstio(check: Check): void {
   if (!entry) return
   const schema = entry.versions[versionOf(resource.apiVersion)]
   if (schema === undefined) {
-    const help = `served: ${Object.keys(entry.versions)
-      .map(version => `${group}/${version}`)
-      .join(', ')}`
-    check.error('MS2003', ['apiVersion'], `${resource.apiVersion} has no ${resource.kind}`, help)
+    const served = Object.keys(entry.versions).map(version => `${group}/${version}`)
+    check.error(
+      'MS2003',
+      ['apiVersion'],
+      `${resource.apiVersion} has no ${resource.kind}`,
+      `served: ${served.join(', ')}`,
+    )
     return
   }
   checkFields(resource.body.spec, ISTIO_SCHEMAS[schema], ISTIO_SCHEMAS, ['spec'], check)
