@@ -30,17 +30,17 @@ export function requestQuantity(
     case 'attempts-per-request':
       return some.requests === 0 ? NO_SAMPLE : { value: some.attempts / some.requests }
     case 'share':
-      return shareOf(
-        some.requests,
-        tally(
-          recorder,
-          cells(hop => matchesCall(labels, hop) && hop.workload !== ''),
-          window,
-        ),
-      )
+      return shareOf(some.requests, tally(recorder, cells(alternatives(labels, called)), window))
     default:
       assert(false, `${metric} is a metric`)
   }
+}
+
+/** Calls that a pod answered: of the service that the labels name, else of those that the selected pods answered. */
+function alternatives(labels: Labels, called: Recorder['cells']): (hop: HopLabels) => boolean {
+  const named = labels.to !== undefined || labels.service !== undefined
+  const services = new Set(called.map(cell => cell.labels.to))
+  return hop => hop.workload !== '' && matchesCall(labels, hop) && (named || services.has(hop.to))
 }
 
 function narrowed(

@@ -34,7 +34,7 @@ export interface Answer {
  * - `code` and `flag` narrow down what is counted, never what it is divided by: errors{code=503} is the share of all
  *   requests that failed with 503.
  * - share: of the requests to the service that were answered by a pod, those whose pod has the given workload, version,
- *   zone and pod.
+ *   zone and pod. Where no service is named, those that such pods answered are meant.
  * - utilisation and queue: statistics over buckets, where a bucket's figure is the mean over the pods that lived in it
  *   (the maximum of queue: the longest queue of any pod at any time). A bucket belongs to the window that holds its
  *   middle.
