@@ -48,8 +48,8 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     })
     return code
   } catch (error) {
-    const flags = Object.keys(parser.parsed ? parser.parsed.aliases : {})
-    if (isUsageError(error)) return context.usageProblem(usageMessage(error.message, COMMANDS, flags))
+    const known = { commands: COMMANDS, flags: Object.keys(parser.parsed ? parser.parsed.aliases : {}) }
+    if (isUsageError(error)) return context.usageProblem(usageMessage(error.message, args, known))
     output.talk(faultText(error, args))
     return EXIT.internalFault
   }

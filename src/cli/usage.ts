@@ -53,25 +53,31 @@ export function flagReader(args: RawArguments): FlagReader {
   }
 }
 
-/** `yargs` says what it could not use; this adds the nearest match. */
-export function usageMessage(message: string, commands: readonly string[], flags: readonly string[]): string {
-  const unknown = /^Unknown (argument|command)s?: (.*)$/.exec(message)
+/** What the command line knows, for the nearest match. */
+export interface Vocabulary {
+  readonly commands: readonly string[]
+  readonly flags: readonly string[]
+}
+
+/** `yargs` names what it could not use, flags without their dashes; this tells words from flags and adds the nearest match. */
+export function usageMessage(message: string, args: readonly string[], known: Vocabulary): string {
+  const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(message)
   if (!unknown) return message
-  const [, kind, list] = unknown
-  const words = list.split(', ')
-  return words
-    .map(word => `unknown ${kind === 'command' ? 'command' : 'flag'} ${suggestion(word, kind, commands, flags)}`)
+  return unknown[1]
+    .split(', ')
+    .map(word => (args.includes(word) ? unknownWord(word, args, known) : unknownFlag(word, known)))
     .join('\n')
 }
 
-function suggestion(word: string, kind: string, commands: readonly string[], flags: readonly string[]): string {
-  if (kind === 'command') {
-    const match = nearest(word, commands)
-    return match ? `"${word}"; did you mean ${match}?` : `"${word}"; there are ${commands.join(', ')}`
-  }
-  const dashes = word.length === 1 ? '-' : '--'
+function unknownWord(word: string, args: readonly string[], { commands }: Vocabulary): string {
+  if (args.some(arg => commands.includes(arg))) return `"${word}" is one argument too many`
+  const match = nearest(word, commands)
+  return `unknown command "${word}"; ${match ? `did you mean ${match}?` : `there are ${commands.join(', ')}`}`
+}
+
+function unknownFlag(word: string, { flags }: Vocabulary): string {
   const match = nearest(word, flags)
-  return match ? `${dashes}${word}; did you mean --${match}?` : `${dashes}${word}`
+  return `unknown flag ${word.length === 1 ? '-' : '--'}${word}${match ? `; did you mean --${match}?` : ''}`
 }
 
 /** The command line as a shell would take it again. */

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { commandText, flagReader, usageMessage } from '../../src/cli/usage.ts'
+
+test('reads values in base units', () => {
+  const reader = flagReader({ rate: '50/m', duration: '12m30s', seed: '42', f: ['a', 'b'], records: true })
+  expect(reader.ratePerSecond('rate')).toBeCloseTo(50 / 60)
+  expect(reader.durationNs('duration')).toBe(750_000_000_000)
+  expect(reader.seed('seed')).toBe(42)
+  expect(reader.texts('f')).toEqual(['a', 'b'])
+  expect(reader.flag('records')).toBe(true)
+  expect(reader.text('absent')).toBeUndefined()
+  expect(reader.problems).toEqual([])
+})
+
+test('tells everything that is wrong at once', () => {
+  const reader = flagReader({ rate: '100', duration: '5', seed: '-1', to: ['a', 'b'], out: '' })
+  reader.ratePerSecond('rate')
+  reader.durationNs('duration')
+  reader.seed('seed')
+  reader.text('to')
+  reader.text('out')
+  expect(reader.problems).toHaveLength(5)
+  expect(reader.problems[0]).toContain('write 100/s')
+  expect(reader.problems[1]).toContain('write 5s')
+  expect(reader.problems[2]).toContain('--seed -1')
+  expect(reader.problems[3]).toContain('--to is given 2 times')
+  expect(reader.problems[4]).toContain('--out needs a value')
+})
+
+test.each(['1.5', '1e3', 'x', '0x10', '12345678901234567890'])('%s is no seed', text => {
+  const reader = flagReader({ seed: text })
+  expect(reader.seed('seed')).toBeUndefined()
+  expect(reader.problems).toHaveLength(1)
+})
+
+test('what yargs does not know gets the nearest match', () => {
+  const known = [
+    ['run', 'init'],
+    ['rate', 'records'],
+  ] as const
+  expect(usageMessage('Unknown argument: rat', ...known)).toBe('unknown flag --rat; did you mean --rate?')
+  expect(usageMessage('Unknown arguments: recrods, x', ...known)).toBe(
+    'unknown flag --recrods; did you mean --records?\nunknown flag -x',
+  )
+  expect(usageMessage('Unknown command: rnu', ...known)).toBe('unknown command "rnu"; did you mean run?')
+  expect(usageMessage('Unknown command: frobnicate', ...known)).toBe(
+    'unknown command "frobnicate"; there are run, init',
+  )
+  expect(usageMessage('Not enough arguments following: f', ...known)).toBe('Not enough arguments following: f')
+})
+
+test('a command line is quoted as a shell needs it', () => {
+  expect(commandText(['run', 'my file.yaml', '--set', "a='b'", '--rate', '100/s'])).toBe(
+    "meshsim run 'my file.yaml' --set 'a='\\''b'\\''' --rate 100/s",
+  )
+})
