@@ -59,7 +59,7 @@ test.each([
   ['a bare duration', ['run', '-f', 'm', '--to', 'http://a', '--duration', '60'], 'write 60s'],
   ['a bare rate', ['run', '-f', 'm', '--to', 'http://a', '--rate', '60'], 'write 60/s'],
   ['an unknown format', ['run', 'a.yaml', '-o', 'xml'], '"text", "json"'],
-  ['two scenarios', ['run', 'a.yaml', 'b.yaml'], 'b.yaml'],
+  ['two scenarios', ['run', 'a.yaml', 'b.yaml'], '"b.yaml" is one argument too many'],
   ['init without a URL', ['init', '-f', 'mesh'], 'to, out'],
 ])('%s is bad usage: exit 2, told on stderr', async (_, args, words) => {
   const { code, data, talk } = await typed(...args)

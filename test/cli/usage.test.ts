@@ -34,19 +34,16 @@ test.each(['1.5', '1e3', 'x', '0x10', '12345678901234567890'])('%s is no seed', 
 })
 
 test('what yargs does not know gets the nearest match', () => {
-  const known = [
-    ['run', 'init'],
-    ['rate', 'records'],
-  ] as const
-  expect(usageMessage('Unknown argument: rat', ...known)).toBe('unknown flag --rat; did you mean --rate?')
-  expect(usageMessage('Unknown arguments: recrods, x', ...known)).toBe(
+  const known = { commands: ['run', 'init'], flags: ['rate', 'records'] }
+  const told = (message: string, ...args: string[]) => usageMessage(message, args, known)
+  expect(told('Unknown argument: rat', 'run', '--rat', '5')).toBe('unknown flag --rat; did you mean --rate?')
+  expect(told('Unknown arguments: recrods, x', 'run', '--recrods', '-x')).toBe(
     'unknown flag --recrods; did you mean --records?\nunknown flag -x',
   )
-  expect(usageMessage('Unknown command: rnu', ...known)).toBe('unknown command "rnu"; did you mean run?')
-  expect(usageMessage('Unknown command: frobnicate', ...known)).toBe(
-    'unknown command "frobnicate"; there are run, init',
-  )
-  expect(usageMessage('Not enough arguments following: f', ...known)).toBe('Not enough arguments following: f')
+  expect(told('Unknown argument: rnu', 'rnu')).toBe('unknown command "rnu"; did you mean run?')
+  expect(told('Unknown argument: frobnicate', 'frobnicate')).toBe('unknown command "frobnicate"; there are run, init')
+  expect(told('Unknown argument: b.yaml', 'run', 'a.yaml', 'b.yaml')).toBe('"b.yaml" is one argument too many')
+  expect(told('Not enough arguments following: f', 'run', '-f')).toBe('Not enough arguments following: f')
 })
 
 test('a command line is quoted as a shell needs it', () => {
