@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostic.ts'
 import { diagnosticAt } from '../report-at.ts'
 import type { SourceNode } from '../source-node.ts'
 import { parseDuration } from './duration.ts'
-import { durationAt, scenarioShape } from './format/root.ts'
+import { runTimesAt, scenarioShape } from './format/root.ts'
 import { type Cursor, childOf, isMapping, type Reading } from './format/shape.ts'
 import { applySettings, type Setting } from './override.ts'
 import type { Scenario, WorkloadEntry } from './scenario.ts'
@@ -57,7 +57,7 @@ function readComposed(
 ): Scenario | undefined {
   const blank: Reading = { marks: new Map(), files: context.files, report }
   const bare: Cursor = { value, source, path: '', reading: blank }
-  const reading = { ...blank, durationNs: durationAt(bare), marks: marksAt(bare), zoneCount: zoneCountAt(bare) }
+  const reading = { ...blank, ...runTimesAt(bare), marks: marksAt(bare), zoneCount: zoneCountAt(bare) }
   const fields = scenarioShape.read({ ...bare, reading })
   if (fields === undefined) return undefined
   const { mesh, proxyConcurrency } = fields.mesh

@@ -1,8 +1,12 @@
-import { LABELS, type Label, METRICS, type Selector } from './assertion.ts'
+import { LABELS, type Label, METRICS, type Metric, type Selector } from './assertion.ts'
 import { mistake, type Parsed, parsed, quoted } from './parsed.ts'
 import { didYouMean } from './suggestion.ts'
 
 const FORM = 'an assertion is metric{label=value, ...}: errors{at=gateway}'
+
+/** Metrics of pods, which know nothing of single requests. */
+const POD_METRICS: readonly Metric[] = ['utilisation', 'queue', 'ejections']
+const NOT_OF_PODS: readonly Label[] = ['source', 'at', 'code', 'flag']
 
 /** `metric{label=value, ...}`; the braces may be left out or empty. Names of values are checked by the engine. */
 export function parseSelector(text: string): Parsed<Selector> {
@@ -27,6 +31,11 @@ export function parseSelector(text: string): Parsed<Selector> {
 /** `recovery` names what recovers and from what; no other metric has these two labels. */
 function checkLabels(selector: Selector): Parsed<Selector> {
   const { metric, labels } = selector
+  const foreign = POD_METRICS.includes(metric) ? NOT_OF_PODS.find(label => labels[label] !== undefined) : undefined
+  if (foreign !== undefined) {
+    const help = `${metric} is a figure of pods: select them by to, service, workload, version, zone or pod`
+    return mistake('MS3021', `${metric} has no label ${quoted(foreign)}`, help)
+  }
   if (metric !== 'recovery') {
     const stray = labels.metric === undefined ? (labels.after === undefined ? undefined : 'after') : 'metric'
     return stray

@@ -12,37 +12,65 @@ export function isMarkName(text: string): boolean {
   return /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u.test(text)
 }
 
-/**
- * `a` (to the next mark or the end), `a..b` (from mark to mark), `a..+90s` (counted from mark a). `durationNs` absent:
- * not known because the file's own `duration` is wrong.
- */
-export function parseWindow(text: string, place: Place, marks: Marks, durationNs?: number): Parsed<WindowSpec> {
+/** What a window is checked against; an absent time is not known, because the file's own is wrong. */
+export interface RunTimes {
+  readonly marks: Marks
+  readonly durationNs?: number
+  readonly warmupNs?: number
+}
+
+const FORM = 'a window is MARK, MARK..MARK or MARK..+90s'
+
+/** `a` (to the next mark or the end), `a..b` (from mark to mark), `a..+90s` (counted from mark a). */
+export function parseWindow(text: string, place: Place, times: RunTimes): Parsed<WindowSpec> {
   const [from, to, more] = text.trim().split('..')
-  const form = 'a window is MARK, MARK..MARK or MARK..+90s'
-  if (from === '' || to === '' || more !== undefined) return mistake('MS3022', `${quoted(text)} is not a window`, form)
-  const startNs = marks.get(from)
-  if (startNs === undefined) return unknownMark(from, marks)
-  if (to === undefined) return parsed({ text: text.trim(), from, to: { kind: 'next' }, place })
+  if (from === '' || to === '' || more !== undefined) return mistake('MS3022', `${quoted(text)} is not a window`, FORM)
+  const startNs = times.marks.get(from)
+  if (startNs === undefined) return unknownMark(from, times.marks)
+  const end = endOf(text, from, startNs, to, times)
+  if (!end.ok) return end
+  if (end.value.endNs <= (times.warmupNs ?? -1)) {
+    return mistake(
+      'MS3025',
+      `window ${quoted(text)} lies in the warm-up, which is not measured`,
+      'shorten warmup, or move the mark',
+    )
+  }
+  return parsed({ text: text.trim(), from, to: end.value.to, place })
+}
+
+function endOf(
+  text: string,
+  from: string,
+  startNs: number,
+  to: string | undefined,
+  { marks, durationNs }: RunTimes,
+): Parsed<{ readonly to: WindowSpec['to']; readonly endNs: number }> {
+  if (to === undefined) {
+    const later = [...marks.values()].filter(ns => ns > startNs)
+    return parsed({ to: { kind: 'next' }, endNs: Math.min(durationNs ?? Number.POSITIVE_INFINITY, ...later) })
+  }
   if (to.startsWith('+')) {
     const length = parseDuration(to.slice(1), 's')
     if (!length.ok) return length
-    if (length.value === 0) return mistake('MS3025', `window ${quoted(text)} is empty`, form)
-    if (durationNs !== undefined && startNs + length.value > durationNs) {
+    if (length.value === 0) return mistake('MS3025', `window ${quoted(text)} is empty`, FORM)
+    const endNs = startNs + length.value
+    if (durationNs !== undefined && endNs > durationNs) {
       return mistake(
         'MS3011',
         `window ${quoted(text)} ends beyond the duration of the run`,
         'shorten it, or raise duration',
       )
     }
-    return parsed({ text: text.trim(), from, to: { kind: 'after', ns: length.value }, place })
+    return parsed({ to: { kind: 'after', ns: length.value }, endNs })
   }
   const endNs = marks.get(to)
   if (endNs === undefined) return unknownMark(to, marks)
-  if (endNs <= startNs) return mistake('MS3025', `window ${quoted(text)} is empty: ${to} is not after ${from}`, form)
-  return parsed({ text: text.trim(), from, to: { kind: 'mark', mark: to }, place })
+  if (endNs <= startNs) return mistake('MS3025', `window ${quoted(text)} is empty: ${to} is not after ${from}`, FORM)
+  return parsed({ to: { kind: 'mark', mark: to }, endNs })
 }
 
-function unknownMark(name: string, marks: Marks): Parsed<WindowSpec> {
+function unknownMark(name: string, marks: Marks): Parsed<never> {
   const help =
     marks.size > 0 ? didYouMean(name, [...marks.keys()]) : 'the timeline has no mark: give an entry mark: NAME'
   return mistake('MS3025', `no entry of the timeline is marked ${quoted(name)}`, help)

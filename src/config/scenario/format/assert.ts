@@ -82,12 +82,11 @@ function readWindowed(entry: Cursor, text: string, selector: Selector): Conditio
 }
 
 function readDuring(entry: Cursor): WindowSpec | undefined {
-  const { durationNs, marks } = entry.reading
   const text = typeof entry.value === 'string' ? /^\s*during\s+(\S+)\s*$/.exec(entry.value)?.[1] : undefined
   if (text === undefined) {
     const help = 'write { rate < 10%: during MARK }, during MARK..MARK or during MARK..+90s'
     return reportAt(entry, { code: 'MS3022', message: 'does not say during which window the condition holds', help })
   }
-  const window = parseWindow(text, entry.source.place, marks, durationNs)
+  const window = parseWindow(text, entry.source.place, entry.reading)
   return window.ok ? window.value : reportAt(entry, window)
 }

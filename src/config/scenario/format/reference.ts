@@ -2,7 +2,7 @@ import { LABELS, METRICS } from '../assertion.ts'
 import { flow } from '../flow.ts'
 import { METRIC_STATISTICS, statisticsText } from '../statistic.ts'
 import { ROOT_FIELDS } from './root.ts'
-import type { Field, Parts, Shape } from './shape.ts'
+import type { Field, Parts } from './shape.ts'
 
 type Fields = Readonly<Record<string, Field<unknown>>>
 

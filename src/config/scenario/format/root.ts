@@ -33,9 +33,9 @@ const kind: Shape<'Scenario'> = {
 
 /** The run needs time to be measured: the warm-up must end before it. */
 const warmup = checked(duration(), (cursor: Cursor) => {
-  const ns = typeof cursor.value === 'string' ? parseDuration(cursor.value, 's') : undefined
+  const ns = nsAt(cursor)
   const { durationNs } = cursor.reading
-  if (!ns?.ok || durationNs === undefined || ns.value < durationNs) return
+  if (ns === undefined || durationNs === undefined || ns < durationNs) return
   reportAt(cursor, { code: 'MS3011', message: 'leaves nothing to measure', help: 'warmup is shorter than duration' })
 })
 
@@ -90,9 +90,13 @@ export const ROOT_FIELDS = {
 
 export const scenarioShape = object('scenario', ROOT_FIELDS, { later: LATER })
 
-/** Source of the duration of a file, if it has a readable one: the times of other parts are checked against it. */
-export function durationAt(root: Cursor): number | undefined {
-  const { value } = childOf(root, 'duration')
+/** Duration and warm-up of a file as far as they can be read: the times of other parts are checked against them. */
+export function runTimesAt(root: Cursor): { readonly durationNs?: number; readonly warmupNs?: number } {
+  const durationNs = nsAt(childOf(root, 'duration'))
+  return { ...(durationNs && { durationNs }), warmupNs: nsAt(childOf(root, 'warmup')) }
+}
+
+function nsAt({ value }: Cursor): number | undefined {
   const ns = typeof value === 'string' ? parseDuration(value, 's') : undefined
-  return ns?.ok && ns.value > 0 ? ns.value : undefined
+  return ns?.ok ? ns.value : undefined
 }

@@ -54,6 +54,7 @@ export interface Cursor {
 export interface Reading {
   /** Absent when the file's own duration is missing or wrong. */
   readonly durationNs?: number
+  readonly warmupNs?: number
   readonly marks: Marks
   readonly zoneCount?: number
   readonly files: ScenarioFiles
