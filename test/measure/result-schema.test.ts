@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs'
+import { type Schema, Validator } from '@cfworker/json-schema'
+import { describe, expect, test } from 'vitest'
+import { SECOND } from '../../src/kernel/time.ts'
+import type {
+  AssertionResult,
+  Happening,
+  HopRow,
+  HopTotal,
+  LatencyFigures,
+  MeshSummary,
+  PodRow,
+  RunResult,
+  Series,
+  SeriesColumn,
+  ShareRow,
+  Window,
+} from '../../src/measure/result.ts'
+import { summarize } from '../../src/measure/summarize.ts'
+import { sampleResult } from '../report/sample-result.ts'
+import { gatewayHop, hop, newRecorder, OVERFLOW, reviewsHop, WINDOWS } from './sample-run.ts'
+
+const schema: Schema = JSON.parse(readFileSync(new URL('../../schema/summary.v1.json', import.meta.url), 'utf8'))
+const validator = new Validator(schema, '2020-12')
+const errors = (result: unknown) => validator.validate(JSON.parse(JSON.stringify(result))).errors
+
+function recorded() {
+  const recorder = newRecorder()
+  recorder.station(0, { workload: 'default/reviews-v1', version: 'v1', zone: '', pod: 'reviews-v1-0' }, 4)
+  recorder.sampleStation(0, 30 * SECOND, 31 * SECOND, SECOND, 0, 1)
+  recorder.configure('default/productpage-v1', 'default/reviews', { v1: 1 }, 0)
+  recorder.chose(recorder.split('default/productpage-v1', 'default/reviews', 'v1'), 30 * SECOND)
+  hop(recorder, reviewsHop('v1'), 30, 5)
+  hop(recorder, reviewsHop(), 31, 0, OVERFLOW, 0)
+  hop(recorder, gatewayHop, 30, 7.3)
+  recorder.finish(60 * SECOND)
+  return summarize(recorder, WINDOWS.windows)
+}
+
+const summary = recorded()
+const whole = { ...sampleResult, ...summary }
+
+/** The compiler holds these tables to the types, the test holds the schema to the tables. */
+type Keys<T> = { readonly [K in keyof T]-?: undefined extends T[K] ? 'optional' : 'required' }
+const r = 'required'
+const o = 'optional'
+
+const result: Keys<RunResult> = {
+  ...{ schema: r, meshsim: r, scenario: r, seed: r, digest: r, istio: r, durationNs: r, warmupNs: r, bucketNs: r },
+  ...{ complete: r, endedNs: r, passed: r, mesh: r, requests: r, assertions: r, happenings: r, windows: r, hops: r },
+  ...{ totals: o, shares: r, pods: r, series: r },
+}
+const figures = { window: r, requests: r, ratePerSecond: r, attempts: r, outcomes: r, latency: r } as const
+const caller = { source: r, at: r, atGateway: r, to: r } as const
+const definitions = {
+  meshSummary: {
+    ...{
+      files: r,
+      resources: r,
+      modelled: r,
+      workloads: r,
+      pods: r,
+      zones: r,
+      notModelled: r,
+      assumed: r,
+      warnings: r,
+    },
+  } satisfies Keys<MeshSummary>,
+  assertion: {
+    ...{ selector: r, condition: r, window: o, observed: o, unit: r, passed: r, note: o, place: r },
+  } satisfies Keys<AssertionResult>,
+  happening: { atNs: r, what: r, detail: r } satisfies Keys<Happening>,
+  window: { name: r, fromNs: r, toNs: r } satisfies Keys<Window>,
+  latency: {
+    ...{ meanNs: r, minNs: r, p50Ns: r, p90Ns: r, p95Ns: r, p99Ns: r, p999Ns: r, maxNs: r },
+  } satisfies Keys<LatencyFigures>,
+  hopRow: { ...caller, workload: r, version: r, zone: r, pod: r, ...figures, codes: r } satisfies Keys<HopRow>,
+  hopTotal: { ...caller, workload: o, version: o, ...figures } satisfies Keys<HopTotal>,
+  shareRow: {
+    ...{ window: r, at: r, service: r, destination: r, configured: o, seen: r, low: r, high: r, requests: r },
+  } satisfies Keys<ShareRow>,
+  podRow: {
+    ...{ workload: r, version: r, zone: r, pod: r, window: r, utilisationMean: r, utilisationMax: r },
+    ...{ queueMean: r, queueMax: r, ejections: r },
+  } satisfies Keys<PodRow>,
+  series: { bucketNs: r, count: r, columns: r } satisfies Keys<Series>,
+  seriesColumn: { ...caller, workload: r, version: r, metric: r, values: r } satisfies Keys<SeriesColumn>,
+}
+
+describe('schema/summary.v1.json', () => {
+  test.each(Object.entries({ ...definitions, '': result }))('says of %s what the type says', (name, keys) => {
+    const part: Schema = name === '' ? schema : (schema.$defs?.[name] ?? {})
+    const entries = Object.entries(keys)
+    expect(Object.keys(part.properties ?? {}).sort()).toEqual(entries.map(([key]) => key).sort())
+    const required = entries.filter(([, kind]) => kind === r).map(([key]) => key)
+    expect([...(part.required ?? [])].sort()).toEqual(required.sort())
+    expect(part.additionalProperties).toBe(false)
+  })
+
+  test('takes a result with what a recorder was told', () => {
+    for (const part of [summary.hops, summary.totals, summary.shares, summary.pods, summary.series.columns]) {
+      expect(part).not.toEqual([])
+    }
+    expect(errors(whole)).toEqual([])
+    expect(errors({ ...whole, totals: undefined })).toEqual([])
+  })
+
+  test.each([
+    ['a missing key', { digest: undefined }],
+    ['an unknown key', { clock: '12:00' }],
+    ['a digest that is none', { digest: '123' }],
+    ['another schema', { schema: 2 }],
+    ['a fraction of a nanosecond', { endedNs: 0.5 }],
+    ['a share above one', { shares: [{ ...whole.shares[0], seen: 1.1 }] }],
+    ['an unknown outcome', { hops: [{ ...whole.hops[0], outcomes: { fine: 1 } }] }],
+  ])('refuses %s', (_, change) => {
+    expect(errors({ ...whole, ...change })).not.toEqual([])
+  })
+})
