@@ -39,8 +39,6 @@ export class HostPicker {
   #localities: readonly (readonly LocalityWrr[])[] = []
   /** By priority. */
   #tables: readonly HashTable[] = []
-  /** lb_healthy_panic. */
-  panicPicks = 0
 
   constructor(cluster: Cluster, hosts: HostTable, workers: number, rng: Rng, ownLocality: string) {
     this.#cluster = cluster
