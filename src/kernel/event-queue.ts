@@ -31,7 +31,7 @@ export class EventQueue {
   private order = new Float64Array(1024)
   private payload = new Int32Array(1024)
   private readonly lanes: Lane[] = []
-  private readonly laneIds = new Map<string, number>()
+  private readonly laneIds = new Map<number, number>()
   /** Lane with the earliest head, -1 if all are empty. */
   private firstLane = -1
 
@@ -74,7 +74,7 @@ export class EventQueue {
 
   /** A lane for `kind` after a constant delay; -1 when all lanes are taken (use `at`). The same lane for the same pair. */
   laneFor(kind: number, delayNs: number): number {
-    const key = `${kind}/${delayNs}`
+    const key = delayNs * (KIND_MASK + 1) + kind
     const known = this.laneIds.get(key)
     if (known !== undefined) return known
     if (this.lanes.length === MAX_LANES) return -1
@@ -116,6 +116,12 @@ export class EventQueue {
     this.removeTop()
     this.handled++
     return true
+  }
+
+  /** Lets time pass without an event, as far as `atNs`. */
+  waitUntil(atNs: number): void {
+    assert(atNs >= this.nowNs, `time goes from ${this.nowNs} to ${atNs}`)
+    this.nowNs = atNs
   }
 
   private removeTop(): void {

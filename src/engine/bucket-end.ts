@@ -1,0 +1,31 @@
+import { BUCKET_END } from './event-kinds.ts'
+import type { World } from './world.ts'
+
+/** A bucket of the time series is over: what every station did in it goes to the recorder. */
+export function endBucket(world: World): void {
+  const { queue, scenario } = world
+  sampleStations(world, queue.nowNs - scenario.bucketNs)
+  world.books.recorder.advance(queue.nowNs)
+  const next = queue.nowNs + scenario.bucketNs
+  if (next <= world.durationNs) queue.at(next, BUCKET_END, 0)
+}
+
+/** @param fromNs start of the bucket, or of the part of it that was simulated */
+export function sampleStations(world: World, fromNs: number): void {
+  const { stations, pods, queue, books } = world
+  const toNs = queue.nowNs
+  for (const { index, bornNs } of pods) {
+    const sinceNs = Math.max(fromNs, bornNs)
+    if (sinceNs >= toNs) continue
+    stations.integrate(index, toNs)
+    books.recorder.sampleStation(
+      index,
+      sinceNs,
+      toNs,
+      stations.busyNs[index],
+      stations.waitingNs[index],
+      stations.longest[index],
+    )
+    stations.resetIntegrals(index)
+  }
+}

@@ -1,0 +1,48 @@
+import { endAttempt } from './attempt-end.ts'
+import { isCut } from './cuts.ts'
+import { CONNECTED } from './event-kinds.ts'
+import { DOWN, UNREACHABLE } from './pod-state.ts'
+import { CONNECT_FAILURE } from './reset.ts'
+import { SLEEPING } from './rows.ts'
+import { admitWaiting } from './settle.ts'
+import { messageDelayNs, type UpstreamState } from './upstream-state.ts'
+import type { World } from './world.ts'
+
+/**
+ * Opens as many connections as the pool asked for (`pools.connects`). A handshake takes a round trip for TCP and, with
+ * TLS, one more (TLS 1.3); a refusal takes the TCP round trip; no answer at all takes the cluster's connect timeout.
+ */
+export function openConnections(world: World, upstream: UpstreamState, worker: number, slot: number): void {
+  const pod = world.pods[upstream.podOf[slot]]
+  const caller = upstream.proxy.pod
+  const unreachable = pod.condition === UNREACHABLE || isCut(world, caller, pod)
+  const refused = pod.condition === DOWN
+  for (let i = upstream.balancer.pools.connects; i > 0; i--) {
+    const { queue, openings } = world
+    const roundTripNs = messageDelayNs(world, caller, pod) + messageDelayNs(world, pod, caller)
+    const timeoutNs = upstream.cluster.connectTimeoutNs
+    const handshakeNs = refused || !upstream.encrypted[slot] ? roundTripNs : 2 * roundTripNs
+    const tookNs = unreachable ? timeoutNs : Math.min(handshakeNs, timeoutNs)
+    const opening = { upstream, worker, slot, fails: refused || tookNs === timeoutNs }
+    queue.at(queue.nowNs + tookNs, CONNECTED, openings.add(opening))
+  }
+}
+
+/** The handshake is over, one way or the other. */
+export function onConnected(world: World, index: number): void {
+  const { upstream, worker, slot, fails } = world.openings.take(index)
+  const { pools } = upstream.balancer
+  const pod = world.pods[upstream.podOf[slot]]
+  if (!fails && pod.condition !== DOWN && pod.condition !== UNREACHABLE) {
+    const settled = pools.connected(worker, slot, world.queue.nowNs)
+    if (pools.connects > 0) openConnections(world, upstream, worker, slot)
+    if (settled > 0) admitWaiting(world, upstream)
+    return
+  }
+  const count = pools.connectFailed(worker, slot)
+  const failed = pools.failed.rows.slice(0, count)
+  for (const row of failed) {
+    world.rows.phase[row] = SLEEPING
+    endAttempt(world, row, upstream, CONNECT_FAILURE)
+  }
+}

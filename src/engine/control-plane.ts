@@ -1,0 +1,70 @@
+import { compileIstio } from '../compile/istio/compile.ts'
+import type { Mesh } from '../config/mesh.ts'
+import type { DataPlane, ProxyIdentity, ProxyTables } from '../dataplane/data-plane.ts'
+import type { Pod } from '../dataplane/pod.ts'
+import type { Sampler } from '../kernel/sampler.ts'
+import type { TableState } from './proxy-state.ts'
+
+/** One push on its way to one proxy. */
+export interface Push {
+  readonly proxy: number
+  readonly dataPlane: DataPlane
+  readonly config: number
+}
+
+/**
+ * istiod: the mesh as applied so far, compiled, and the tables that each class of proxies is sent. What is pushed and
+ * when is decided in engine/push.
+ */
+export class ControlPlane {
+  mesh: Mesh
+  dataPlane: DataPlane
+  /** Counts configurations; endpoint changes do not count. */
+  config = 0
+  /** When each configuration was applied. */
+  readonly appliedNs: number[] = [0]
+  /** Newest configuration whose shares were told to the recorder, by caller and service. */
+  readonly announced = new Map<string, number>()
+  readonly pushes: (Push | undefined)[] = []
+  /** From a change to each proxy, drawn for each push and proxy. */
+  readonly delay: Sampler
+  private readonly states = new WeakMap<ProxyTables, TableState>()
+
+  constructor(mesh: Mesh, pods: readonly Pod[], delay: Sampler) {
+    this.mesh = mesh
+    this.dataPlane = compileIstio({ mesh, pods })
+    this.delay = delay
+  }
+
+  /** New resources: everything is compiled again. */
+  configure(mesh: Mesh, pods: readonly Pod[], atNs: number): void {
+    this.mesh = mesh
+    this.dataPlane = compileIstio({ mesh, pods })
+    this.config++
+    this.appliedNs.push(atNs)
+  }
+
+  /** Other pods under the same configuration. */
+  changeEndpoints(pods: readonly Pod[]): void {
+    this.dataPlane = this.dataPlane.withPods(pods)
+  }
+
+  /** Tables as of now, for a proxy that starts. */
+  tableFor(identity: ProxyIdentity): TableState {
+    return this.stateOf(this.dataPlane.tablesFor(identity), this.config)
+  }
+
+  /** @param before what the proxy had: decisions stay when only endpoints changed */
+  tableAfter(push: Push, identity: ProxyIdentity, before: TableState): TableState {
+    return this.stateOf(push.dataPlane.tablesFor(identity), push.config, before)
+  }
+
+  private stateOf(tables: ProxyTables, config: number, before?: TableState): TableState {
+    const known = this.states.get(tables)
+    if (known) return known
+    const decisions = before?.config === config ? before.decisions : []
+    const state = { tables, config, decisions }
+    this.states.set(tables, state)
+    return state
+  }
+}

@@ -1,0 +1,164 @@
+import type { Request } from '../dataplane/request.ts'
+import type { FaultPolicy, ForwardAction, Route, RouteConfiguration } from '../dataplane/route.ts'
+import type { HashValue } from '../proxy/hash.ts'
+import { type CompiledRetryPolicy, compileRetryPolicy } from '../proxy/retry/policy.ts'
+import { findVirtualHost } from '../proxy/route/find-virtual-host.ts'
+import { matchRoute } from '../proxy/route/match-route.ts'
+import { type ClusterRef, serviceLabel } from './cluster-refs.ts'
+import { NR, UF } from './flags.ts'
+import { forwardedRequest } from './forwarded-request.ts'
+import type { ProxyState } from './proxy-state.ts'
+import type { Shape } from './shapes.ts'
+import { announceShares, splitOf } from './shares.ts'
+import type { World } from './world.ts'
+
+/**
+ * What a proxy does with requests of one shape, decided once: everything that is not random. Kept with the tables that it
+ * was decided from.
+ */
+export interface Decision {
+  /** The proxy answers by itself: no route, a redirect, a direct response, a refused connection. */
+  readonly local: { readonly status: number; readonly flags: number } | null
+  /** Weighted clusters in configured order. */
+  readonly destinations: readonly Destination[]
+  readonly weights: readonly number[]
+  /** 0 = none. */
+  readonly timeoutNs: number
+  readonly tryTimeoutNs: number
+  readonly retry: CompiledRetryPolicy | null
+  readonly fault: FaultPolicy | null
+  readonly hash: HashValue | null
+  readonly mirrors: readonly Mirror[]
+  /** How results name the destination of what the proxy answers by itself. */
+  readonly to: string
+}
+
+export interface Destination {
+  readonly cluster: ClusterRef
+  /** Shape of the request as the server gets it. */
+  readonly shape: number
+  /** Counter of this destination among the shares of the service, -1 = not counted. */
+  readonly split: number
+}
+
+export interface Mirror {
+  readonly percent: number
+  /** Decision of the copy: one destination, no retries. */
+  readonly copy: Decision
+}
+
+export function decisionFor(world: World, proxy: ProxyState, shape: number): Decision {
+  const { decisions } = proxy.table
+  const known = decisions[shape]
+  if (known !== undefined) return known
+  const made = proxy.plain
+    ? decidePlain(world, proxy, world.shapes.of(shape))
+    : decide(world, proxy, world.shapes.of(shape))
+  decisions[shape] = made
+  return made
+}
+
+/** Listener, filter chain, virtual host, route: Envoy's way to a decision. */
+function decide(world: World, proxy: ProxyState, shape: Shape): Decision {
+  const { tables } = proxy.table
+  const { request } = shape
+  const { filterChain } = tables.connect(shape.target)
+  // Nothing listens, or no filter chain fits: the connection is refused or closed before any HTTP.
+  if (filterChain === undefined) return answeredLocally(shape, 0, UF)
+  const { filter } = filterChain
+  if (filter.kind === 'tcp') {
+    const weights = filter.clusters.map(({ weight }) => weight)
+    const destinations = filter.clusters.map(({ cluster }) => destinationOf(world, shape, cluster, request))
+    return { ...forwarding(shape), destinations, weights }
+  }
+  const route = routeOf(tables.routeConfig(filter.routeConfig), request)
+  if (route === 'redirect to https') return answeredLocally(shape, 301, 0)
+  if (route === undefined) return answeredLocally(shape, 404, NR)
+  const { action } = route
+  if (action.kind === 'redirect') return answeredLocally(shape, action.code, 0)
+  if (action.kind === 'directResponse')
+    return { ...answeredLocally(shape, action.status, 0), fault: route.fault ?? null }
+  return forward(world, proxy, shape, route, action)
+}
+
+function routeOf(config: RouteConfiguration | undefined, request: Request): Route | 'redirect to https' | undefined {
+  // A table that Envoy rejects never becomes active; the simulation has no older one to fall back to.
+  if (config === undefined || config.rejected !== undefined) return undefined
+  const virtualHost = findVirtualHost(config, request.authority)
+  if (virtualHost === undefined) return undefined
+  if (virtualHost.requireTls === 'all' && request.scheme !== 'https') return 'redirect to https'
+  return virtualHost.routes[matchRoute(virtualHost, request)]
+}
+
+function forward(world: World, proxy: ProxyState, shape: Shape, route: Route, action: ForwardAction): Decision {
+  const { request } = shape
+  const retry = action.retry === undefined ? null : compileRetryPolicy(action.retry)
+  const perTryNs = retry?.perTryTimeoutNs ?? 0
+  const destinations = action.clusters.map(weighted =>
+    destinationOf(world, shape, weighted.cluster, forwardedRequest(route, action, weighted, request)),
+  )
+  const decision: Decision = {
+    ...forwarding(shape),
+    destinations,
+    weights: action.clusters.map(({ weight }) => weight),
+    timeoutNs: action.timeoutNs,
+    // A per-try timeout that is not shorter than the route's is ignored (Envoy FilterUtility::finalTimeout).
+    tryTimeoutNs: action.timeoutNs > 0 && perTryNs >= action.timeoutNs ? 0 : perTryNs,
+    retry: retry === null || retry.attempts === 0 ? null : retry,
+    fault: route.fault ?? null,
+    mirrors: action.mirrors.map(({ cluster, percent }) => ({
+      percent,
+      copy: {
+        ...forwarding(shape),
+        destinations: [
+          destinationOf(world, shape, cluster, forwardedRequest(route, action, action.clusters[0], request)),
+        ],
+        weights: [1],
+        timeoutNs: action.timeoutNs,
+      },
+    })),
+    to: destinations[0].cluster.to,
+  }
+  const shares = announceShares(world, proxy, decision)
+  if (!shares) return decision
+  return { ...decision, destinations: destinations.map(each => ({ ...each, split: splitOf(world, proxy, each) })) }
+}
+
+/** A caller without a proxy: the Service itself, whatever VirtualServices say. */
+function decidePlain(world: World, proxy: ProxyState, shape: Shape): Decision {
+  const { tables } = proxy.table
+  const { filterChain } = tables.connect(shape.target)
+  const filter = filterChain?.filter
+  const config = filter?.kind === 'http' ? tables.routeConfig(filter.routeConfig) : undefined
+  const virtualHost = config && findVirtualHost(config, shape.request.authority)
+  const [host, port] = virtualHost?.name.split(':') ?? []
+  const service = `outbound|${port}||${host}`
+  const isService = tables.cluster(service) !== undefined
+  const cluster = isService ? service : filter?.kind === 'tcp' ? filter.clusters[0].cluster : 'PassthroughCluster'
+  return { ...forwarding(shape), destinations: [destinationOf(world, shape, cluster, shape.request)], weights: [1] }
+}
+
+function destinationOf(world: World, shape: Shape, name: string, request: Request): Destination {
+  const cluster = world.clusterRefs.of(name, shape.request.authority)
+  const port = Number(name.split('|')[1] ?? shape.target.port)
+  return { cluster, shape: world.shapes.redirected(shape.id, request, port), split: -1 }
+}
+
+function forwarding(shape: Shape): Decision {
+  return {
+    local: null,
+    destinations: [],
+    weights: [],
+    timeoutNs: 0,
+    tryTimeoutNs: 0,
+    retry: null,
+    fault: null,
+    hash: null,
+    mirrors: [],
+    to: serviceLabel(shape.target.host),
+  }
+}
+
+function answeredLocally(shape: Shape, status: number, flags: number): Decision {
+  return { ...forwarding(shape), local: { status, flags } }
+}

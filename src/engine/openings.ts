@@ -1,0 +1,29 @@
+import type { UpstreamState } from './upstream-state.ts'
+
+/** A connection being opened by one worker's pool towards one host. */
+export interface Opening {
+  readonly upstream: UpstreamState
+  readonly worker: number
+  readonly slot: number
+  /** Known at once, since the world is: refused by a dead process, or timed out towards a dead node. */
+  readonly fails: boolean
+}
+
+/** Connections being opened, numbered for the event queue; numbers are used again. */
+export class Openings {
+  private readonly all: (Opening | undefined)[] = []
+  private readonly free: number[] = []
+
+  add(opening: Opening): number {
+    const index = this.free.pop() ?? this.all.length
+    this.all[index] = opening
+    return index
+  }
+
+  take(index: number): Opening {
+    const opening = this.all[index] as Opening
+    this.all[index] = undefined
+    this.free.push(index)
+    return opening
+  }
+}

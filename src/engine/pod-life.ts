@@ -1,0 +1,78 @@
+import { UC } from './flags.ts'
+import { DOWN, type PodState, UNREACHABLE, UP } from './pod-state.ts'
+import { publishEndpoints } from './push.ts'
+import { CALLING, FREE, LOST, NONE, QUEUED, SERVING } from './rows.ts'
+import { breakOff } from './server.ts'
+import { detach, settle } from './settle.ts'
+import type { World } from './world.ts'
+
+/** The process is gone at once: its callers see their connections close, its own calls are heard by nobody. */
+export function crash(world: World, pods: readonly PodState[]): void {
+  for (const pod of pods) pod.condition = DOWN
+  dropCalls(world, pods)
+  dropVisits(world, pods, row => breakOff(world, row))
+  for (const pod of pods) setReady(pod, false)
+  publishEndpoints(world)
+}
+
+/** The node is gone: nothing answers, not even with a refusal. Kubernetes notices only later. */
+export function vanish(world: World, pods: readonly PodState[]): void {
+  const { rows } = world
+  for (const pod of pods) pod.condition = UNREACHABLE
+  dropCalls(world, pods)
+  dropVisits(world, pods, row => {
+    rows.servedNs[row] = NONE
+    if (rows.awaited[row] === 0) rows.free(row)
+    else rows.phase[row] = LOST
+  })
+}
+
+/** Fresh processes on the pods, with fresh proxies; a request lost on its way to the old ones is reset now. */
+export function start(world: World, pods: readonly PodState[]): void {
+  const { rows, queue } = world
+  for (const pod of pods) {
+    pod.condition = UP
+    pod.leaving = false
+    const { readyAfterNs, slowForNs } = coldStartOf(world, pod)
+    pod.coldUntilNs = queue.nowNs + readyAfterNs + slowForNs
+    if (pod.proxy === null) continue
+    pod.proxy.table = world.control.tableFor(pod.proxy.identity)
+    pod.proxy.upstreams.length = 0
+  }
+  const back = new Set(pods.map(pod => pod.index))
+  for (let row = 0; row < rows.end; row++) {
+    if (rows.phase[row] === LOST && back.has(rows.pod[row])) breakOff(world, row)
+  }
+}
+
+export function coldStartOf(world: World, pod: PodState): { readyAfterNs: number; slowForNs: number } {
+  return world.modelOf(pod.workload).behaviour.coldStart ?? { readyAfterNs: 0, slowForNs: 0 }
+}
+
+/** Readiness as Kubernetes has it, for the next endpoints. */
+export function setReady(pod: PodState, ready: boolean): void {
+  pod.pod = { ...pod.pod, ready, serving: ready }
+}
+
+/** What the pods themselves were calling: the caller is gone, so nobody hears of the end. */
+function dropCalls(world: World, pods: readonly PodState[]): void {
+  const { rows, proxies } = world
+  const gone = new Set(pods.flatMap(pod => (pod.proxy === null ? [] : [pod.proxy.index])))
+  for (let row = 0; row < rows.end; row++) {
+    if (rows.phase[row] === FREE || !gone.has(rows.proxy[row]) || rows.awaited[row] === 0) continue
+    if (rows.parent[row] === NONE) settle(world, row, 0, UC)
+    else detach(world, row)
+  }
+  for (const proxy of gone) proxies[proxy].connections.closeAll()
+}
+
+/** What was waiting or being served at the pods stops. */
+function dropVisits(world: World, pods: readonly PodState[], end: (row: number) => void): void {
+  const { rows, stations, queue } = world
+  const gone = new Set(pods.map(pod => pod.index))
+  for (const pod of pods) stations.clear(pod.index, queue.nowNs)
+  for (let row = 0; row < rows.end; row++) {
+    const phase = rows.phase[row]
+    if ((phase === QUEUED || phase === SERVING || phase === CALLING) && gone.has(rows.pod[row])) end(row)
+  }
+}

@@ -1,0 +1,52 @@
+import type { Pod } from '../dataplane/pod.ts'
+import type { Rng } from '../kernel/rng.ts'
+import type { Sampler } from '../kernel/sampler.ts'
+import type { CallPlan } from './call-plan.ts'
+import type { ProxyState } from './proxy-state.ts'
+
+/** How a pod meets packets. */
+export const UP = 0
+/** The process is gone, its node is there: connections are refused, open ones are reset. */
+export const DOWN = 1
+/** The node is gone or cut off: nothing is answered, not even a refusal. */
+export const UNREACHABLE = 2
+/** Connections are accepted and requests taken, nothing is ever answered. */
+export const BLACK_HOLE = 3
+
+/** One pod, or one endpoint outside the mesh, as the run sees it: the compiled `Pod` plus what changes. */
+export interface PodState {
+  readonly index: number
+  /** Replaced when readiness changes: the data plane's pods are values. */
+  pod: Pod
+  /** `namespace/name` of the workload. */
+  readonly workload: string
+  readonly version: string
+  /** `app` serves by itself, `gateway` passes requests on through its proxy, `external` is outside the mesh. */
+  readonly role: 'app' | 'gateway' | 'external'
+  /** Index of the locality in the network. */
+  readonly place: number
+  readonly service: ServiceModel
+  proxy: ProxyState | null
+  condition: number
+  /** Factor on service times by `slow:` events in force. */
+  slowFactor: number
+  /** Until then a fresh pod is slower by `service.coldFactor`. */
+  coldUntilNs: number
+  /** True once a drain or a scale-down chose this pod: it takes no part in the next endpoints. */
+  leaving: boolean
+  /** When it came into the run. */
+  readonly bornNs: number
+  /** Hash of the pod's name, for the digest. */
+  readonly nameHash: number
+}
+
+/** What a pod does with a request, with its own random streams. */
+export interface ServiceModel {
+  readonly time: Sampler
+  readonly timeRng: Rng
+  /** Status by cumulative probability; empty = never fails by itself. */
+  readonly errors: readonly { readonly status: number; readonly upTo: number }[]
+  readonly errorRng: Rng
+  readonly plan: CallPlan
+  readonly coldFactor: number
+}

@@ -1,0 +1,71 @@
+import { expandPods } from '../compile/istio/pods/expand.ts'
+import { gatewayWorkloads } from '../compile/istio/pods/gateway-workloads.ts'
+import { matchesWorkload } from '../config/scenario/behaviour.ts'
+import { type Pod, workloadId } from '../dataplane/pod.ts'
+import { setReady } from './pod-life.ts'
+import type { PodState } from './pod-state.ts'
+import { addPod } from './pods.ts'
+import { becomeReady, retire } from './timeline.ts'
+import type { World } from './world.ts'
+
+/** `scale:` the pods of the workload become `replicas`; new ones start cold, those beyond are drained. */
+export function setReplicas(world: World, workload: string, replicas: number): void {
+  const all = [...new Set(world.pods.map(pod => pod.workload))].map(id => {
+    const [namespace, name] = id.split('/')
+    return { namespace, name }
+  })
+  const meant = all.find(each => matchesWorkload(workload, each, all))
+  if (meant === undefined) return
+  world.replicas.set(`${meant.namespace}/${meant.name}`, replicas)
+  world.journal.tell(world, `scale ${workload}`, `to ${replicas} pods`)
+  rollOut(world)
+}
+
+/** Brings the pods in line with the workloads as they are now: Kubernetes' controllers, without their delays. */
+export function rollOut(world: World): void {
+  const { mesh } = world.control
+  const wanted = expandPods(mesh, world.placement).pods
+  const gateways = new Set(gatewayWorkloads(mesh).map(workloadId))
+  const names = new Set(wanted.map(fullName))
+  const fresh = wanted
+    .filter(pod => !isHere(world, pod))
+    .map(pod => addPod(world, notReady(pod), roleOf(gateways, pod)))
+  const surplus = world.pods.filter(
+    ({ pod, role, leaving }) => role !== 'external' && !leaving && !names.has(fullName(pod)),
+  )
+  for (const { pod } of fresh) world.books.change(world.queue.nowNs, `pod ${fullName(pod)} starts`)
+  if (fresh.length > 0) start(world, fresh)
+  if (surplus.length > 0) drainAway(world, surplus)
+}
+
+function start(world: World, pods: readonly PodState[]): void {
+  const byWorkload = new Map<string, PodState[]>()
+  for (const pod of pods) {
+    const cold = world.modelOf(pod.workload).behaviour.coldStart
+    if (cold !== undefined) pod.coldUntilNs = world.queue.nowNs + cold.readyAfterNs + cold.slowForNs
+    byWorkload.set(pod.workload, [...(byWorkload.get(pod.workload) ?? []), pod])
+  }
+  for (const group of byWorkload.values()) becomeReady(world, group)
+}
+
+function drainAway(world: World, pods: readonly PodState[]): void {
+  for (const pod of pods) setReady(pod, false)
+  retire(world, pods)
+}
+
+function isHere(world: World, pod: Pod): boolean {
+  const known = world.podByName.get(fullName(pod))
+  return known !== undefined && !known.leaving
+}
+
+function notReady(pod: Pod): Pod {
+  return { ...pod, ready: false, serving: false }
+}
+
+export function roleOf(gateways: ReadonlySet<string>, pod: Pod): 'app' | 'gateway' {
+  return gateways.has(workloadId(pod)) ? 'gateway' : 'app'
+}
+
+function fullName({ namespace, name }: Pod): string {
+  return `${namespace}/${name}`
+}

@@ -1,0 +1,122 @@
+import type { Diagnostic } from '../config/diagnostic.ts'
+import type { Scenario } from '../config/scenario/scenario.ts'
+import { EventQueue } from '../kernel/event-queue.ts'
+import { sampler } from '../kernel/sampler.ts'
+import type { AttemptRecord } from '../measure/attempt-record.ts'
+import { Digest } from '../measure/digest.ts'
+import { Recorder, type RecorderOptions } from '../measure/recorder.ts'
+import { PoolRows } from '../proxy/pool/rows.ts'
+import { Network } from '../service/network.ts'
+import { Stations } from '../service/station.ts'
+import { type Models, modelsOf } from './assemble/models.ts'
+import { type Setting, settingOf } from './assemble/setting.ts'
+import { sourcesOf } from './assemble/sources-of.ts'
+import { Books } from './books.ts'
+import { sampleStations } from './bucket-end.ts'
+import { ClusterRefs } from './cluster-refs.ts'
+import { ControlPlane } from './control-plane.ts'
+import { BUCKET_END, EVENT_RANKS } from './event-kinds.ts'
+import { runUntil } from './exchange.ts'
+import { Journal } from './journal.ts'
+import { Openings } from './openings.ts'
+import { addPod } from './pods.ts'
+import { roleOf } from './rollout.ts'
+import { Rows } from './rows.ts'
+import { Shapes } from './shapes.ts'
+import { startSources } from './sources.ts'
+import { planTimeline } from './timeline.ts'
+import type { World } from './world.ts'
+
+/** A scenario resolved against its mesh: what is wrong with it, and what a run needs. */
+export interface Prepared {
+  readonly scenario: Scenario
+  readonly setting: Setting
+  readonly models: Models
+  /** Names that nobody defines and other faults that only show against the mesh. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export function prepare(scenario: Scenario): Prepared {
+  const setting = settingOf(scenario)
+  const models = modelsOf(scenario, setting)
+  return { scenario, setting, models, diagnostics: [...setting.diagnostics, ...models.diagnostics] }
+}
+
+export interface RunOptions {
+  /** Window boundaries and what recovery assertions watch. */
+  readonly recorder: RecorderOptions
+  readonly onRecord?: (record: AttemptRecord) => void
+}
+
+/** One run under way. Advancing it in small steps or in one gives the same bytes. */
+export interface Run {
+  readonly world: World
+  readonly recorder: Recorder
+  readonly digest: Digest
+  /** Simulates up to and including `untilNs`. */
+  advance(untilNs: number): void
+  /** Closes the books at the instant reached. */
+  finish(): void
+}
+
+/** @param prepared without errors among its diagnostics */
+export function startRun(prepared: Prepared, options: RunOptions): Run {
+  const recorder = new Recorder(options.recorder)
+  const digest = new Digest()
+  const world = makeWorld(prepared, new Books(recorder, digest, options.onRecord))
+  const { queue, durationNs } = world
+  const { bucketNs } = world.scenario
+  queue.at(bucketNs, BUCKET_END, 0)
+  planTimeline(world)
+  startSources(world)
+  return {
+    world,
+    recorder,
+    digest,
+    advance: untilNs => {
+      const endNs = Math.min(untilNs, durationNs)
+      runUntil(world, endNs)
+      queue.waitUntil(endNs)
+    },
+    finish: () => {
+      sampleStations(world, Math.floor((queue.nowNs - 1) / bucketNs) * bucketNs)
+      recorder.finish(queue.nowNs)
+    },
+  }
+}
+
+function makeWorld({ scenario, setting, models }: Prepared, books: Books): World {
+  const { seed, network } = scenario
+  const pods: World['pods'] = []
+  const world: World = {
+    scenario,
+    seed,
+    durationNs: scenario.durationNs,
+    queue: new EventQueue(EVENT_RANKS),
+    rows: new Rows(),
+    poolRows: new PoolRows(),
+    shapes: new Shapes(),
+    clusterRefs: new ClusterRefs(),
+    network: new Network(network, seed),
+    stations: new Stations(),
+    pods,
+    podByName: new Map(),
+    proxies: [],
+    upstreams: [],
+    openings: new Openings(),
+    sources: sourcesOf(scenario, setting.entries, pods),
+    userSource: [],
+    cuts: [],
+    changes: [],
+    control: new ControlPlane(setting.mesh, setting.pods, sampler(network.configPush)),
+    replicas: setting.scaled,
+    placement: setting.placement,
+    modelOf: models.of,
+    traversal: sampler(network.sidecar),
+    books,
+    journal: new Journal(),
+  }
+  for (const pod of setting.pods) addPod(world, pod, roleOf(setting.gateways, pod))
+  for (const pod of setting.external) addPod(world, pod, 'external')
+  return world
+}

@@ -1,0 +1,94 @@
+import { NEVER } from '../kernel/time.ts'
+import { OUTSIDE } from '../service/network.ts'
+import { splitUrl } from '../traffic/url.ts'
+import { beginHop } from './client.ts'
+import { drawReady } from './entry.ts'
+import { ARRIVAL, AT_SERVER, CALL_TIMEOUT, THINK } from './event-kinds.ts'
+import { UF } from './flags.ts'
+import { NONE, TRAVELLING } from './rows.ts'
+import { settle } from './settle.ts'
+import type { SourceState } from './source-state.ts'
+import { after } from './timers.ts'
+import type { World } from './world.ts'
+
+/** Puts the first request of every source, or of every user, into the queue. */
+export function startSources(world: World): void {
+  for (const source of world.sources) {
+    scheduleArrival(world, source)
+    if (source.users === null) continue
+    for (let user = 0; user < source.users.count; user++) {
+      world.userSource.push(source.index)
+      world.queue.at(source.users.firstNs(user), THINK, source.firstUser + user)
+    }
+  }
+}
+
+/** Open loop: a request is born, and the next one is due. */
+export function onArrival(world: World, index: number): void {
+  const source = world.sources[index]
+  scheduleArrival(world, source)
+  launch(world, source, NONE)
+}
+
+/** Closed loop: a user has thought. */
+export function onThought(world: World, user: number): void {
+  launch(world, world.sources[world.userSource[user]], user)
+}
+
+function scheduleArrival(world: World, source: SourceState): void {
+  if (source.arrivals === null) return
+  const atNs = source.arrivals.nextNs()
+  if (atNs !== NEVER) world.queue.at(atNs, ARRIVAL, source.index)
+}
+
+function launch(world: World, source: SourceState, user: number): void {
+  const { rows, queue } = world
+  const row = rows.take(queue.nowNs)
+  rows.source[row] = source.index
+  rows.user[row] = user
+  rows.hop[row] = 0
+  rows.requestNumber[row] = source.born++
+  rows.shape[row] = shapeOf(world, source)
+  if (source.timeoutNs > 0) rows.callDeadlineNs[row] = after(world, CALL_TIMEOUT, row, source.timeoutNs)
+  const { entry } = source
+  rows.proxy[row] = NONE
+  if (entry.kind === 'workload') {
+    const pod = drawReady(entry.pods, entry.rng)
+    if (pod === undefined || pod.proxy === null) return settle(world, row, 0, UF)
+    rows.proxy[row] = pod.proxy.index
+    rows.worker[row] = pod.proxy.connections.take()
+    return beginHop(world, row)
+  }
+  const connection = entry.connections.take(entry.pods)
+  if (connection < 0) return settle(world, row, 0, UF)
+  rows.connection[row] = connection
+  const pod = entry.connections.podOf(connection)
+  rows.pod[row] = pod.index
+  rows.phase[row] = TRAVELLING
+  rows.attempt[row] = 1
+  queue.at(queue.nowNs + world.network.delayNs(OUTSIDE, pod.place), AT_SERVER, row)
+}
+
+function shapeOf(world: World, source: SourceState): number {
+  const drawn = source.requests.draw()
+  const known = source.shapes[drawn]
+  if (known !== undefined) return known
+  const request = source.requests.request(drawn)
+  const { authority, scheme } = request
+  const host = splitUrl(authority).authority.replace(/:\d+$/, '')
+  const tls = scheme === 'https' ? { sni: host } : undefined
+  const shape = world.shapes.intern(request, { host, port: source.port, tls })
+  source.shapes[drawn] = shape
+  return shape
+}
+
+/** A request of a source is answered, refused or given up: its connection is free, and a user thinks again. */
+export function requestDone(world: World, index: number, user: number, connection: number, broken: boolean): void {
+  const { queue } = world
+  const source = world.sources[index]
+  source.answered++
+  if (source.entry.kind === 'gateway' && connection >= 0) source.entry.connections.giveBack(connection, broken)
+  if (user < 0 || source.users === null) return
+  const atNs = queue.nowNs + source.users.thinkNs(user - source.firstUser)
+  if (atNs < world.durationNs) queue.at(atNs, THINK, user)
+}

@@ -1,0 +1,189 @@
+import { applyResources } from '../config/read-mesh.ts'
+import type { PodTarget, TimelineAction, TimelineEntry } from '../config/scenario/scenario.ts'
+import { MILLISECOND, SECOND } from '../kernel/time.ts'
+import { WORLD } from './event-kinds.ts'
+import { coldStartOf, crash, setReady, start, vanish } from './pod-life.ts'
+import { BLACK_HOLE, type PodState, UP } from './pod-state.ts'
+import { publishConfig, publishEndpoints } from './push.ts'
+import { rollOut, setReplicas } from './rollout.ts'
+import { shifted } from './shift.ts'
+import { podsInZone, podsNamed, targetsOf } from './targets.ts'
+import type { World } from './world.ts'
+import { plan } from './world-change.ts'
+
+/** terminationGracePeriodSeconds of Kubernetes. */
+const GRACE_NS = 30 * SECOND
+/** Creation time of what the files hold (the recordings' rule): what is applied at t is as much younger. */
+const START_MS = Date.UTC(2024, 0, 1)
+
+/** Plans every entry of the timeline. Entries at one instant happen in the order of the file. */
+export function planTimeline(world: World): void {
+  for (const entry of world.scenario.timeline) {
+    plan(world, entry.atNs, WORLD, { what: describe(entry), make: () => act(world, entry) })
+  }
+}
+
+export function onWorldChange(world: World, index: number): void {
+  const { what, make } = world.changes[index]
+  world.books.change(world.queue.nowNs, what)
+  make(world)
+}
+
+function act(world: World, entry: TimelineEntry): void {
+  const { action, forNs } = entry
+  switch (action.kind) {
+    case 'mark':
+      return world.journal.tell(world, entry.mark ?? 'mark', '')
+    case 'apply':
+      return apply(world, entry, action)
+    case 'shift': {
+      const mesh = shifted(world.control.mesh, action.host.name, action.weights)
+      world.journal.tell(
+        world,
+        `shift ${action.host.name}`,
+        action.weights.map(w => `${w.target.name} ${w.weight}`).join(', '),
+      )
+      return mesh === undefined ? undefined : publishConfig(world, mesh)
+    }
+    case 'kill':
+      return kill(world, action.target, action.restartAfterNs ?? forNs)
+    case 'drain':
+      return drain(world, action.target, action.restartAfterNs ?? forNs)
+    case 'scale':
+      return setReplicas(world, action.workload.name, action.replicas)
+    case 'slow':
+      return slow(world, action.target, action.factor, forNs)
+    case 'cut':
+      return cut(world, action, forNs)
+    case 'black-hole':
+      return blackHole(world, action.target, forNs)
+    case 'fail-zone':
+      return failZone(world, action.zone.name, forNs)
+  }
+}
+
+function apply(world: World, entry: TimelineEntry, action: TimelineAction & { kind: 'apply' }): void {
+  const createdMs = START_MS + Math.floor(entry.atNs / MILLISECOND)
+  const mesh = applyResources(world.control.mesh, action.resources, createdMs)
+  world.journal.tell(world, `apply ${action.path}`, namesOf(action.resources))
+  publishConfig(world, mesh)
+  rollOut(world)
+}
+
+function kill(world: World, target: PodTarget, restartAfterNs: number): void {
+  const pods = targetsOf(world, target)
+  world.journal.tell(world, `kill ${target.name.name}`, countOf(pods))
+  crash(world, pods)
+  if (restartAfterNs > 0) later(world, restartAfterNs, `restart ${target.name.name}`, () => bringBack(world, pods))
+}
+
+/** Out of the endpoints at once, requests in flight may finish; after the grace period the process is killed. */
+function drain(world: World, target: PodTarget, restartAfterNs: number): void {
+  const pods = targetsOf(world, target)
+  world.journal.tell(world, `drain ${target.name.name}`, countOf(pods))
+  for (const pod of pods) setReady(pod, false)
+  retire(world, pods)
+  if (restartAfterNs > 0) later(world, restartAfterNs, `restart ${target.name.name}`, () => bringBack(world, pods))
+}
+
+/** Pods that are on their way out, for good or for a while. */
+export function retire(world: World, pods: readonly PodState[]): void {
+  for (const pod of pods) pod.leaving = true
+  publishEndpoints(world)
+  later(world, GRACE_NS, `end of ${pods.map(({ pod }) => pod.name).join(', ')}`, () => {
+    crash(
+      world,
+      pods.filter(pod => pod.leaving),
+    )
+  })
+}
+
+function bringBack(world: World, pods: readonly PodState[]): void {
+  start(world, pods)
+  becomeReady(world, pods)
+}
+
+/** Started pods join the endpoints when they are ready. */
+export function becomeReady(world: World, pods: readonly PodState[]): void {
+  const readyAfterNs = pods.length === 0 ? 0 : coldStartOf(world, pods[0]).readyAfterNs
+  const join = () => {
+    for (const pod of pods) setReady(pod, pod.condition === UP)
+    publishEndpoints(world)
+  }
+  if (readyAfterNs === 0) join()
+  else later(world, readyAfterNs, `ready ${pods.map(({ pod }) => pod.name).join(', ')}`, join)
+}
+
+function slow(world: World, target: PodTarget, factor: number, forNs: number): void {
+  const pods = targetsOf(world, target)
+  world.journal.tell(world, `slow ${target.name.name}`, `${countOf(pods)}, service times x${factor}`)
+  for (const pod of pods) pod.slowFactor *= factor
+  if (forNs > 0) {
+    later(world, forNs, `${target.name.name} as before`, () => {
+      for (const pod of pods) pod.slowFactor /= factor
+      world.journal.tell(world, `${target.name.name} at normal speed`, '')
+    })
+  }
+}
+
+function cut(world: World, { from, to }: TimelineAction & { kind: 'cut' }, forNs: number): void {
+  const made = { from: new Set(podsNamed(world.pods, from.name)), to: new Set(podsNamed(world.pods, to.name)) }
+  world.journal.tell(world, `cut ${from.name} - ${to.name}`, 'packets between them are lost')
+  world.cuts.push(made)
+  if (forNs > 0) {
+    later(world, forNs, `${from.name} and ${to.name} are joined`, () => {
+      world.cuts.splice(world.cuts.indexOf(made), 1)
+      world.journal.tell(world, `${from.name} - ${to.name} joined again`, '')
+    })
+  }
+}
+
+function blackHole(world: World, target: PodTarget, forNs: number): void {
+  const pods = targetsOf(world, target)
+  world.journal.tell(world, `black hole ${target.name.name}`, `${countOf(pods)} accept and never answer`)
+  for (const pod of pods) pod.condition = BLACK_HOLE
+  if (forNs > 0) later(world, forNs, `${target.name.name} answers again`, () => start(world, pods))
+}
+
+/** All pods of the zone vanish; their endpoints go when the node's death has been noticed; they come back together. */
+function failZone(world: World, zone: string, forNs: number): void {
+  const inZone = new Set(
+    podsInZone(
+      world.pods.map(({ pod }) => pod),
+      zone,
+    ),
+  )
+  const pods = world.pods.filter(({ pod, condition }) => inZone.has(pod) && condition === UP)
+  world.journal.zoneLost(world, zone, pods)
+  vanish(world, pods)
+  const { endpointRemovalNs } = world.scenario.network
+  if (forNs === 0 || endpointRemovalNs < forNs) {
+    later(world, endpointRemovalNs, `endpoints of ${zone} removed`, () => {
+      for (const pod of pods) setReady(pod, false)
+      publishEndpoints(world)
+      world.journal.tell(world, `endpoints of ${zone} removed`, countOf(pods))
+    })
+  }
+  if (forNs > 0) {
+    later(world, forNs, `zone ${zone} back`, () => {
+      world.journal.tell(world, `zone ${zone} back`, countOf(pods))
+      bringBack(world, pods)
+    })
+  }
+}
+
+function later(world: World, delayNs: number, what: string, make: () => void): void {
+  plan(world, world.queue.nowNs + delayNs, WORLD, { what, make })
+}
+
+function countOf(pods: readonly PodState[]): string {
+  return pods.length === 1 ? pods[0].pod.name : `${pods.length} pods`
+}
+
+function namesOf(resources: readonly { readonly kind: string; readonly name: string }[]): string {
+  return resources.map(({ kind, name }) => `${kind} ${name}`).join(', ')
+}
+
+function describe({ action, mark }: TimelineEntry): string {
+  return `${mark ?? ''} ${JSON.stringify(action, (key, value) => (key === 'place' || key === 'resources' ? undefined : value))}`
+}

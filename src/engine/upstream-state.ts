@@ -1,0 +1,125 @@
+import type { Cluster } from '../dataplane/cluster.ts'
+import type { Endpoint } from '../dataplane/endpoint.ts'
+import { stream } from '../kernel/rng.ts'
+import { Upstream } from '../proxy/upstream.ts'
+import { type ClusterRef, endpointsOf, plainCluster } from './cluster-refs.ts'
+import { AT_SERVER, RESPONSE } from './event-kinds.ts'
+import { podOfEndpoint } from './external-pods.ts'
+import type { PodState } from './pod-state.ts'
+import type { ProxyState } from './proxy-state.ts'
+import type { World } from './world.ts'
+
+/** One proxy's dealings with one cluster: Envoy's part (`balancer`), and what the run needs to know of each host. */
+export interface UpstreamState {
+  readonly index: number
+  readonly proxy: ProxyState
+  readonly ref: ClusterRef
+  readonly cluster: Cluster
+  readonly balancer: Upstream
+  /** By slot: index of the pod. */
+  readonly podOf: number[]
+  /** By slot: lane of a request or a response whose delay never varies, else -1. */
+  readonly requestLane: number[]
+  readonly responseLane: number[]
+  /** By slot: the connection is TLS, so its handshake takes a round trip more. */
+  readonly encrypted: boolean[]
+  /** By slot: worker of a gateway that each worker's connection belongs to. */
+  readonly serverWorkers: number[][]
+  /** By source: recorder cell by slot (see books). */
+  readonly cells: number[][]
+  /** Sweep and health update that are in the queue, -1 = none. */
+  sweepNs: number
+  healthNs: number
+}
+
+/** The proxy's state for a cluster, made on first use; null when the proxy has no such cluster (503 NC). */
+export function upstreamOf(world: World, proxy: ProxyState, ref: ClusterRef): UpstreamState | null {
+  const known = proxy.upstreams[ref.number]
+  if (known !== undefined) return known
+  const { tables } = proxy.table
+  const cluster = tables.cluster(ref.name)
+  if (cluster === undefined) return null
+  const made = makeUpstream(world, proxy, ref, proxy.plain ? plainCluster(cluster) : cluster)
+  proxy.upstreams[ref.number] = made
+  return made
+}
+
+export function makeUpstream(world: World, proxy: ProxyState, ref: ClusterRef, cluster: Cluster): UpstreamState {
+  const { queue, upstreams, seed } = world
+  // Each cluster began its sweeps at some moment before the run: the phase is drawn, so that proxies do not sweep as one.
+  const phase = stream(seed, 'outlier phase', proxy.identity.namespace, proxy.identity.name, ref.name).next()
+  const sweepsFromNs = queue.nowNs - Math.round(phase * (cluster.outlier?.intervalNs ?? 0))
+  const state: UpstreamState = {
+    index: upstreams.length,
+    proxy,
+    ref,
+    cluster,
+    balancer: new Upstream({
+      cluster,
+      workers: proxy.workers,
+      rng: proxy.balanceRng,
+      nowNs: sweepsFromNs,
+      locality: proxy.identity.locality,
+      rows: world.poolRows,
+    }),
+    podOf: [],
+    requestLane: [],
+    responseLane: [],
+    encrypted: [],
+    serverWorkers: [],
+    cells: [],
+    sweepNs: -1,
+    healthNs: -1,
+  }
+  upstreams.push(state)
+  assign(world, state)
+  return state
+}
+
+/** Endpoints as the proxy's tables have them now. */
+export function assign(world: World, upstream: UpstreamState): void {
+  const { balancer, ref, proxy } = upstream
+  balancer.update(endpointsOf(proxy.table.tables, ref), world.queue.nowNs)
+  const { hosts } = balancer
+  for (let slot = upstream.podOf.length; slot < hosts.size; slot++) addHost(world, upstream, slot, hosts.endpoint[slot])
+}
+
+function addHost(world: World, upstream: UpstreamState, slot: number, endpoint: Endpoint): void {
+  const { proxy, cluster } = upstream
+  const { hosts } = upstream.balancer
+  const pod = podOfEndpoint(world, cluster, endpoint, hosts.localityNames[hosts.locality[slot]])
+  const { mode } = cluster.tls
+  upstream.podOf[slot] = pod.index
+  upstream.encrypted[slot] = mode === 'auto' ? endpoint.mtls : mode !== 'none'
+  const oneWayNs = world.network.constantNs(proxy.pod.place, pod.place)
+  const clientNs = traversalOf(proxy)
+  const serverNs = pod.role === 'gateway' ? 0 : traversalOf(pod.proxy)
+  const constant = oneWayNs >= 0 && clientNs >= 0 && serverNs >= 0
+  upstream.requestLane[slot] = constant ? world.queue.laneFor(AT_SERVER, oneWayNs + clientNs + serverNs) : -1
+  const backNs = world.network.constantNs(pod.place, proxy.pod.place)
+  upstream.responseLane[slot] = backNs >= 0 ? world.queue.laneFor(RESPONSE, backNs) : -1
+}
+
+/** Constant part of a traversal, -1 if it varies; a plain caller has no proxy to traverse. */
+function traversalOf(proxy: ProxyState | null): number {
+  return proxy === null || proxy.plain ? 0 : proxy.traversal.constantNs
+}
+
+/**
+ * One request on its way: through the caller's proxy, over the network, through the server's proxy. A gateway's own
+ * traversal is counted where it calls on.
+ */
+export function requestDelayNs(world: World, upstream: UpstreamState, slot: number): number {
+  const pod = world.pods[upstream.podOf[slot]]
+  const server = pod.role === 'gateway' ? 0 : traversalNs(pod.proxy)
+  return traversalNs(upstream.proxy) + messageDelayNs(world, upstream.proxy.pod, pod) + server
+}
+
+/** One way over the network. */
+export function messageDelayNs(world: World, from: PodState, to: PodState): number {
+  return world.network.delayNs(from.place, to.place)
+}
+
+function traversalNs(proxy: ProxyState | null): number {
+  return proxy === null || proxy.plain ? 0 : proxy.traversal.sample(proxy.traversalRng)
+}

@@ -1,0 +1,60 @@
+import type { Assertion, Condition } from '../config/scenario/assertion.ts'
+import { selectorText } from '../config/scenario/selector.ts'
+import { answer } from '../measure/query.ts'
+import type { Recorder } from '../measure/recorder.ts'
+import type { AssertionResult, Window } from '../measure/result.ts'
+import { type Mark, WHOLE_RUN } from '../measure/windows.ts'
+
+/** Puts every condition of every assertion to the finished run, in the order of the file. */
+export function assess(
+  assertions: readonly Assertion[],
+  recorder: Recorder,
+  windows: readonly Window[],
+  marks: readonly Mark[],
+): AssertionResult[] {
+  return assertions.flatMap(assertion =>
+    assertion.conditions.map(condition => check(assertion, condition, recorder, windows, marks)),
+  )
+}
+
+function check(
+  { selector }: Assertion,
+  condition: Condition,
+  recorder: Recorder,
+  windows: readonly Window[],
+  marks: readonly Mark[],
+): AssertionResult {
+  const { statistic, during, text, unit, place } = condition
+  const window = windows.find(({ name }) => name === (during?.text ?? WHOLE_RUN))
+  const { metric, labels } = selector
+  const { value, note } =
+    window === undefined
+      ? { note: 'no sample: the window is empty' }
+      : answer(recorder, { metric, labels, statistic }, window, marks)
+  return {
+    selector: selectorText(selector),
+    condition: text,
+    ...(during && { window: during.text }),
+    ...(value !== undefined && { observed: value }),
+    unit,
+    passed: value !== undefined && holds(condition.test, value),
+    ...(note !== undefined && { note }),
+    place,
+  }
+}
+
+function holds(test: Condition['test'], value: number): boolean {
+  if (test.kind === 'in') return test.low <= value && value <= test.high
+  switch (test.operator) {
+    case '<':
+      return value < test.value
+    case '<=':
+      return value <= test.value
+    case '>':
+      return value > test.value
+    case '>=':
+      return value >= test.value
+    case '==':
+      return value === test.value
+  }
+}

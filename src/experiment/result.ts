@@ -1,0 +1,58 @@
+import { workloadId } from '../dataplane/pod.ts'
+import type { Prepared, Run } from '../engine/run.ts'
+import { VERSION } from '../kernel/version.ts'
+import type { AssertionResult, MeshSummary, RunResult, Window } from '../measure/result.ts'
+import { summarize } from '../measure/summarize.ts'
+import { requestsOf } from './simulate.ts'
+
+interface Finished {
+  readonly prepared: Prepared
+  readonly run: Run
+  readonly windows: readonly Window[]
+  readonly assertions: readonly AssertionResult[]
+  readonly complete: boolean
+}
+
+/** Everything that a finished run has to say, as plain data. */
+export function resultOf({ prepared, run, windows, assertions, complete }: Finished): RunResult {
+  const { scenario } = prepared
+  const { world } = run
+  const { born, answered } = requestsOf(run)
+  return {
+    schema: 1,
+    meshsim: VERSION,
+    scenario: { id: scenario.id, title: scenario.title, file: scenario.file },
+    seed: scenario.seed,
+    digest: run.digest.hex(),
+    istio: scenario.mesh.settings.istio,
+    durationNs: scenario.durationNs,
+    warmupNs: scenario.warmupNs,
+    bucketNs: scenario.bucketNs,
+    complete,
+    endedNs: world.queue.nowNs,
+    passed: assertions.every(({ passed }) => passed),
+    mesh: meshSummary(prepared),
+    requests: { born, answered, inFlight: born - answered },
+    assertions,
+    happenings: world.journal.happenings(world),
+    ...summarize(run.recorder, windows),
+  }
+}
+
+function meshSummary({ scenario: { mesh, topology }, setting, models }: Prepared): MeshSummary {
+  const notModelled = mesh.notModelled.map(({ what, place }) => ({ what, place }))
+  const whole = new Set(notModelled.filter(({ what }) => !what.includes(' ')).map(({ what }) => what))
+  return {
+    files: mesh.fileCount,
+    resources: mesh.resources.length,
+    modelled: mesh.resources.length - whole.size,
+    workloads: new Set(setting.pods.map(workloadId)).size,
+    pods: setting.pods.length,
+    zones: Math.max(1, topology.zones.length),
+    notModelled,
+    assumed: [...setting.assumed, ...models.assumed],
+    warnings: mesh.diagnostics
+      .filter(({ level }) => level === 'warning')
+      .map(({ code, message, place }) => ({ code, message, place })),
+  }
+}

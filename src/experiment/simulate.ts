@@ -1,0 +1,93 @@
+import type { Diagnostic } from '../config/diagnostic.ts'
+import type { Scenario } from '../config/scenario/scenario.ts'
+import { prepare, type Run, startRun } from '../engine/run.ts'
+import type { AttemptRecord } from '../measure/attempt-record.ts'
+import type { RunResult } from '../measure/result.ts'
+import { type Mark, windowsOf } from '../measure/windows.ts'
+import { initHash } from '../proxy/hash.ts'
+import { assess } from './assess.ts'
+import { resultOf } from './result.ts'
+
+/** How far a run has come. */
+export interface Progress {
+  readonly nowNs: number
+  readonly durationNs: number
+  readonly born: number
+  readonly answered: number
+}
+
+export interface SimulateOptions {
+  /** Stops the run early; the result then holds what was simulated until then (`complete: false`). */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+  /** Hears of every attempt when it ends, in time order. */
+  readonly onRecord?: (record: AttemptRecord) => void
+}
+
+/** The scenario names something that its mesh does not have: `diagnostics` say what, where, and what was meant. */
+export class ScenarioError extends Error {
+  readonly diagnostics: readonly Diagnostic[]
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(({ code, message }) => `${code}: ${message}`).join('\n'))
+    this.name = 'ScenarioError'
+    this.diagnostics = diagnostics
+  }
+}
+
+/** Steps in which a run is advanced, between which it can be watched and stopped. */
+const STEPS = 200
+
+/** What only shows when a scenario meets its mesh: names that nobody defines. Empty = it can be run. */
+export function checkScenario(scenario: Scenario): readonly Diagnostic[] {
+  return prepare(scenario).diagnostics
+}
+
+/**
+ * Runs a scenario from beginning to end. Same scenario, seed and version: the same result, byte for byte.
+ * @throws ScenarioError (as a rejection) when `checkScenario` finds an error
+ */
+export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<RunResult> {
+  const prepared = prepare(scenario)
+  const errors = prepared.diagnostics.filter(({ level }) => level === 'error')
+  if (errors.length > 0) throw new ScenarioError(errors)
+  await initHash()
+  const marks = marksOf(scenario)
+  const requests = scenario.assertions.flatMap(({ conditions }) => conditions.flatMap(({ during }) => during ?? []))
+  const { windows, boundariesNs } = windowsOf(marks, scenario.durationNs, scenario.warmupNs, requests)
+  const { durationNs, warmupNs, bucketNs } = scenario
+  const watched = scenario.assertions
+    .filter(each => each.selector.metric === 'recovery')
+    .map(each => each.selector.labels)
+  const run = startRun(prepared, {
+    recorder: { boundariesNs, warmupNs, durationNs, bucketNs, watched },
+    onRecord: options.onRecord,
+  })
+  const complete = await advance(run, durationNs, options)
+  run.finish()
+  const assertions = assess(scenario.assertions, run.recorder, windows, marks)
+  return resultOf({ prepared, run, windows, assertions, complete })
+}
+
+/** False when it was stopped. */
+async function advance(run: Run, durationNs: number, { signal, onProgress }: SimulateOptions): Promise<boolean> {
+  for (let step = 1; step <= STEPS; step++) {
+    if (signal?.aborted) return false
+    run.advance(Math.floor((durationNs * step) / STEPS))
+    onProgress?.({ nowNs: run.world.queue.nowNs, durationNs, ...requestsOf(run) })
+    // Lets a signal or a drawn progress bar have its turn.
+    if (signal !== undefined || onProgress !== undefined) await new Promise(resolve => setImmediate(resolve))
+  }
+  return true
+}
+
+export function requestsOf({ world: { sources } }: Run): { born: number; answered: number } {
+  return {
+    born: sources.reduce((sum, source) => sum + source.born, 0),
+    answered: sources.reduce((sum, source) => sum + source.answered, 0),
+  }
+}
+
+export function marksOf(scenario: Scenario): Mark[] {
+  return scenario.timeline.flatMap(({ mark, atNs }) => (mark === undefined ? [] : [{ name: mark, atNs }]))
+}
