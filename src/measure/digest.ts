@@ -8,6 +8,8 @@
 export class Digest {
   #a = 0x6d657368
   #b = 0x73696d31
+  /** One fact, as words. */
+  readonly #words = new Int32Array(18)
 
   /**
    * One attempt of a hop has ended.
@@ -27,24 +29,38 @@ export class Digest {
     status: number,
     flags: number,
   ): void {
-    this.#word(ATTEMPT)
-    this.#number(source)
-    this.#number(request)
-    this.#word(hop)
-    this.#word(attempt)
-    this.#number(proxy)
-    this.#number(endpoint)
-    this.#number(startNs)
-    this.#number(endNs)
-    this.#word((outcome << 16) | status)
-    this.#number(flags)
+    const words = this.#words
+    words[0] = ATTEMPT
+    words[1] = source
+    words[2] = source * HIGH
+    words[3] = request
+    words[4] = request * HIGH
+    words[5] = hop
+    words[6] = attempt
+    words[7] = proxy
+    words[8] = proxy * HIGH
+    words[9] = endpoint
+    words[10] = endpoint * HIGH
+    words[11] = startNs
+    words[12] = startNs * HIGH
+    words[13] = endNs
+    words[14] = endNs * HIGH
+    words[15] = (outcome << 16) | status
+    words[16] = flags
+    words[17] = flags * HIGH
+    this.#mix(18)
   }
 
   /** The world has changed: an event of the timeline, an ejection, a push that reached its proxy, ... @param what in words */
   change(atNs: number, what: string): void {
-    this.#word(CHANGE)
-    this.#number(atNs)
-    this.#number(nameHash(what))
+    const words = this.#words
+    const name = nameHash(what)
+    words[0] = CHANGE
+    words[1] = atNs
+    words[2] = atNs * HIGH
+    words[3] = name
+    words[4] = name * HIGH
+    this.#mix(5)
   }
 
   /** 16 hex digits of what was taken in so far; more may follow. */
@@ -54,21 +70,24 @@ export class Digest {
     return hex32(avalanche(a ^ b)) + hex32(b)
   }
 
-  /** A whole number from 0 to 2^53, as its low and its high half. */
-  #number(value: number): void {
-    this.#word(value | 0)
-    this.#word((value * 2 ** -32) | 0)
-  }
-
-  #word(word: number): void {
-    let a = Math.imul(this.#a ^ word, 0x9e3779b1)
-    a ^= a >>> 15
-    const b = Math.imul((this.#b ^ word) + a, 0x85ebca77)
+  /** Takes in the first `count` words. */
+  #mix(count: number): void {
+    const words = this.#words
+    let a = this.#a
+    let b = this.#b
+    for (let i = 0; i < count; i++) {
+      a = Math.imul(a ^ words[i], 0x9e3779b1)
+      a ^= a >>> 15
+      b = Math.imul((b ^ words[i]) + a, 0x85ebca77)
+      b ^= b >>> 13
+    }
     this.#a = a
-    this.#b = b ^ (b >>> 13)
+    this.#b = b
   }
 }
 
+/** A number below 2^53 is two words: storing it keeps its low 32 bits, storing this multiple of it the rest. */
+const HIGH = 2 ** -32
 const ATTEMPT = 1
 const CHANGE = 2
 
