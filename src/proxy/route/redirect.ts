@@ -27,7 +27,7 @@ function redirectPath(action: RedirectAction, path: string): string {
   return withQuery.startsWith('/') ? withQuery : `/${withQuery}`
 }
 
-/** Answer of a virtual host that demands TLS, to a plain-text request. */
+/** Where a virtual host that demands TLS sends plain-text requests; a port in the authority stays. */
 export function httpsLocation(request: Request): string {
-  return redirectLocation({ kind: 'redirect', code: 301, scheme: 'https' }, request)
+  return `https://${request.authority}${request.path}`
 }

@@ -1,0 +1,65 @@
+import type { Request } from '../../dataplane/request.ts'
+import { normalisePath } from './path.ts'
+
+/** Headers by which a trusted client could steer Envoy; by default Istio's proxies trust nobody and strip them. */
+const STEERING_HEADERS = [
+  'x-envoy-max-retries',
+  'x-envoy-retry-on',
+  'x-envoy-retry-grpc-on',
+  'x-envoy-retriable-status-codes',
+  'x-envoy-retriable-header-names',
+  'x-envoy-upstream-rq-timeout-ms',
+  'x-envoy-upstream-rq-per-try-timeout-ms',
+  'x-envoy-upstream-rq-timeout-alt-response',
+  'x-envoy-upstream-stream-duration-ms',
+  'x-envoy-upstream-alt-stat-name',
+  'x-envoy-expected-rq-timeout-ms',
+  'x-envoy-hedge-on-per-try-timeout',
+  'x-envoy-decorator-operation',
+  'x-envoy-downstream-service-cluster',
+  'x-envoy-downstream-service-node',
+  'x-envoy-force-trace',
+  'x-envoy-ip-tags',
+  'x-envoy-original-path',
+  'x-envoy-original-url',
+]
+
+/** Methods that Envoy's HTTP/1 parser knows; others are a codec error, answered 400. */
+const METHODS: ReadonlySet<string> = new Set(
+  (
+    'ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL MOVE M-SEARCH NOTIFY ' +
+    'OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK UNLOCK ' +
+    'UNSUBSCRIBE'
+  ).split(' '),
+)
+
+export function isKnownMethod(method: string): boolean {
+  return METHODS.has(method)
+}
+
+/** Where a request comes in. */
+export interface Entrance {
+  readonly gateway: boolean
+  /** The listener terminates TLS. */
+  readonly terminatesTls: boolean
+}
+
+/**
+ * What the connection manager makes of a request before routing (source/common/http/conn_manager_utility.cc): path
+ * normalised, steering headers gone, scheme from the transport. A sidecar believes its application's x-forwarded-proto.
+ */
+export function receiveRequest(request: Request, entrance: Entrance): Request {
+  const path = normalisePath(request.path)
+  const scheme = schemeOf(request, entrance)
+  const hasSteering = STEERING_HEADERS.some(name => request.headers.has(name))
+  if (path === request.path && scheme === request.scheme && !hasSteering) return request
+  const headers = hasSteering ? new Map(request.headers) : request.headers
+  if (headers instanceof Map && hasSteering) for (const name of STEERING_HEADERS) headers.delete(name)
+  return { ...request, path, scheme, headers }
+}
+
+function schemeOf(request: Request, entrance: Entrance): Request['scheme'] {
+  const forwarded = entrance.gateway ? undefined : request.headers.get('x-forwarded-proto')?.[0]
+  if (forwarded === 'https' || forwarded === 'http') return forwarded
+  return entrance.terminatesTls ? 'https' : 'http'
+}

@@ -1,0 +1,64 @@
+import type { Request } from '../../dataplane/request.ts'
+import type { HashPolicy } from '../../dataplane/route.ts'
+import { hash64 } from '../hash.ts'
+import { queryOf } from './query.ts'
+
+const MASK = (1n << 64n) - 1n
+
+/**
+ * The number that consistent hashing looks up (source/common/http/hash_policy.cc): parts are folded in order, a part
+ * whose header, cookie or parameter is missing is left out. Undefined = no part was there: the balancer picks by chance.
+ * `initHash()` must have ended.
+ */
+export function requestHash(policies: readonly HashPolicy[], request: Request): bigint | undefined {
+  let hash: bigint | undefined
+  for (const policy of policies) {
+    const part = partHash(policy, request)
+    if (part === undefined) continue
+    hash = hash === undefined ? part : (((hash << 1n) | (hash >> 63n)) & MASK) ^ part
+  }
+  return hash
+}
+
+/** Cookies with a lifetime that a request lacks: the proxy makes one up and sets it. */
+export function generatesCookie(policy: HashPolicy, request: Request): boolean {
+  return policy.kind === 'cookie' && policy.ttlNs !== undefined && cookieOf(request, policy.name) === undefined
+}
+
+function partHash(policy: HashPolicy, request: Request): bigint | undefined {
+  switch (policy.kind) {
+    case 'header':
+      return linesHash(request.headers.get(policy.name.toLowerCase()))
+    case 'cookie':
+      return textHash(cookieOf(request, policy.name))
+    case 'query':
+      return textHash(queryOf(request.path).get(policy.name))
+    case 'sourceIp':
+      return textHash(request.sourceIp)
+  }
+}
+
+function textHash(text: string | undefined): bigint | undefined {
+  return text === undefined ? undefined : hash64(text)
+}
+
+/** Lines are sorted and chained, so that their order means nothing. */
+function linesHash(lines: readonly string[] | undefined): bigint | undefined {
+  if (!lines || lines.length === 0) return undefined
+  return [...lines].sort().reduce((hash, line) => hash64(line, hash), 0n)
+}
+
+function cookieOf(request: Request, name: string): string | undefined {
+  for (const line of request.headers.get('cookie') ?? []) {
+    for (const part of line.split(';')) {
+      const equals = part.indexOf('=')
+      if (equals > 0 && part.slice(0, equals).trim() === name) {
+        return part
+          .slice(equals + 1)
+          .trim()
+          .replace(/^"(.*)"$/, '$1')
+      }
+    }
+  }
+  return undefined
+}

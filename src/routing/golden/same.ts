@@ -1,0 +1,78 @@
+/** Whether a recorded value and meshsim's say the same. */
+export function sameFact(field: string, recorded: unknown, meshsim: unknown): boolean {
+  if (recorded === undefined || meshsim === undefined) return recorded === meshsim
+  if (field === 'flags') return sortedFlags(recorded) === sortedFlags(meshsim)
+  if (field === 'endpoints' && Array.isArray(recorded) && Array.isArray(meshsim))
+    return sameEndpoints(recorded, meshsim)
+  if (field === 'clusters') return sameClusters(recorded, meshsim)
+  if (field.endsWith('RequestLbConfig') || field.endsWith('RobinLbConfig')) return sameSlowStart(recorded, meshsim)
+  if (ORDERLESS.has(field) && Array.isArray(recorded) && Array.isArray(meshsim)) {
+    return canonical([...recorded].sort()) === canonical([...meshsim].sort())
+  }
+  return canonical(recorded) === canonical(meshsim)
+}
+
+/** Lists whose order a recording leaves open. */
+const ORDERLESS = new Set(['missingClusters', 'responseHeadersRemoved', 'upstream.headersRemoved'])
+
+function sortedFlags(flags: unknown): string {
+  return String(flags).split(',').sort().join()
+}
+
+/** The fuzz recordings hold only sorted names of pods. */
+function sameEndpoints(recorded: readonly unknown[], meshsim: readonly unknown[]): boolean {
+  if (!recorded.every(entry => typeof entry === 'string')) {
+    return canonical(recorded.map(withoutMtls)) === canonical(meshsim.map(withoutMtls))
+  }
+  const names = meshsim.map(entry => (entry as { readonly pod: string }).pod)
+  return canonical([...recorded].sort()) === canonical(names.sort())
+}
+
+function withoutMtls(endpoint: unknown): unknown {
+  const { mtls: _, ...rest } = endpoint as Record<string, unknown>
+  return rest
+}
+
+function sameClusters(recorded: unknown, meshsim: unknown): boolean {
+  const ours = meshsim as Record<string, Record<string, unknown>>
+  const theirs = recorded as Record<string, Record<string, unknown>>
+  const names = Object.keys(theirs)
+  if (names.length !== Object.keys(ours).length) return false
+  return names.every(name => {
+    if (!ours[name]) return false
+    const keys = new Set([...Object.keys(theirs[name]), ...Object.keys(ours[name])])
+    return [...keys].every(key => sameFact(key, theirs[name][key], ours[name][key]))
+  })
+}
+
+/** Envoy's message leaves out what is its default; aggression 1 and 10 % are. */
+function sameSlowStart(recorded: unknown, meshsim: unknown): boolean {
+  const { slowStartConfig: config } = recorded as {
+    readonly slowStartConfig: {
+      readonly slowStartWindow: string
+      readonly aggression?: { readonly defaultValue: number }
+      readonly minWeightPercent?: { readonly value: number }
+    }
+  }
+  const { slowStart } = meshsim as {
+    readonly slowStart: { readonly windowNs: number; readonly aggression: number; readonly minWeightPercent: number }
+  }
+  return (
+    Number.parseFloat(config.slowStartWindow) * 1e9 === slowStart.windowNs &&
+    (config.aggression?.defaultValue ?? 1) === slowStart.aggression &&
+    (config.minWeightPercent?.value ?? 10) === slowStart.minWeightPercent
+  )
+}
+
+/** JSON with sorted keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, entry: unknown) => {
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return entry
+    return Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)))
+  })
+}
+
+export function shorten(value: unknown): string {
+  const text = value === undefined ? '(absent)' : JSON.stringify(value)
+  return text.length > 400 ? `${text.slice(0, 397)}...` : text
+}
