@@ -3,11 +3,15 @@ import type { Diagnostic } from './diagnostic.ts'
 import { diagnosticAt, diagnosticAtOffset, type Finding } from './report-at.ts'
 import type { SourceNode } from './source-node.ts'
 import type { SourceText } from './source-text.ts'
+import { mergeInto, setOwn } from './yaml-merge.ts'
 import { TextNode } from './yaml-node.ts'
 import { resolveScalar, type ScalarMode } from './yaml-scalar.ts'
 
 /** Most values that one document's aliases may expand to: honest files stay far below, an alias bomb does not. */
 const EXPANDED_LIMIT = 1_000_000
+
+/** Half of a cluster's dump, and nothing that anybody reads: left out of the value. */
+const NOISE_KEY = 'managedFields'
 
 /** A value with its shadow, and how many values it holds when every alias is written out. */
 interface Composed {
@@ -85,6 +89,16 @@ class Composer {
     return { value: null, source: this.makeNode(this.position, this.position, false), size: 1 }
   }
 
+  /** Passes over one value, whatever it holds. */
+  private skip(): void {
+    let depth = 0
+    do {
+      const { type } = this.events[this.next++]
+      if (type === EVENT_ID.SEQUENCE || type === EVENT_ID.MAPPING) depth++
+      else if (type === EVENT_ID.POP) depth--
+    } while (depth > 0)
+  }
+
   private anchored(event: { anchorStart: number; anchorEnd: number }, composed: Composed): Composed {
     if (event.anchorStart >= 0) this.anchors.set(this.chunk.slice(event.anchorStart, event.anchorEnd), composed)
     return composed
@@ -131,6 +145,10 @@ class Composer {
     while (this.events[this.next].type !== EVENT_ID.POP) {
       const keyEvent = this.events[this.next]
       const key = this.node()
+      if (key.value === NOISE_KEY && this.mode === 'kubectl') {
+        this.skip()
+        continue
+      }
       const entry = this.node()
       size += entry.size
       const name = this.keyName(keyEvent, key)
@@ -148,7 +166,7 @@ class Composer {
       entries.set(name, child)
     }
     this.next++
-    for (const merge of merges) this.merge(value, entries, merge)
+    for (const merged of merges) mergeInto(value, entries, merged, (at, finding) => this.report(at, finding))
     source.entries = entries
     return { value, source, size }
   }
@@ -192,27 +210,6 @@ class Composer {
     })
   }
 
-  private merge(value: Record<string, unknown>, entries: Map<string, SourceNode>, merged: Composed): void {
-    const sources = Array.isArray(merged.value)
-      ? merged.value.map((item: unknown, index) => ({ value: item, source: merged.source.items?.[index] }))
-      : [{ value: merged.value, source: merged.source as SourceNode }]
-    for (const { value: item, source } of sources) {
-      if (item === null || typeof item !== 'object' || Array.isArray(item)) {
-        this.report(source ?? merged.source, {
-          code: 'MS1109',
-          level: 'error',
-          message: 'a merge key (<<) must hold a mapping or a list of mappings',
-        })
-        continue
-      }
-      for (const [name, child] of Object.entries(item)) {
-        if (entries.has(name)) continue
-        setOwn(value, name, child)
-        entries.set(name, source?.entries?.get(name) ?? merged.source)
-      }
-    }
-  }
-
   private reportDuplicate(name: string, earlier: SourceNode, key: TextNode): void {
     this.report(key, {
       code: 'MS1104',
@@ -239,11 +236,4 @@ class Composer {
       source.text ? diagnosticAt(source, [], finding) : diagnosticAtOffset(this.text, this.base, finding),
     )
   }
-}
-
-/** `__proto__` is a key like any other. */
-function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === '__proto__') {
-    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
-  } else target[name] = value
 }

@@ -25,6 +25,13 @@ export function explainFault(chunk: string, reason: string, position: number): Y
       : `this ${what} (${opener.character}) is never closed`
     return fault(opener.offset, 'MS1102', message)
   }
+  const isColon = chunk[position] === ':'
+  if (reason.includes('multiline key') || (isColon && reason.includes('separator is expected'))) {
+    return fault(lineAbove(chunk, position), 'MS1101', 'a colon is missing in this line, or its indentation is wrong')
+  }
+  if (isColon && reason.includes('bad indentation of a mapping entry')) {
+    return fault(position, 'MS1101', 'this line has a second colon', 'put text with ": " in it into quotes')
+  }
   return fault(position, 'MS1101', wordings.find(([pattern]) => pattern.test(reason))?.[1] ?? reason, helpOf(reason))
 }
 
@@ -32,7 +39,6 @@ const wordings: readonly (readonly [RegExp, string])[] = [
   [/bad indentation of a (mapping|sequence) entry/, 'the indentation does not fit the lines above'],
   [/deficient indentation/, 'the line must be indented further than the value it belongs to'],
   [/expected ':' after a mapping key/, 'a colon is missing after this key'],
-  [/multiline key/, 'a colon is missing on the line above, or the indentation is wrong'],
   [/separator is expected/, 'the document ends here, but more text follows'],
   [/missed comma/, 'a comma is missing between the entries of this list or mapping'],
   [/unknown escape/, 'a double-quoted text has an escape that YAML does not know'],
@@ -40,6 +46,13 @@ const wordings: readonly (readonly [RegExp, string])[] = [
   [/non-printable/, 'the text holds a character that YAML does not allow'],
   [/directives end mark/, 'a line that begins with % is a directive and needs a line --- after it'],
 ]
+
+/** The first character of the last line above `position` that has any. */
+function lineAbove(chunk: string, position: number): number {
+  const end = chunk.slice(0, chunk.lastIndexOf('\n', position - 1) + 1).trimEnd().length
+  const start = chunk.lastIndexOf('\n', end - 1) + 1
+  return start + (/^ */.exec(chunk.slice(start, end))?.[0].length ?? 0)
+}
 
 function helpOf(reason: string): string | undefined {
   if (reason.includes('unknown escape')) return 'write \\\\ for a backslash, or use single quotes'
