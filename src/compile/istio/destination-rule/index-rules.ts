@@ -1,6 +1,8 @@
 import type { Mesh } from '../../../config/mesh.ts'
 import type { Resource } from '../../../config/resource.ts'
-import { isWildcard } from '../host/name.ts'
+import { byCreation } from '../creation-order.ts'
+import { compareSpecificity, isWildcard } from '../host/name.ts'
+import { append } from '../multimap.ts'
 import { defaultExportTo } from '../registry/export-to.ts'
 import type { DestinationRule } from './destination-rule.ts'
 import { mergeByHost } from './merge.ts'
@@ -54,29 +56,13 @@ function isDestinationRule(resource: Resource): boolean {
 function inMergeOrder(resources: readonly Resource[]): readonly Resource[] {
   const hasSelector = (resource: Resource) =>
     (resource.body.spec as { workloadSelector?: unknown } | undefined)?.workloadSelector !== undefined
-  return [...resources].sort(
-    (a, b) =>
-      Number(hasSelector(b)) - Number(hasSelector(a)) ||
-      a.creationTimeMs - b.creationTimeMs ||
-      compareText(a.name, b.name) ||
-      compareText(a.namespace, b.namespace),
-  )
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return [...resources].sort((a, b) => Number(hasSelector(b)) - Number(hasSelector(a)) || byCreation(a, b))
 }
 
 function rulesOfNamespace(rules: readonly DestinationRule[]): RulesOfNamespace {
   const byHost = mergeByHost(rules)
-  const wildcards = [...byHost.keys()].filter(isWildcard).sort((a, b) => b.length - a.length || compareText(a, b))
+  const wildcards = [...byHost.keys()].filter(isWildcard).sort(compareSpecificity)
   return { byHost, wildcards }
-}
-
-function append<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key)
-  if (list) list.push(value)
-  else map.set(key, [value])
 }
 
 function mapValues<A, B>(map: ReadonlyMap<string, A>, change: (value: A) => B): ReadonlyMap<string, B> {

@@ -2,6 +2,7 @@ import type { Mesh } from '../../../config/mesh.ts'
 import type { Resource } from '../../../config/resource.ts'
 import type { Pod } from '../../../dataplane/pod.ts'
 import { labelsMatch, textMap } from '../field.ts'
+import { append, groupBy } from '../multimap.ts'
 import type { MeshService, ServiceRegistry } from '../registry/service.ts'
 import { type Selected, serviceEntryEndpoints } from '../service-entry/endpoints.ts'
 import { keepsSessions, selectedEntryEndpoints, selectedPodEndpoints } from './kubernetes-endpoints.ts'
@@ -44,12 +45,13 @@ export function indexEndpoints(sources: EndpointSources, pods: readonly Pod[]): 
       const key = `${service.namespace}/${service.hostname}`
       let byPort = byService.get(key)
       if (!byPort) {
-        byPort = groupByPort(
+        byPort = groupBy(
           sources.registry
             .named(service.hostname)
             .filter(({ namespace }) => namespace === service.namespace)
             .sort((a, b) => Number(a.kind === 'kubernetes') - Number(b.kind === 'kubernetes'))
             .flatMap(same => allEndpoints(same, sources, selected, podIndex)),
+          endpoint => endpoint.servicePort,
         )
         byService.set(key, byPort)
       }
@@ -85,16 +87,4 @@ function allEndpoints(
     ...fromSlices,
     ...selectedEntryEndpoints(service, selected.entries(namespace, selector)),
   ]
-}
-
-function groupByPort(endpoints: readonly MeshEndpoint[]): ReadonlyMap<string, readonly MeshEndpoint[]> {
-  const byPort = new Map<string, MeshEndpoint[]>()
-  for (const endpoint of endpoints) append(byPort, endpoint.servicePort, endpoint)
-  return byPort
-}
-
-function append<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const known = map.get(key)
-  if (known) known.push(value)
-  else map.set(key, [value])
 }

@@ -7,6 +7,7 @@ import { byDistance } from '../locality/failover.ts'
 import { bySharedLabels } from '../locality/failover-priority.ts'
 import { type GroupMember, type LocalityGroup, totalWeight } from '../locality/group.ts'
 import type { LocalitySetting } from '../locality/setting.ts'
+import { groupBy } from '../multimap.ts'
 import { withTopologyLabels } from './labels.ts'
 import type { MeshEndpoint } from './mesh-endpoint.ts'
 
@@ -57,16 +58,12 @@ function isSent(endpoint: MeshEndpoint, policy: AssignmentPolicy, caller: ProxyI
 }
 
 function byLocality(endpoints: readonly MeshEndpoint[], policy: AssignmentPolicy): readonly LocalityGroup[] {
-  const groups = new Map<string, { locality: MeshEndpoint['locality']; members: GroupMember[] }>()
-  for (const endpoint of endpoints) {
-    const member = { endpoint: asSent(endpoint, policy), labels: endpoint.labels }
-    const group = groups.get(endpoint.localityKey)
-    if (group) group.members.push(member)
-    else groups.set(endpoint.localityKey, { locality: endpoint.locality, members: [member] })
-  }
-  return [...groups]
+  return [...groupBy(endpoints, endpoint => endpoint.localityKey)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { locality, members }]) => ({ locality, priority: 0, weight: totalWeight(members), members }))
+    .map(([, group]) => {
+      const members = group.map(endpoint => ({ endpoint: asSent(endpoint, policy), labels: endpoint.labels }))
+      return { locality: group[0].locality, priority: 0, weight: totalWeight(members), members }
+    })
 }
 
 function asSent(endpoint: MeshEndpoint, policy: AssignmentPolicy): GroupMember['endpoint'] {

@@ -1,5 +1,6 @@
 import type { Pod } from '../../../dataplane/pod.ts'
 import { labelsMatch } from '../field.ts'
+import { append } from '../multimap.ts'
 
 /** Pods by namespace and label, so that finding those of a Service does not look at all pods. */
 export interface PodIndex {
@@ -18,10 +19,7 @@ export function indexPods(pods: readonly Pod[]): PodIndex {
     byName.set(`${pod.namespace}/${pod.name}`, pod)
     byIp.set(pod.ip, pod)
     for (const key of Object.keys(pod.labels)) {
-      const entry = labelKey(pod.namespace, key, pod.labels[key])
-      const list = byLabel.get(entry)
-      if (list) list.push(pod)
-      else byLabel.set(entry, [pod])
+      append(byLabel, labelKey(pod.namespace, key, pod.labels[key]), pod)
     }
   }
   return {

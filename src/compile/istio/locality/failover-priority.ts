@@ -1,3 +1,4 @@
+import { groupBy } from '../multimap.ts'
 import { type GroupMember, inPriorityOrder, type LocalityGroup, totalWeight } from './group.ts'
 
 const NETWORK = 'topology.istio.io/network'
@@ -27,14 +28,7 @@ function expectation(entry: string, caller: Readonly<Record<string, string>>): E
 }
 
 function split(group: LocalityGroup, wanted: readonly Expectation[]): readonly LocalityGroup[] {
-  const byPriority = new Map<number, GroupMember[]>()
-  for (const member of group.members) {
-    const priority = priorityOf(member, wanted)
-    const known = byPriority.get(priority)
-    if (known) known.push(member)
-    else byPriority.set(priority, [member])
-  }
-  return [...byPriority]
+  return [...groupBy(group.members, member => priorityOf(member, wanted))]
     .sort(([a], [b]) => a - b)
     .map(([priority, members]) => ({ ...group, priority, weight: totalWeight(members), members }))
 }

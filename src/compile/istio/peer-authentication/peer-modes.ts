@@ -1,6 +1,8 @@
 import type { Mesh } from '../../../config/mesh.ts'
 import type { Resource } from '../../../config/resource.ts'
+import { byCreation } from '../creation-order.ts'
 import { type Fields, fields, labelsMatch, optionalFields, text, textMap } from '../field.ts'
+import { append } from '../multimap.ts'
 
 export type PeerMode = 'DISABLE' | 'PERMISSIVE' | 'STRICT'
 
@@ -21,11 +23,8 @@ interface Policy {
 /** Workload before namespace before mesh, the oldest at each level; an unset mode inherits. */
 export function readPeerModes(mesh: Mesh): PeerModes {
   const byNamespace = new Map<string, Policy[]>()
-  for (const resource of inAgeOrder(mesh.resources.filter(({ kind }) => kind === 'PeerAuthentication'))) {
-    const policies = byNamespace.get(resource.namespace)
-    if (policies) policies.push(readPolicy(resource))
-    else byNamespace.set(resource.namespace, [readPolicy(resource)])
-  }
+  const resources = mesh.resources.filter(({ kind }) => kind === 'PeerAuthentication').sort(byCreation)
+  for (const resource of resources) append(byNamespace, resource.namespace, readPolicy(resource))
   const general = (namespace: string) => byNamespace.get(namespace)?.find(policy => !policy.selector)?.mode
   const meshMode = general(mesh.settings.rootNamespace) ?? 'PERMISSIVE'
   const ofNamespace = (namespace: string) => general(namespace) ?? meshMode
@@ -38,11 +37,6 @@ export function readPeerModes(mesh: Mesh): PeerModes {
       return modeOf(fields(own?.ports[String(port)])) ?? own?.mode ?? ofNamespace(namespace)
     },
   }
-}
-
-/** Ties of age go by name. */
-function inAgeOrder(resources: readonly Resource[]): readonly Resource[] {
-  return [...resources].sort((a, b) => a.creationTimeMs - b.creationTimeMs || (a.name < b.name ? -1 : 1))
 }
 
 function readPolicy(resource: Resource): Policy {

@@ -1,3 +1,4 @@
+import { append } from '../multimap.ts'
 import type { MeshService, ServiceAlias } from './service.ts'
 
 /**
@@ -15,10 +16,7 @@ export function withAliases(services: readonly MeshService[]): readonly MeshServ
   for (const service of services) {
     const target = service.externalName === undefined ? undefined : follow(service.hostname, next)
     if (target === undefined) continue
-    const known = aliases.get(target)
-    const alias = { hostname: service.hostname, namespace: service.namespace }
-    if (known) known.push(alias)
-    else aliases.set(target, [alias])
+    append(aliases, target, { hostname: service.hostname, namespace: service.namespace })
   }
   for (const list of aliases.values()) list.sort((a, b) => (a.hostname < b.hostname ? -1 : 1))
   return services.map(service => {

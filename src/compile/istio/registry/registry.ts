@@ -1,5 +1,8 @@
 import type { Mesh } from '../../../config/mesh.ts'
 import type { Resource } from '../../../config/resource.ts'
+import { byCreation } from '../creation-order.ts'
+import { groupBy } from '../multimap.ts'
+import { onDemand } from '../once.ts'
 import { isAtLeast } from '../release.ts'
 import { fromServiceEntry } from '../service-entry/service-entry.ts'
 import { withAliases } from './aliases.ts'
@@ -11,13 +14,13 @@ import type { MeshService, ServiceRegistry } from './service.ts'
 
 /** All services of the mesh: Kubernetes Services and ServiceEntries. Views per namespace are made on first use. */
 export function buildRegistry(mesh: Mesh): ServiceRegistry {
-  const services = withAliases(poolSameHost(readServices(mesh).sort(byAge)))
+  const services = withAliases(poolSameHost(readServices(mesh).sort(byCreation)))
   const byHostname = groupBy(services, service => service.hostname)
   const concrete = services.filter(service => service.resolution !== 'alias')
   const preferOwnNamespace = isAtLeast(mesh.settings.istio, '1.30')
 
-  const visibleTo = memoised((namespace: string) => visibleServices(concrete, namespace))
-  const scopeOf = memoised((namespace: string) => {
+  const visibleTo = onDemand((namespace: string) => visibleServices(concrete, namespace))
+  const scopeOf = onDemand((namespace: string) => {
     const scope = new Map<string, MeshService>()
     for (const service of visibleTo(namespace)) {
       const existing = scope.get(service.hostname)
@@ -60,15 +63,6 @@ function isNamespace(resource: Resource): boolean {
   return resource.kind === 'Namespace' && resource.apiVersion === 'v1'
 }
 
-/** Oldest first, ties by name, then namespace (pilot/pkg/model/push_context.go:SortServicesByCreationTime). */
-function byAge(a: MeshService, b: MeshService): number {
-  return a.creationTimeMs - b.creationTimeMs || compareText(a.name, b.name) || compareText(a.namespace, b.namespace)
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
 /** ServiceEntries of one namespace that name the same host are one service: ports united, endpoints pooled. */
 function poolSameHost(services: readonly MeshService[]): readonly MeshService[] {
   const pooled = new Map<string, MeshService>()
@@ -100,26 +94,4 @@ function visibleServices(services: readonly MeshService[], namespace: string): r
     else if (service.exportTo.has(namespace)) (service.namespace === namespace ? own : named).push(service)
   }
   return [...own, ...named, ...publicly]
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const group = groups.get(key(item))
-    if (group) group.push(item)
-    else groups.set(key(item), [item])
-  }
-  return groups
-}
-
-function memoised<T>(make: (key: string) => T): (key: string) => T {
-  const made = new Map<string, T>()
-  return key => {
-    let value = made.get(key)
-    if (value === undefined) {
-      value = make(key)
-      made.set(key, value)
-    }
-    return value
-  }
 }
