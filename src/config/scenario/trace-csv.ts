@@ -12,7 +12,9 @@ interface CsvRecord {
 }
 
 /** Lines of a CSV trace; blank ones are passed over. An empty cell in a header's column means the header is not sent. */
-export function readCsvLines(text: string): readonly TraceLine[] {
+export function readCsvLines(written: string): readonly TraceLine[] {
+  // The parser counts a CR LF inside quotes as two lines.
+  const text = written.replace(/\r\n?/g, '\n')
   const records = readRecords(text)
   if (!Array.isArray(records)) return [records as TraceLine]
   const [head, ...rest] = records as readonly CsvRecord[]
@@ -23,20 +25,20 @@ export function readCsvLines(text: string): readonly TraceLine[] {
     const request = mistake('MS3030', `the first line is not the header of a trace: no column ${missing}`, FORM)
     return [{ line: head.info.lines, request }]
   }
+  const lines = text.split('\n')
   let before = head.info.lines
   return rest.map(({ record, info }) => {
-    const line = startLine(text, before, info.lines)
+    const line = startLine(lines, before, info.lines)
     before = info.lines
     return { line, request: readRecord(record, columns) }
   })
 }
 
 /** A record whose quoted cells hold line breaks is told by its first line; blank lines before it do not count. */
-function startLine(text: string, previousEnd: number, end: number): number {
-  if (end === previousEnd + 1) return end
-  const between = text.split(/\r?\n/).slice(previousEnd, end)
-  const firstFilled = between.findIndex(line => line.trim() !== '')
-  return previousEnd + 1 + Math.max(0, firstFilled)
+function startLine(lines: readonly string[], previousEnd: number, end: number): number {
+  let start = previousEnd + 1
+  while (start < end && lines[start - 1].trim() === '') start++
+  return start
 }
 
 function readRecords(text: string): readonly CsvRecord[] | TraceLine {
