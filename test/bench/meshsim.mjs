@@ -14,7 +14,7 @@ export async function prepare(workload, { set = [] } = {}) {
 
 /** What the client measured. */
 function clientSide(result) {
-  const total = result.hopTotals.find(row => row.workload === undefined && row.at.endsWith('client'))
+  const total = result.totals.find(row => row.at === 'client' && row.workload === undefined)
   const { latency, outcomes } = total
   if (outcomes.ok !== total.requests) throw new Error(`not all ok: ${JSON.stringify(outcomes)}`)
   return { requests: total.requests, meanMs: latency.meanNs / 1e6, p99Ms: latency.p99Ns / 1e6 }
