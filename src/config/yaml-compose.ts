@@ -107,7 +107,7 @@ class Composer {
   private scalar(event: ScalarEvent): Composed {
     const isPlain = event.style === SCALAR_STYLE.PLAIN
     const isQuoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED
-    const start = event.valueStart < 0 ? this.position : event.valueStart - (isQuoted ? 1 : 0)
+    const start = event.valueStart < 0 ? this.position : scalarStart(event, this.chunk)
     const end = event.valueStart < 0 ? start : event.valueEnd + (isQuoted ? 1 : 0)
     this.position = end
     const content = getScalarValue(this.chunk, event)
@@ -236,4 +236,13 @@ class Composer {
       source.text ? diagnosticAt(source, [], finding) : diagnosticAtOffset(this.text, this.base, finding),
     )
   }
+}
+
+/** Where a scalar begins as a person sees it: at its quote, or at the indicator of a block (`|`, `>`). */
+function scalarStart({ style, valueStart }: ScalarEvent, chunk: string): number {
+  if (style === SCALAR_STYLE.PLAIN) return valueStart
+  if (style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED) return valueStart - 1
+  const headerStart = chunk.lastIndexOf('\n', valueStart - 2) + 1
+  const header = /[|>][-+0-9]*[ \t]*(?:#.*)?\r?\n?$/.exec(chunk.slice(headerStart, valueStart))
+  return header ? headerStart + header.index : valueStart
 }
