@@ -28,13 +28,25 @@ export async function runScenario(flags: RunFlags, context: CommandContext): Pro
     return EXIT.badInput
   }
   const { folder } = opened
-  const result = await simulated(scenario, folder, context).catch(async error => {
+  try {
+    const result = await simulated(scenario, folder, context)
+    await folder.finish(result)
+    await print(result, folder.dir, flags.output, context)
+    return verdict(result, context)
+  } catch (error) {
     await folder.abandon()
-    throw error
-  })
-  await folder.finish(result)
-  await print(result, folder.dir, flags.output, context)
-  return verdict(result, context)
+    return tellScenarioError(error, flags, context)
+  }
+}
+
+/** Names that nobody defines show only when the scenario meets its mesh; anything else is a fault of the program. */
+async function tellScenarioError(error: unknown, flags: RunFlags, { output }: CommandContext): Promise<ExitCode> {
+  const { ScenarioError } = await import('../experiment/simulate.ts')
+  if (!(error instanceof ScenarioError)) throw error
+  const { fromWorkingDirectory } = await import('../config/load-scenario.ts')
+  const { scenario } = flags
+  await tellDiagnostics(scenario ? fromWorkingDirectory(scenario, error.diagnostics) : error.diagnostics, output)
+  return EXIT.badInput
 }
 
 async function load(flags: RunFlags): Promise<ReadScenario> {

@@ -13,7 +13,7 @@ export async function tellDiagnostics(diagnostics: readonly Diagnostic[], output
   const { renderDiagnostics } = await import('../report/diagnostics.ts')
   const { color, width } = output.talkTerminal
   output.talk(renderDiagnostics(shown, { color, width }))
-  if (errors.length > 0) output.talk(`\n${counted(errors.length, 'error')}; nothing was run\n`)
+  if (errors.length > 0) output.talk(`\n${counted(errors.length, 'error')}; nothing was done\n`)
   else if (warnings.length > shown.length) output.talk(`\n${counted(warnings.length, 'warning')} in all\n`)
 }
 

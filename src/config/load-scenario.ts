@@ -79,6 +79,16 @@ export function scenarioFiles(options: LoadOptions): ScenarioFiles {
   }
 }
 
+/** Diagnostics about a loaded scenario, their places as those that `loadScenario(path)` returns. */
+export function fromWorkingDirectory(
+  path: string,
+  diagnostics: readonly Diagnostic[],
+  cwd: string = process.cwd(),
+): readonly Diagnostic[] {
+  const folder = isFolder(resolve(cwd, path)) ? path : dirname(path)
+  return diagnostics.map(diagnostic => fromFolder(folder, diagnostic))
+}
+
 function fromFolder(folder: string, diagnostic: Diagnostic): Diagnostic {
   const { file } = diagnostic.place
   if (folder === '.' || file.startsWith('--set ') || file === '<stdin>' || isAbsolute(file)) return diagnostic

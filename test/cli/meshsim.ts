@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-/** Below node_modules, so that dependencies resolve; built from the sources as they are, never from an old dist. */
+const DIST = join(ROOT, 'dist')
+/** Stands in for a dist that is older than the sources; below node_modules, so that dependencies resolve. */
 const BUILD = join(ROOT, 'node_modules/.cache/meshsim-cli-test')
+let dist = DIST
 
 export interface Ended {
   readonly code: number | null
@@ -19,18 +21,30 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Translates what has changed of `src` since the last call. Types are the type-checker's business. */
+/** Makes the program to run: the built one if it is up to date, else one translated from the sources. */
 export function buildMeshsim(): void {
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter(name =>
+    name.endsWith('.ts'),
+  )
+  if (sources.every(name => isFresh(join(ROOT, 'src', name), builtPath(DIST, name)))) return
+  dist = join(BUILD, 'dist')
   mkdirSync(BUILD, { recursive: true })
   cpSync(join(ROOT, 'package.json'), join(BUILD, 'package.json'))
-  for (const name of readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })) {
-    if (name.endsWith('.ts')) translate(join(ROOT, 'src', name), join(BUILD, 'dist', name.replace(/\.ts$/, '.js')))
-  }
+  for (const name of sources) translate(join(ROOT, 'src', name), builtPath(dist, name))
 }
 
-function translate(source: string, target: string): void {
+function builtPath(folder: string, name: string): string {
+  return join(folder, name.replace(/\.ts$/, '.js'))
+}
+
+function isFresh(source: string, target: string): boolean {
   const built = statSync(target, { throwIfNoEntry: false })
-  if (built && built.mtimeMs > statSync(source).mtimeMs) return
+  return built !== undefined && built.mtimeMs > statSync(source).mtimeMs
+}
+
+/** Types are the type-checker's business. */
+function translate(source: string, target: string): void {
+  if (isFresh(source, target)) return
   mkdirSync(dirname(target), { recursive: true })
   const { outputText } = ts.transpileModule(readFileSync(source, 'utf8'), {
     compilerOptions: {
@@ -46,7 +60,7 @@ function translate(source: string, target: string): void {
 /** Starts the command line of this source tree. */
 export function startMeshsim(args: readonly string[], options: RunOptions = {}): ChildProcess {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8', ...options.env }
-  return spawn(process.execPath, [join(BUILD, 'dist/cli/main.js'), ...args], { cwd: options.cwd ?? ROOT, env })
+  return spawn(process.execPath, [join(dist, 'cli/main.js'), ...args], { cwd: options.cwd ?? ROOT, env })
 }
 
 /** Runs the command line to its end. */
