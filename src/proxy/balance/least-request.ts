@@ -28,14 +28,16 @@ export class LeastRequestBalancer implements Balancer {
   }
 
   pick(list: HostList, _drawn: number, nowNs: number): number {
-    const scheduled = this.#weighted.pick(list, nowNs)
-    if (scheduled !== undefined) return scheduled
+    if (this.#weighted.weighted) {
+      const scheduled = this.#weighted.pick(list, nowNs)
+      if (scheduled !== undefined) return scheduled
+    }
     const { slots } = list
     const count = slots.length
     if (count < 2) return count === 1 ? slots[0] : NO_HOST
     const { active } = this.#hosts
-    const first = slots[this.#rng.uint32() % count]
-    const second = slots[this.#rng.uint32() % count]
+    const first = slots[(this.#rng.uint32() >>> 0) % count]
+    const second = slots[(this.#rng.uint32() >>> 0) % count]
     return active[second] < active[first] ? second : first
   }
 }

@@ -32,8 +32,10 @@ export class RoundRobinBalancer implements Balancer {
   }
 
   pick(list: HostList, _drawn: number, nowNs: number): number {
-    const scheduled = this.#weighted.pick(list, nowNs)
-    if (scheduled !== undefined) return scheduled
+    if (this.#weighted.weighted) {
+      const scheduled = this.#weighted.pick(list, nowNs)
+      if (scheduled !== undefined) return scheduled
+    }
     const { slots } = list
     return slots.length === 0 ? NO_HOST : slots[this.#position[list.id]++ % slots.length]
   }

@@ -13,6 +13,8 @@ export class WeightedLists {
   readonly #slowStart: SlowStart | undefined
   #schedules: (EdfScheduler | undefined)[] = []
   #nowNs = 0
+  /** False while no list has a schedule: the common case need not look further. */
+  weighted = false
 
   /** `weightOf` is the weight before slow start, as the policy wants it at this moment. */
   constructor(phase: number, weightOf: (slot: number) => number, slowStart: SlowStart | undefined) {
@@ -25,6 +27,7 @@ export class WeightedLists {
     this.#nowNs = nowNs
     this.#schedules = []
     for (const list of lists) this.#schedules[list.id] = this.#schedule(list.slots, weights)
+    this.weighted = this.#schedules.some(schedule => schedule !== undefined)
   }
 
   /** Undefined: the list's hosts are equal, pick without a schedule. */

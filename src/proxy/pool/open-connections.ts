@@ -1,3 +1,4 @@
+import { NEVER } from '../../kernel/time.ts'
 import type { CircuitBreaker } from '../breaker.ts'
 import { BUSY, ConnectionTable, DRAINING, READY, UNLIMITED_STREAMS } from './connections.ts'
 
@@ -18,6 +19,8 @@ export class OpenConnections {
   readonly #limits: CircuitBreaker
   readonly #streamLimit: number
   readonly #requestLimit: number
+  /** Whether anyone asks since when connections are idle. */
+  readonly #idles: boolean
   readonly #table = new ConnectionTable()
   // By pool.
   /** First of the connections with room, most recently freed first; -1 = none. */
@@ -36,6 +39,7 @@ export class OpenConnections {
     this.#limits = limits
     this.#streamLimit = settings.streamsPerConnection
     this.#requestLimit = settings.maxRequestsPerConnection || UNLIMITED_STREAMS
+    this.#idles = settings.idleTimeoutNs !== NEVER
   }
 
   get pools(): number {
@@ -114,13 +118,14 @@ export class OpenConnections {
     if (leaving && table.state[connection] !== DRAINING) this.#drain(connection)
     const roomBefore = this.#usable(connection)
     const streams = --table.streams[connection]
-    if (table.state[connection] === DRAINING) {
+    const state = table.state[connection]
+    if (state === DRAINING) {
       if (streams === 0) this.#close(connection)
       return
     }
     this.#room[pool] += this.#usable(connection) - roomBefore
-    table.idleSinceNs[connection] = nowNs
-    if (table.state[connection] === BUSY) this.#pushReady(connection, pool)
+    if (this.#idles) table.idleSinceNs[connection] = nowNs
+    if (state === BUSY) this.#pushReady(connection, pool)
   }
 
   /** Closes the connections that have been without streams since `idleBeforeNs` or longer. */
@@ -165,7 +170,9 @@ export class OpenConnections {
   }
 
   #usable(connection: number): number {
-    return Math.min(this.#streamLimit - this.#table.streams[connection], this.#table.remaining[connection])
+    const free = this.#streamLimit - this.#table.streams[connection]
+    if (this.#requestLimit === UNLIMITED_STREAMS) return free
+    return Math.min(free, this.#table.remaining[connection])
   }
 
   #takeConnecting(pool: number): number {

@@ -27,8 +27,8 @@ const CONNECTS_PER_EVENT = 3
  *
  * The pools decide, the engine schedules. After `request`, `connected`, `connectFailed` and `released` the field
  * `connects` says how many connections of the same pool to start opening. Rows of the queue whose wait ends are listed
- * in `attached` (now on a connection), `overflowed` (refused by max_requests at that moment) or `failed`; `connected`,
- * `connectFailed` and `released` empty the lists first, so read them before calling again.
+ * in `attached` (now on a connection), `overflowed` (refused by max_requests at that moment) or `failed`: valid after a call
+ * that returned a number above 0, until the next one.
  * Known difference: connections idle beyond the idle timeout close when their pool is next used, not on a timer.
  */
 export class ConnectionPools {
@@ -47,6 +47,8 @@ export class ConnectionPools {
   readonly #idleTimeoutNs: number
   readonly #waiting: WaitingRows
   readonly #open: OpenConnections
+  /** By pool. */
+  readonly #slotOf: number[] = []
 
   constructor(
     workers: number,
@@ -93,7 +95,7 @@ export class ConnectionPools {
   /** A connection that was being opened is up. Returns how many waiting rows are settled by it. */
   connected(worker: number, slot: number, nowNs: number): number {
     const pool = slot * this.#workers + worker
-    this.#begin()
+    this.connects = 0
     if (!this.#open.established(pool, nowNs)) return 0
     const settled = this.#serve(pool, slot)
     if (this.#hosts.alive[slot] === 0) this.#open.closeIdle(pool, NEVER)
@@ -103,7 +105,8 @@ export class ConnectionPools {
   /** Opening failed or timed out: every row that waits in this pool fails with it (UF). Returns how many. */
   connectFailed(worker: number, slot: number): number {
     const pool = slot * this.#workers + worker
-    this.#begin()
+    this.connects = 0
+    this.failed.count = 0
     if (!this.#open.failed(pool)) return 0
     this.connectFailures++
     while (this.#waiting.count(pool) > 0) this.failed.push(this.#waiting.dequeue(pool))
@@ -117,8 +120,8 @@ export class ConnectionPools {
   released(row: number, keepAlive: boolean, nowNs: number): number {
     const connection = this.#rows.place[row]
     const pool = this.#open.poolOf(connection)
-    const slot = (pool / this.#workers) | 0
-    this.#begin()
+    const slot = this.#slotOf[pool]
+    this.connects = 0
     this.#limits.requests--
     this.#hosts.active[slot]--
     // A host that left the assignment serves those who wait for it over connections of one stream each (recorded).
@@ -150,15 +153,9 @@ export class ConnectionPools {
   }
 
   #addPool(): void {
+    this.#slotOf.push(Math.floor(this.#open.pools / this.#workers))
     this.#open.addPool()
     this.#waiting.addPool()
-  }
-
-  #begin(): void {
-    this.connects = 0
-    this.attached.count = 0
-    this.overflowed.count = 0
-    this.failed.count = 0
   }
 
   #attach(connection: number, slot: number, row: number): void {
@@ -171,6 +168,8 @@ export class ConnectionPools {
   /** Gives the connections that have room to those who wait longest. */
   #serve(pool: number, slot: number): number {
     const limits = this.#limits
+    this.attached.count = 0
+    this.overflowed.count = 0
     while (this.#waiting.count(pool) > 0 && this.#open.ready(pool) >= 0) {
       const row = this.#waiting.dequeue(pool)
       if (limits.requests >= limits.maxRequests) {

@@ -45,20 +45,19 @@ class Model {
     if (pending === 0) return
     this.opening.set(pool, pending - 1)
     const [worker, slot] = pool.split('/').map(Number)
-    if (succeeds) this.pools.connected(worker, slot, 0)
+    if (succeeds) this.#take(pool, this.pools.connected(worker, slot, 0))
     else {
-      this.pools.connectFailed(worker, slot)
-      for (const row of listed(this.pools.failed)) this.#leaveQueue(pool, row)
+      const failed = this.pools.connectFailed(worker, slot)
+      for (const row of listed(this.pools.failed).slice(0, failed)) this.#leaveQueue(pool, row)
+      this.#note(pool)
     }
-    this.#take(pool)
   }
 
   release(row: number, keepAlive: boolean): void {
     const pool = this.attached.get(row)!
     this.attached.delete(row)
     this.settled.add(row)
-    this.pools.released(row, keepAlive, 0)
-    this.#take(pool)
+    this.#take(pool, this.pools.released(row, keepAlive, 0))
   }
 
   cancel(pool: string, at: number): void {
@@ -81,15 +80,18 @@ class Model {
     this.settled.add(row)
   }
 
-  #take(pool: string): void {
+  /** What the lists hold is only said of a call that settled someone. */
+  #take(pool: string, settled: number): void {
+    this.#note(pool)
+    if (settled === 0) return
     const { attached, overflowed } = this.pools
+    assert(attached.count + overflowed.count === settled, 'the count is that of the lists')
     const left = [...listed(attached), ...listed(overflowed)].sort((a, b) => a - b)
     for (const row of left) this.#leaveQueue(pool, row)
     for (const row of listed(attached)) {
       this.settled.delete(row)
       this.attached.set(row, pool)
     }
-    this.#note(pool)
   }
 
   #note(pool: string): void {
