@@ -62,7 +62,7 @@ export function ln(x: number): number {
   double[0] = x
   const hx = words[HIGH]
   if (hx < 0x00100000) {
-    if (x === 0) return Number.NEGATIVE_INFINITY
+    if (x === 0) return -Infinity
     if (hx < 0) return Number.NaN
     return lnOf(x * TWO_54, highWord(x * TWO_54), -54) // subnormal
   }
@@ -105,7 +105,7 @@ function remez(x: number): number {
 
 /** e^x. (e_exp.c) */
 export function exp(x: number): number {
-  if (x > 709.782712893384) return Number.POSITIVE_INFINITY
+  if (x > 709.782712893384) return Infinity
   if (x < -745.1332191019411) return 0
   const hx = highWord(x) & 0x7fffffff
   if (hx >= 0x7ff00000) return x // NaN
@@ -118,7 +118,7 @@ export function exp(x: number): number {
     // |x| > 0.5 ln 2: x = k ln 2 + r
     if (x === 1) return Math.E
     if (hx < 0x3ff0a2b2) k = x < 0 ? -1 : 1
-    else k = Math.trunc(1.4426950408889634 * x + (x < 0 ? -0.5 : 0.5))
+    else k = Math.trunc(Math.LOG2E * x + (x < 0 ? -0.5 : 0.5))
     high = x - k * LN2_HIGH
     low = k * LN2_LOW
     r = high - low
@@ -144,17 +144,11 @@ export function pow(x: number, y: number): number {
   if (y === 2) return x * x
   const ax = Math.abs(x)
   const odd = Number.isInteger(y) && Math.abs(y % 2) === 1
-  const negative = odd && (x < 0 || Object.is(x, -0))
-  const sign = negative ? -1 : 1
-  if (y === Number.POSITIVE_INFINITY || y === Number.NEGATIVE_INFINITY) {
-    if (ax === 1) return Number.NaN
-    return ax > 1 === y > 0 ? Number.POSITIVE_INFINITY : 0
-  }
-  if (ax === 0 || ax === Number.POSITIVE_INFINITY) {
-    return sign * ((ax === 0) === y > 0 ? 0 : Number.POSITIVE_INFINITY)
-  }
-  if (ax === 1) return x > 0 || Number.isInteger(y) ? sign : Number.NaN
+  const sign = odd && (x < 0 || Object.is(x, -0)) ? -1 : 1
+  if (Math.abs(y) === Infinity) return ax === 1 ? Number.NaN : ax > 1 === y > 0 ? Infinity : 0
+  if (ax === 0 || ax === Infinity) return sign * ((ax === 0) === y > 0 ? 0 : Infinity)
   if (x < 0 && !Number.isInteger(y)) return Number.NaN
+  if (ax === 1) return sign
   if (y === 0.5 && x > 0) return Math.sqrt(x)
   return sign * powerOfPositive(ax, y)
 }
@@ -164,7 +158,7 @@ let logHead = 0
 let logTail = 0
 
 function powerOfPositive(ax: number, y: number): number {
-  const vast = y > 0 === ax > 1 ? Number.POSITIVE_INFINITY : 0
+  const vast = y > 0 === ax > 1 ? Infinity : 0
   if (Math.abs(y) > 2 ** 31) {
     if (Math.abs(y) >= 2 ** 64 || Math.abs(ax - 1) > 2 ** -20) return vast
     log2NearOne(ax)
@@ -173,7 +167,7 @@ function powerOfPositive(ax: number, y: number): number {
   const tail = (y - yHead) * logHead + y * logTail
   const head = yHead * logHead
   const z = head + tail
-  if (z > 1024 || (z === 1024 && tail + 8.008566259537294e-17 > z - head)) return Number.POSITIVE_INFINITY
+  if (z > 1024 || (z === 1024 && tail + 8.008566259537294e-17 > z - head)) return Infinity
   if (z < -1075 || (z === -1075 && tail <= z - head)) return 0
   return exp2(head, tail)
 }
@@ -183,7 +177,7 @@ function log2NearOne(ax: number): void {
   const t = ax - 1
   const w = t * t * (0.5 - t * (0.3333333333333333 - t * 0.25))
   const u = 1.4426950216293335 * t
-  const v = t * 1.9259629911266175e-8 - w * 1.4426950408889634
+  const v = t * 1.9259629911266175e-8 - w * Math.LOG2E
   logHead = headOf(u + v)
   logTail = v - (logHead - u)
 }

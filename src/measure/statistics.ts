@@ -7,7 +7,7 @@ export function studentInterval(values: readonly number[], confidence = 0.95): I
   const count = values.length
   assert(count >= 2, 'an interval needs two values')
   const mean = values.reduce((sum, value) => sum + value, 0) / count
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0)
   const t = jstat.studentt.inv(0.5 + confidence / 2, count - 1)
   const margin = t * Math.sqrt(squares / (count - 1) / count)
   return { estimate: mean, low: mean - margin, high: mean + margin }
