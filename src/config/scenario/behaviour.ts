@@ -51,8 +51,8 @@ export function matchesWorkload(pattern: string, workload: WorkloadName, all: re
     return globMatches(pattern.slice(0, slash), workload.namespace) && globMatches(namePattern, workload.name)
   if (isGlob(namePattern)) return globMatches(namePattern, workload.name)
   if (namePattern !== workload.name) return false
-  const sameName = all.filter(other => other.name === workload.name)
-  return sameName.length < 2 || workload.namespace === 'default'
+  const namespaces = new Set(all.filter(other => other.name === workload.name).map(other => other.namespace))
+  return namespaces.size < 2 || workload.namespace === 'default'
 }
 
 /**

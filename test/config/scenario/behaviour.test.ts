@@ -32,6 +32,7 @@ describe('which workloads a key means', () => {
     expect(matchesWorkload('web-v1', web, [web, other])).toBe(false)
     expect(matchesWorkload('web-v1', other, [web, other])).toBe(true)
     expect(matchesWorkload('web-*', web, [web, other])).toBe(true)
+    expect(matchesWorkload('web-v1', web, [web, web])).toBe(true)
   })
 
   test('keys that match nothing are found; the key for everything is never one', () => {
