@@ -1,5 +1,5 @@
 import type { Mesh } from '../../config/mesh.ts'
-import type { ClusterWorld } from './cluster/clusters.ts'
+import type { ClusterWorld } from './cluster/scope.ts'
 import { indexDestinationRules } from './destination-rule/index-rules.ts'
 import { type EndpointSources, readEndpointSources } from './endpoint/endpoint-index.ts'
 import { type Gateway, parseGateways } from './gateway/gateway.ts'

@@ -12,8 +12,6 @@ import { endpointMeshTls, meshTlsPossible } from './mesh-tls.ts'
 import { type ClusterPlan, planClusters } from './plan.ts'
 import type { ClientScope, ClusterWorld } from './scope.ts'
 
-export type { ClientScope, ClusterWorld } from './scope.ts'
-
 /** Clusters of one class of proxies (CDS) and their endpoints (EDS); everything is made on first use. */
 export interface Clusters {
   /** Undefined = the proxy has no such cluster: 503 NC. */

@@ -1,6 +1,7 @@
 import type { Pod } from '../../../dataplane/pod.ts'
 import { labelsMatch } from '../field.ts'
 import { append } from '../multimap.ts'
+import { once } from '../once.ts'
 
 /** Pods by namespace and label, so that finding those of a Service does not look at all pods. */
 export interface PodIndex {
@@ -13,15 +14,11 @@ export interface PodIndex {
 
 export function indexPods(pods: readonly Pod[]): PodIndex {
   const byLabel = new Map<string, Pod[]>()
-  const byName = new Map<string, Pod>()
-  const byIp = new Map<string, Pod>()
   for (const pod of pods) {
-    byName.set(`${pod.namespace}/${pod.name}`, pod)
-    byIp.set(pod.ip, pod)
-    for (const key of Object.keys(pod.labels)) {
-      append(byLabel, labelKey(pod.namespace, key, pod.labels[key]), pod)
-    }
+    for (const key of Object.keys(pod.labels)) append(byLabel, labelKey(pod.namespace, key, pod.labels[key]), pod)
   }
+  const byName = once(() => new Map(pods.map(pod => [`${pod.namespace}/${pod.name}`, pod])))
+  const byIp = once(() => new Map(pods.map(pod => [pod.ip, pod])))
   return {
     select(namespace, selector) {
       let fewest: readonly Pod[] | undefined
@@ -31,8 +28,8 @@ export function indexPods(pods: readonly Pod[]): PodIndex {
       }
       return fewest?.filter(pod => labelsMatch(selector, pod.labels)) ?? []
     },
-    named: id => byName.get(id),
-    withIp: ip => byIp.get(ip),
+    named: id => byName().get(id),
+    withIp: ip => byIp().get(ip),
   }
 }
 
