@@ -35,10 +35,9 @@ async function main() {
   const results = {}
   for (const name of names) results[name] = await compare(name, TOTAL_SECONDS / names.length)
   const millions = perSecond => `${(perSecond / 1e6).toFixed(2)} M/s`
-  for (const [name, { requestsPerSecond, floorPerSecond, ratio }] of Object.entries(results)) {
-    console.log(
-      `${name}: ${millions(requestsPerSecond)}, by hand ${millions(floorPerSecond)}, ratio ${ratio.toFixed(3)}`,
-    )
+  for (const [name, { requestsPerSecond, floorPerSecond, ratio, runs }] of Object.entries(results)) {
+    const speeds = `${millions(requestsPerSecond)}, by hand ${millions(floorPerSecond)}`
+    console.log(`${name}: ${speeds}, ratio ${ratio.toFixed(3)} (best of ${runs})`)
   }
   if (json) console.log(JSON.stringify(results))
   return 0
