@@ -5,8 +5,13 @@ import type { Labels } from './selector.ts'
 import { watchesSame } from './watch.ts'
 import type { Mark } from './windows.ts'
 
+/** Labels that a series by time doesn't keep. */
+const FOREIGN = ['zone', 'pod', 'code', 'flag']
+
 /** recovery{metric=..., after=MARK, ...}: of a figure that the recorder was told to watch. */
 export function recoveryAnswer(recorder: Recorder, labels: Labels, marks: readonly Mark[]): Answer {
+  const foreign = FOREIGN.find(name => labels[name] !== undefined)
+  if (foreign !== undefined) return { note: `no sample: recovery has no label ${foreign}` }
   const watch = recorder.watches.find(known => watchesSame(known.labels, labels))
   const mark = marks.find(({ name }) => name === labels.after)
   if (watch === undefined || mark === undefined) return { note: 'no sample: not watched in this run' }

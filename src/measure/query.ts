@@ -46,14 +46,14 @@ export function answer(
   window: Pick<Window, 'fromNs' | 'toNs'>,
   marks: readonly Mark[] = [],
 ): Answer {
+  if (question.metric === 'recovery') return recoveryAnswer(recorder, question.labels, marks)
+  if (window.fromNs >= recorder.endedNs) return { note: 'no sample: the run ended before' }
   const resolved = { ...question, labels: withNamespaces(question.labels, namesOf(recorder)) }
   switch (question.metric) {
     case 'utilisation':
     case 'queue':
     case 'ejections':
       return podQuantity(recorder, resolved, window)
-    case 'recovery':
-      return recoveryAnswer(recorder, question.labels, marks)
     default:
       return requestQuantity(recorder, resolved, window)
   }

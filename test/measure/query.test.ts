@@ -216,4 +216,6 @@ test('an interrupted run has rates over the time it got', () => {
   for (let i = 0; i < 10; i++) hop(recorder, gatewayHop, 20 + i / 2, 1)
   recorder.finish(25 * SECOND)
   expect(ask(recorder, 'requests', { at: 'gateway' }, 'rate', 'canary').value).toBe(2)
+  const beyond = ask(recorder, 'errors', { at: 'gateway' }, 'count', 'loss')
+  expect(beyond).toEqual({ note: 'no sample: the run ended before' })
 })

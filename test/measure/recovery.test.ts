@@ -99,6 +99,11 @@ describe('recovery', () => {
     expect(recovery(recorder, labels).value).toBe(0)
   })
 
+  test('labels that a series does not keep are told', () => {
+    const labels = { ...AFTER_CANARY, zone: 'eu-1a' }
+    expect(recovery(run(usual, labels), labels)).toEqual({ note: 'no sample: recovery has no label zone' })
+  })
+
   test('only what was watched can be answered', () => {
     expect(recovery(run(usual), { ...AFTER_CANARY, at: 'client' }).value).toBeUndefined()
     expect(recovery(run(usual), { ...AFTER_CANARY, after: 'loss' }).value).toBe(0)
