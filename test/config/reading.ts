@@ -24,3 +24,10 @@ export function readText(text: string): { names: string[]; errors: string[]; war
     messages: mesh.diagnostics.map(diagnostic => [diagnostic.message, diagnostic.help].filter(Boolean).join(' | ')),
   }
 }
+
+/** A text without its marker `»`, and the place where it stood: where a diagnostic is expected. */
+export function marked(text: string): { text: string; place: string } {
+  const before = text.slice(0, text.indexOf('»'))
+  const line = before.split('\n').length
+  return { text: text.replace('»', ''), place: `${line}:${before.length - before.lastIndexOf('\n')}` }
+}

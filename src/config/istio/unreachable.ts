@@ -1,5 +1,5 @@
 import type { Check, Path } from '../check.ts'
-import { isRecord, listOf, numberOf, recordOf, textOf, type YamlRecord } from '../value.ts'
+import { isRecord, isSet, listOf, recordOf, textOf, type YamlRecord } from '../value.ts'
 
 /**
  * Rules and matches that istiod warns about because earlier ones take everything they could get
@@ -51,39 +51,17 @@ function sortKeys(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** A match by URI prefix with its other conditions as texts that can be compared by their beginning. */
+/** A match by URI prefix with its other conditions. */
 interface PrefixMatch {
   readonly path: Path
   readonly rule: number
   readonly prefix: string
-  readonly port: number
-  readonly method: string
-  readonly authority: string
-  readonly named: readonly ReadonlyMap<string, string>[]
+  readonly match: YamlRecord
 }
 
 function prefixMatch(match: YamlRecord, path: Path, rule: number): PrefixMatch | undefined {
   const prefix = textOf(recordOf(match.uri).prefix)
-  if (prefix === '') return undefined
-  return {
-    path,
-    rule,
-    prefix,
-    port: numberOf(match.port) ?? 0,
-    method: conditionText(match.method) || 'exact:GET',
-    authority: conditionText(match.authority),
-    named: ['headers', 'queryParams', 'withoutHeaders'].map(field => conditionTexts(match[field])),
-  }
-}
-
-function conditionText(condition: unknown): string {
-  const { exact, prefix } = recordOf(condition)
-  if (textOf(exact) !== '') return `exact:${textOf(exact)}`
-  return textOf(prefix) !== '' ? `prefix:${textOf(prefix)}` : ''
-}
-
-function conditionTexts(conditions: unknown): ReadonlyMap<string, string> {
-  return new Map(Object.entries(recordOf(conditions)).map(([name, condition]) => [name, conditionText(condition)]))
+  return prefix === '' ? undefined : { path, rule, prefix, match }
 }
 
 function warnOfCovered(prefixes: readonly PrefixMatch[], check: Check): void {
@@ -96,21 +74,40 @@ function warnOfCovered(prefixes: readonly PrefixMatch[], check: Check): void {
   })
 }
 
-/** istiod's own notion of covering, which compares conditions by how their texts begin. */
+/**
+ * Whether every request of the later match also meets the earlier one. istiod itself compares the texts of the conditions and
+ * so also warns in some cases where the later rule can be reached.
+ */
 function covers(earlier: PrefixMatch, later: PrefixMatch): boolean {
+  const [wide, narrow] = [earlier.match, later.match]
   return (
     later.prefix.startsWith(earlier.prefix) &&
-    later.port === earlier.port &&
-    earlier.method.startsWith(later.method) &&
-    earlier.authority.startsWith(later.authority) &&
-    earlier.named.every((conditions, index) => coversNamed(conditions, later.named[index]))
+    ['scheme', 'method', 'authority'].every(field => coversText(wide[field], narrow[field])) &&
+    ['headers', 'queryParams'].every(field => coversNamed(recordOf(wide[field]), recordOf(narrow[field]))) &&
+    SAME.every(field => !isSet(wide[field]) || sameText(wide[field], narrow[field]))
   )
 }
 
-function coversNamed(earlier: ReadonlyMap<string, string>, later: ReadonlyMap<string, string>): boolean {
-  if (earlier.size !== later.size) return false
-  return [...earlier].every(([name, condition]) => {
-    const other = later.get(name)
-    return other !== undefined && condition.startsWith(other)
+/** Conditions that are not compared closely: an earlier match that has one covers only what has the same. */
+const SAME = ['port', 'withoutHeaders', 'sourceLabels', 'gateways', 'sourceNamespace']
+
+function sameText(a: unknown, b: unknown): boolean {
+  return JSON.stringify(sortKeys(a)) === JSON.stringify(sortKeys(b))
+}
+
+/** No condition covers all; `prefix` covers what begins with it; anything else covers only itself. */
+function coversText(wide: unknown, narrow: unknown): boolean {
+  if (!isSet(wide)) return true
+  const { prefix } = recordOf(wide)
+  const text = textOf(recordOf(narrow).exact) || textOf(recordOf(narrow).prefix)
+  if (typeof prefix === 'string' && text.startsWith(prefix)) return true
+  return sameText(wide, narrow)
+}
+
+function coversNamed(wide: YamlRecord, narrow: YamlRecord): boolean {
+  return Object.entries(wide).every(([name, condition]) => {
+    if (!Object.hasOwn(narrow, name)) return false
+    const isPresence = !isSet(condition) || Object.keys(recordOf(condition)).length === 0
+    return isPresence || coversText(condition, narrow[name])
   })
 }
