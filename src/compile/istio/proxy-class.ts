@@ -118,9 +118,7 @@ function gatewayPorts(scope: ProxyScope, pod: Pod | undefined, world: IstioWorld
         .map(({ targetPort }) => (typeof targetPort === 'number' ? targetPort : pod?.portNames[targetPort]))
       return [...new Set(targets.filter(target => target !== undefined))]
     },
-    get hasService() {
-      return own().length > 0
-    },
+    serviceAddress: () => own()[0]?.addresses[0],
   }
 }
 

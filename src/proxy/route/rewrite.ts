@@ -20,7 +20,10 @@ export function rewritePath(path: string, match: PathMatch, rewrite: PathRewrite
   return rewritten === '' ? path : rewritten + rest
 }
 
-/** RE2::GlobalReplace: `\1` are groups, `\\` a backslash; a dollar means nothing. */
+/**
+ * RE2::GlobalReplace: `\1` are groups, `\\` a backslash; a dollar means nothing. An empty match right behind another
+ * match does not count.
+ */
 function substituteAll(text: string, pattern: string, substitution: string): string {
   let program = programs.get(pattern)
   if (!program) {
@@ -30,12 +33,15 @@ function substituteAll(text: string, pattern: string, substitution: string): str
   const matcher = program.matcher(text)
   let out = ''
   let at = 0
+  let end = -1
   while (matcher.find()) {
+    if (matcher.start() === end && matcher.end() === end) continue
     out += text.slice(at, matcher.start())
     out += substitution.replace(/\\(\d|\\)/g, (_, what: string) =>
       what === '\\' ? '\\' : (matcher.group(Number(what)) ?? ''),
     )
     at = matcher.end()
+    end = at
   }
   return out + text.slice(at)
 }

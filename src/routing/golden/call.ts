@@ -38,7 +38,11 @@ export function routingCallOf(call: RecordedCall): RoutingCall {
 function requestOf({ request }: RecordedCall, url: RawUrl): Request {
   const headers = new Map<string, readonly string[]>()
   for (const [name, value] of Object.entries(request.headers ?? {})) {
-    headers.set(name.toLowerCase(), typeof value === 'string' ? [value] : value)
+    // HTTP/1 knows no white space around a value.
+    headers.set(
+      name.toLowerCase(),
+      (typeof value === 'string' ? [value] : value).map(line => line.trim()),
+    )
   }
   return {
     method: request.method,

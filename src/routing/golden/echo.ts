@@ -8,8 +8,8 @@ export interface EchoResult {
   readonly status: number
   readonly flags: readonly string[]
   readonly details: string
-  /** Of a reply that the proxy makes itself. */
-  readonly body?: string
+  /** The proxy made the reply itself. */
+  readonly isLocal: boolean
   readonly attempts: number
 }
 
@@ -57,18 +57,23 @@ function tryOnce(request: Request, attempt: number, leftNs: number, retry: Retry
   }
   const status = statusOf(request, attempt)
   const retries = policy !== undefined && retriesOnResponse(policy, status)
-  return { result: { status, flags: [], details: 'via_upstream' }, durationNs: delayNs, isFinal: false, retries }
+  return {
+    result: { status, flags: [], details: 'via_upstream', isLocal: false },
+    durationNs: delayNs,
+    isFinal: false,
+    retries,
+  }
 }
 
 const CLOSED: Try['result'] = {
   status: 503,
   flags: ['UC'],
   details: 'upstream_reset_before_response_started{connection_termination}',
-  body: 'upstream connect error or disconnect/reset before headers. reset reason: connection termination',
+  isLocal: true,
 }
 
 function timedOut(details: string): Try['result'] {
-  return { status: 504, flags: ['UT'], details, body: 'upstream request timeout' }
+  return { status: 504, flags: ['UT'], details, isLocal: true }
 }
 
 function statusOf(request: Request, attempt: number): number {

@@ -1,5 +1,5 @@
 import type { ProxyTables } from '../../dataplane/data-plane.ts'
-import type { Headers, Request } from '../../dataplane/request.ts'
+import { type Headers, NO_HEADERS, type Request } from '../../dataplane/request.ts'
 import type { ForwardAction, Route, WeightedCluster } from '../../dataplane/route.ts'
 import { SECOND } from '../../kernel/time.ts'
 import { mutateHeaders, type Substitute } from '../../proxy/route/mutate-headers.ts'
@@ -18,6 +18,14 @@ export interface Outcome {
   readonly hosts?: readonly PossibleHost[]
 }
 
+/** The part of a route that one draw leads to. */
+export interface Leg {
+  readonly route: Route
+  readonly action: ForwardAction
+  readonly entry: WeightedCluster
+  readonly corsHeaders: readonly (readonly [string, string])[]
+}
+
 /** What the recordings' back-end answers with. */
 const ECHO_HEADERS: Headers = new Map([
   ['x-backend', ['echo']],
@@ -31,60 +39,38 @@ const ECHO_HEADERS: Headers = new Map([
  */
 export function forward(
   tables: ProxyTables,
-  route: Route,
-  action: ForwardAction,
-  entry: WeightedCluster,
+  { route, action, entry, corsHeaders }: Leg,
   request: Request,
   sent: Request,
-  corsHeaders: readonly (readonly [string, string])[],
 ): Omit<Outcome, 'probability'> {
+  const refuse = (flags: string, details: string, cluster: string | undefined, body?: string) => ({
+    facts: {
+      status: 503,
+      flags,
+      details,
+      ...(cluster === undefined ? {} : { cluster }),
+      ...(body === undefined ? {} : { body }),
+      ...answerHeaders(route, entry, NO_HEADERS, NO_HEADERS, corsHeaders),
+    },
+  })
   const cluster = tables.cluster(entry.cluster)
-  if (!cluster) return { facts: { status: 503, flags: 'NC', details: 'cluster_not_found' } }
-  const badName = invalidName([
-    ...entry.requestHeaders.set,
-    ...entry.requestHeaders.add,
-    ...route.requestHeaders.set,
-    ...route.requestHeaders.add,
-  ])
+  if (!cluster) return refuse('NC', 'cluster_not_found', undefined)
+  const badName = invalidName(route, entry)
   if (badName !== undefined) {
-    return {
-      facts: {
-        status: 503,
-        flags: 'DPE',
-        details: `filter_removed_required_request_headers{invalid_header_name:_${badName.replaceAll(' ', '_')}}`,
-        cluster: entry.cluster,
-        body: `invalid header name: ${badName}`,
-      },
-    }
+    const details = `filter_removed_required_request_headers{invalid_header_name:_${badName.replaceAll(' ', '_')}}`
+    return refuse('DPE', details, entry.cluster, `invalid header name: ${badName}`)
   }
   const changed = changeRequest(route, action, entry, request)
   const generated = action.hash.filter(policy => generatesCookie(policy, changed))
   const isByChance = generated.length > 0 || action.hash.some(policy => policy.kind === 'sourceIp')
-  const hosts = possibleHosts(
-    cluster,
-    tables.loadAssignment(cluster.name),
-    isByChance ? undefined : requestHash(action.hash, changed),
-  )
+  const hash = isByChance ? undefined : requestHash(action.hash, changed)
+  const hosts = possibleHosts(cluster, tables.loadAssignment(cluster.name), hash)
   const isDirect = cluster.type === 'ORIGINAL_DST'
   if (hosts.length === 0 && !isDirect) {
-    return {
-      facts: {
-        status: 503,
-        flags: 'UH',
-        details: 'no_healthy_upstream',
-        cluster: entry.cluster,
-        body: 'no healthy upstream',
-      },
-    }
+    return refuse('UH', 'no_healthy_upstream', entry.cluster, 'no healthy upstream')
   }
   const result = echo(changed, action.timeoutNs, action.retry)
-  const upstream = {
-    ...(isDirect ? { pods: ['original-destination'] } : {}),
-    path: changed.path,
-    authority: changed.authority,
-    ...changedHeaders(sent.headers, changed.headers),
-  }
-  const answer = answerHeaders(route, entry, result.body === undefined, corsHeaders, generated.flatMap(cookieLine))
+  const received = result.isLocal ? NO_HEADERS : ECHO_HEADERS
   return {
     facts: {
       status: result.status,
@@ -92,9 +78,13 @@ export function forward(
       details: result.details,
       ...(result.attempts > 1 ? { attempts: result.attempts } : {}),
       cluster: entry.cluster,
-      upstream,
-      ...(result.body === undefined ? {} : { body: result.body }),
-      ...answer,
+      upstream: {
+        ...(isDirect ? { pods: ['original-destination'] } : {}),
+        path: changed.path,
+        authority: changed.authority,
+        ...changedHeaders(sent.headers, changed.headers),
+      },
+      ...answerHeaders(route, entry, received, ECHO_HEADERS, [...generated.flatMap(cookieLine), ...corsHeaders]),
       ...mirrorFacts(tables, action, changed),
     },
     hosts: isDirect ? undefined : hosts,
@@ -132,31 +122,28 @@ function substitutionsOf(request: Request): Substitute {
   }
 }
 
-function invalidName(entries: readonly (readonly [string, string])[]): string | undefined {
-  return entries.map(([name]) => name).find(name => !/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name))
+function invalidName(route: Route, entry: WeightedCluster): string | undefined {
+  return [entry.requestHeaders, route.requestHeaders]
+    .flatMap(({ set, add }) => [...set, ...add])
+    .map(([name]) => name)
+    .find(name => !/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name))
 }
 
+/**
+ * Headers of the answer against those of the back-end. The route changes the proxy's own replies as well.
+ * @param received what the proxy had to work on
+ * @param compared what the recording compares with
+ */
 function answerHeaders(
   route: Route,
   entry: WeightedCluster,
-  isFromBackend: boolean,
-  corsHeaders: readonly (readonly [string, string])[],
-  cookies: readonly string[],
+  received: Headers,
+  compared: Headers,
+  lines: readonly (readonly [string, string])[],
 ): Facts {
-  const before: Headers = isFromBackend ? ECHO_HEADERS : new Map()
-  const mutated = mutateHeaders(
-    mutateHeaders(before, entry.responseHeaders, NO_SUBSTITUTE),
-    route.responseHeaders,
-    NO_SUBSTITUTE,
-  )
-  const answer = addedHeaders(isFromBackend ? mutated : before, [
-    ...cookies.map(line => ['set-cookie', line] as const),
-    ...corsHeaders,
-  ])
-  const { headersAdded, headersRemoved } = changedHeaders(ECHO_HEADERS, answer) as {
-    headersAdded?: unknown
-    headersRemoved?: unknown
-  }
+  const ofEntry = mutateHeaders(received, entry.responseHeaders, NO_SUBSTITUTE)
+  const answer = addedHeaders(mutateHeaders(ofEntry, route.responseHeaders, NO_SUBSTITUTE), lines)
+  const { headersAdded, headersRemoved } = changedHeaders(compared, answer)
   return {
     ...(headersAdded === undefined ? {} : { responseHeadersAdded: headersAdded }),
     ...(headersRemoved === undefined ? {} : { responseHeadersRemoved: headersRemoved }),
@@ -165,11 +152,11 @@ function answerHeaders(
 
 export const NO_SUBSTITUTE: Substitute = () => undefined
 
-function cookieLine(policy: ForwardAction['hash'][number]): readonly string[] {
+function cookieLine(policy: ForwardAction['hash'][number]): readonly (readonly [string, string])[] {
   if (policy.kind !== 'cookie') return []
   const age = policy.ttlNs ? `; Max-Age=${policy.ttlNs / SECOND}` : ''
   const path = policy.path ? `; Path=${policy.path}` : ''
-  return [`${policy.name}=<generated>${age}${path}; HttpOnly`]
+  return [['set-cookie', `${policy.name}=<generated>${age}${path}; HttpOnly`]]
 }
 
 /** Copies really received: the mirror's cluster exists and has somebody to take them. */

@@ -34,7 +34,10 @@ export function openCase(files: CaseFiles): GoldenCase {
     meshConfigText ? { meshConfigText } : {},
   )
   const mesh = { ...read, resources: read.resources.filter(resource => !refused.has(resourceId(resource))) }
-  const pods = markPods(expandPods(mesh, FROM_FILES).pods, parseJson<PodConditions>(files.caseJson, {}))
+  const expanded = expandPods(mesh, FROM_FILES).pods
+  // Pods carry the label that injection adds only in the recordings that show mTLS per endpoint.
+  const injected = files.expected.includes('"mtls"') ? expanded : expanded.map(pod => ({ ...pod, sidecar: false }))
+  const pods = markPods(injected, parseJson<PodConditions>(files.caseJson, {}))
   return {
     name: files.name,
     mesh,

@@ -156,17 +156,18 @@ function answer(
   const corsHeaders = cors.kind === 'allowed' ? cors.headers : []
   const { action } = route
   if (action.kind === 'forward' && entry) {
-    return forward(tables, route, action, entry, decision.request, call.request, corsHeaders)
+    return forward(tables, { route, action, entry, corsHeaders }, decision.request, call.request)
   }
   const local = addedHeaders(mutateHeaders(new Map(), route.responseHeaders, NO_SUBSTITUTE), corsHeaders)
-  const { headersAdded } = changedHeaders(new Map(), local) as { headersAdded?: unknown }
+  const { headersAdded } = changedHeaders(new Map(), local)
   const headers = headersAdded === undefined ? {} : { responseHeadersAdded: headersAdded }
   if (action.kind === 'redirect') {
     const location = redirectLocation(action, decision.request)
     return { facts: { status: action.code, flags: '-', details: 'direct_response', location, ...headers } }
   }
   if (action.kind === 'directResponse') {
-    const body = action.body === '' ? {} : { body: action.body }
+    const isEmpty = action.body === '' || decision.request.method === 'HEAD'
+    const body = isEmpty ? {} : { body: action.body }
     return { facts: { status: action.status, flags: '-', details: 'direct_response', ...body, ...headers } }
   }
   return { facts: {} }

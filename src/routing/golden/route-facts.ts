@@ -26,7 +26,7 @@ export function splitFacts(tables: ProxyTables, clusters: readonly WeightedClust
   const existing = names.flatMap(name => tables.cluster(name) ?? [])
   const missing = names.filter(name => !tables.cluster(name))
   return {
-    split: names.length === 1 && clusters.length === 1 ? { [names[0]]: 100 } : split,
+    split,
     ...(names.length < clusters.length
       ? { splitEntries: clusters.map(({ cluster, weight }) => [cluster, weight]) }
       : {}),

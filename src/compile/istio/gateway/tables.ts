@@ -12,8 +12,8 @@ import { buildGatewayTable, type GatewayTableSources } from './route-table.ts'
 export interface GatewayPorts {
   /** Target ports behind a Service port, none where no Service has it. */
   targetPorts(servicePort: number): readonly number[]
-  /** Whether any Service selects the gateway's pods at all. */
-  readonly hasService: boolean
+  /** Address of the first Service that selects the gateway's pods; undefined where none does. */
+  serviceAddress(): string | undefined
 }
 
 /** Tables of one class of gateway proxies. */
@@ -65,7 +65,10 @@ function connect(
 ): Connection {
   const dialled = `gateway:${target.port}`
   const [targetPort] = ports.targetPorts(target.port)
-  if (targetPort === undefined && ports.hasService) return { dialled, error: 'gateway service has no such port' }
+  const address = ports.serviceAddress()
+  if (targetPort === undefined && address !== undefined) {
+    return { dialled: `${address}:${target.port}`, error: 'gateway service has no such port' }
+  }
   const found = listener(targetPort ?? target.port)
   if (!found) return { dialled, error: 'connection refused (gateway does not listen)' }
   const sni = target.tls?.sni.toLowerCase()
