@@ -7,7 +7,7 @@ import type { EndpointIndex } from '../endpoint/endpoint-index.ts'
 import { loadAssignment } from '../endpoint/load-assignment.ts'
 import { labelsMatch } from '../field.ts'
 import { onDemand } from '../once.ts'
-import { buildCluster, type ClusterTarget, discoveryType } from './build.ts'
+import { type ClusterTarget, discoveryType } from './build.ts'
 import { endpointMeshTls, meshTlsPossible } from './mesh-tls.ts'
 import { type ClusterPlan, planClusters } from './plan.ts'
 import type { ClientScope, ClusterWorld } from './scope.ts'
@@ -39,8 +39,7 @@ function clustersOver(plan: ClusterPlan, world: ClusterWorld, scope: ClientScope
     if (resolvesNames(type) && !all.some(({ labels }) => labelsMatch(target.subset?.labels ?? {}, labels))) {
       return undefined
     }
-    const possible = meshTlsPossible(target, type, world.peers, all)
-    return buildCluster(target, type, possible, world.settings.meshConfig, scope.gateway)
+    return plan.build(target, type, meshTlsPossible(target, type, world.peers, all))
   })
 
   const assign = (name: string, type: DiscoveryType, proxy: ProxyIdentity): LoadAssignment => {

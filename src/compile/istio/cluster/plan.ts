@@ -1,8 +1,8 @@
-import type { Cluster } from '../../../dataplane/cluster.ts'
+import type { Cluster, DiscoveryType } from '../../../dataplane/cluster.ts'
 import type { DestinationRule } from '../destination-rule/destination-rule.ts'
 import { destinationRuleFor } from '../destination-rule/lookup.ts'
 import { onDemand } from '../once.ts'
-import type { ClusterTarget } from './build.ts'
+import { buildCluster, type ClusterTarget } from './build.ts'
 import { meshConnectTimeoutNs } from './connection-pool.ts'
 import { fixedClusters } from './fixed.ts'
 import { clusterName, parseClusterName } from './name.ts'
@@ -15,6 +15,8 @@ export interface ClusterPlan {
   /** Undefined for names of no service in scope, and for the fixed clusters. */
   target(name: string): ClusterTarget | undefined
   destinationRule(hostname: string): DestinationRule | undefined
+  /** The cluster of a target; one object for each answer to whether mesh TLS is possible, whatever the endpoints. */
+  build(target: ClusterTarget, type: DiscoveryType, meshTlsPossible: boolean): Cluster
   /** Without the fixed ones. */
   names(): readonly string[]
 }
@@ -43,5 +45,13 @@ export function planClusters(world: ClusterWorld, scope: ClientScope): ClusterPl
         const subsets = ['', ...(destinationRule(hostname)?.subsets ?? []).map(({ name }) => name)]
         return ports.flatMap(({ number }) => subsets.map(subset => clusterName(number, subset, hostname)))
       })
-  return { fixed: new Map(fixed.map(cluster => [cluster.name, cluster])), target, destinationRule, names }
+  const built = new Map<ClusterTarget, Map<boolean, Cluster>>()
+  const build: ClusterPlan['build'] = (target, type, possible) => {
+    const known = built.get(target)?.get(possible)
+    if (known) return known
+    const cluster = buildCluster(target, type, possible, settings.meshConfig, scope.gateway)
+    built.set(target, new Map(built.get(target)).set(possible, cluster))
+    return cluster
+  }
+  return { fixed: new Map(fixed.map(cluster => [cluster.name, cluster])), target, destinationRule, build, names }
 }

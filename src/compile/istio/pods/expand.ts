@@ -17,9 +17,13 @@ export interface ExpandedPods {
 /**
  * The pods that the workloads of the mesh stand for, in file order: `<workload>-0`, `<workload>-1`, ..., ready, with
  * addresses 10.1.0.2, 10.1.0.3, ...
+ *
+ * @param running pods that there are already: those that stay keep their addresses, new ones get addresses that none of
+ *   them has
  */
-export function expandPods(mesh: Mesh, placement: Placement): ExpandedPods {
+export function expandPods(mesh: Mesh, placement: Placement, running: readonly Pod[] = []): ExpandedPods {
   const nodes = readNodes(mesh)
+  const address = addresses(running)
   const pods: Pod[] = []
   const diagnostics: Diagnostic[] = []
   for (const template of readWorkloads(mesh)) {
@@ -27,10 +31,22 @@ export function expandPods(mesh: Mesh, placement: Placement): ExpandedPods {
       diagnostics.push(unknownNode(template))
     }
     for (const [n, place] of placesOf(template, nodes, placement).entries()) {
-      pods.push(podOf(template, n, place, podIp(pods.length)))
+      pods.push(address(podOf(template, n, place, '')))
     }
   }
   return { pods, diagnostics }
+}
+
+function addresses(running: readonly Pod[]): (pod: Pod) => Pod {
+  const byName = new Map(running.map(pod => [`${pod.namespace}/${pod.name}`, pod.ip]))
+  const taken = new Set(byName.values())
+  let next = 0
+  const free = () => {
+    let ip = podIp(next++)
+    while (taken.has(ip)) ip = podIp(next++)
+    return ip
+  }
+  return pod => ({ ...pod, ip: byName.get(`${pod.namespace}/${pod.name}`) ?? free() })
 }
 
 /**
@@ -60,7 +76,7 @@ function placesOf(
 }
 
 /** Place of the `n`-th pod of a workload without a `spread` of its own. */
-export function placeOfPod(
+function placeOfPod(
   template: WorkloadTemplate,
   n: number,
   nodes: ReadonlyMap<string, ClusterNode>,

@@ -170,6 +170,23 @@ describe('placement', () => {
   })
 })
 
+test('pods that run keep their addresses; new ones get none that is in use', () => {
+  const yaml = documents(deployment('a'), deployment('b', { replicas: 2 }))
+  const running = podsOf(yaml)
+  const scaled = expandPods(
+    meshOf(yaml),
+    { ...FROM_FILES, replicas: (_, workload) => (workload === 'a' ? 3 : undefined) },
+    running,
+  ).pods
+  expect(scaled.map(({ name, ip }) => `${name} ${ip}`)).toEqual([
+    'a-0 10.1.0.2',
+    'a-1 10.1.0.5',
+    'a-2 10.1.0.6',
+    'b-0 10.1.0.3',
+    'b-1 10.1.0.4',
+  ])
+})
+
 test('one more pod of a workload, for scaling', () => {
   const [template] = readWorkloads(meshOf(deployment('web', { replicas: 2 })))
   const pod = podOf(template, 2, { zone: zone('eu', 'b') }, podIp(40))
