@@ -11,19 +11,3 @@ export interface ScenarioFiles {
   /** One text file (trace, histogram), or what is wrong: `there is no such file or folder`. */
   text(path: string): SourceFile | { readonly fault: string }
 }
-
-/** For scenarios that name no files, and for tests. */
-export const NO_FILES: ScenarioFiles = {
-  manifests: source => ({
-    files: [],
-    diagnostics: [
-      {
-        code: 'MS1001',
-        level: 'error',
-        message: 'there is no such file or folder',
-        place: { file: source, line: 1, column: 1 },
-      },
-    ],
-  }),
-  text: () => ({ fault: 'there is no such file or folder' }),
-}

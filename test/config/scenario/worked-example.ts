@@ -1,4 +1,4 @@
-import { readMesh, type SourceFile } from '../../../src/config/read-mesh.ts'
+import type { SourceFile } from '../../../src/config/read-mesh.ts'
 import type { ScenarioFiles } from '../../../src/config/scenario/scenario-files.ts'
 
 /** A canary followed by the loss of a zone: every part of the format that the documentation shows, in one file. */
@@ -80,9 +80,4 @@ function serviceFile(source: string): SourceFile {
   const name = source.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')
   const text = `apiVersion: v1\nkind: Service\nmetadata: { name: ${name} }\nspec: { ports: [{ name: http, port: 80 }] }\n`
   return { path: source, text }
-}
-
-/** The mesh that `standInFiles` gives for one source. */
-export function standInMesh(source: string) {
-  return readMesh([serviceFile(source)])
 }

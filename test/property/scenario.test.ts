@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readScenario } from '../../../src/config/scenario/read.ts'
-import { readTrace } from '../../../src/config/scenario/trace.ts'
-import { standInFiles, WORKED_EXAMPLE } from './worked-example.ts'
+import { readScenario } from '../../src/config/scenario/read.ts'
+import { readTrace } from '../../src/config/scenario/trace.ts'
+import { standInFiles, WORKED_EXAMPLE } from '../config/scenario/worked-example.ts'
 
 const LINES = WORKED_EXAMPLE.split('\n')
 const files = standInFiles({ 'h.csv': 'ms,count\n5,1\n' })
