@@ -81,11 +81,17 @@ function warnOfCovered(prefixes: readonly PrefixMatch[], check: Check): void {
 function covers(earlier: PrefixMatch, later: PrefixMatch): boolean {
   const [wide, narrow] = [earlier.match, later.match]
   return (
-    later.prefix.startsWith(earlier.prefix) &&
+    coversPrefix(earlier, later) &&
     ['scheme', 'method', 'authority'].every(field => coversText(wide[field], narrow[field])) &&
     ['headers', 'queryParams'].every(field => coversNamed(recordOf(wide[field]), recordOf(narrow[field]))) &&
     SAME.every(field => !isSet(wide[field]) || sameText(wide[field], narrow[field]))
   )
+}
+
+function coversPrefix(earlier: PrefixMatch, later: PrefixMatch): boolean {
+  if (earlier.match.ignoreUriCase === true) return later.prefix.toLowerCase().startsWith(earlier.prefix.toLowerCase())
+  const isCaseOpen = later.match.ignoreUriCase === true && /[a-z]/i.test(earlier.prefix)
+  return !isCaseOpen && later.prefix.startsWith(earlier.prefix)
 }
 
 /** Conditions that are not compared closely: an earlier match that has one covers only what has the same. */

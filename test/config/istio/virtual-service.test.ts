@@ -210,7 +210,7 @@ describe('rules that are never reached', () => {
     ['a rule after one without match', `${route('')}\n»${route('[{uri: {prefix: /a}}]')}`, 2],
     [
       'the same match again',
-      `${route('[{uri: {exact: /a}}, {port: 1}]')}\n${route('[{port: 2}, »{uri: {exact: /a}, name: n}]')}`,
+      `${route('[{uri: {exact: /a}}, {port: 1}]')}\n${route('[{port: 2}, »{uri: {exact: /a}, name: again}]')}`,
       0,
     ],
     ['a prefix below an earlier one', `${route('[{uri: {prefix: /a}}]')}\n${route('[{uri: »{prefix: /a/b}}]')}`, 0],
@@ -228,5 +228,10 @@ describe('rules that are never reached', () => {
         `hosts: [web]\nhttp:\n${route(`[{uri: {prefix: /a}, ${more}}]`)}\n${route('[{uri: {prefix: /a/b}}]')}`,
       )
     }
+  })
+
+  test('a later prefix that ignores case meets more than an earlier one that does not', () => {
+    const http = `${route('[{uri: {prefix: /a}}]')}\n${route('[{uri: {prefix: /a/b}, ignoreUriCase: true}]')}`
+    expectAccepted(`hosts: [web]\nhttp:\n${http}`)
   })
 })
