@@ -31,8 +31,7 @@ function initOptions(yargs: Argv): Argv {
     .option('f', {
       alias: 'file',
       type: 'string',
-      array: true,
-      nargs: 1,
+      requiresArg: true,
       demandOption: true,
       describe: 'mesh files: a path, folder or quoted glob; repeatable',
     })

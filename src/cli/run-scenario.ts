@@ -41,8 +41,8 @@ export async function runScenario(flags: RunFlags, context: CommandContext): Pro
 
 /** Names that nobody defines show only when the scenario meets its mesh; anything else is a fault of the program. */
 async function tellScenarioError(error: unknown, flags: RunFlags, { output }: CommandContext): Promise<ExitCode> {
-  const { ScenarioError } = await import('../experiment/simulate.ts')
-  if (!(error instanceof ScenarioError)) throw error
+  const { InputError } = await import('../experiment/input.ts')
+  if (!(error instanceof InputError)) throw error
   const { fromWorkingDirectory } = await import('../config/load-scenario.ts')
   const { scenario } = flags
   await tellDiagnostics(scenario ? fromWorkingDirectory(scenario, error.diagnostics) : error.diagnostics, output)

@@ -40,8 +40,7 @@ function runOptions(yargs: Argv): Argv {
     .option('f', {
       alias: 'file',
       type: 'string',
-      array: true,
-      nargs: 1,
+      requiresArg: true,
       describe: 'mesh files: a path, folder, quoted glob, or - for stdin; repeatable',
     })
     .option('to', { type: 'string', requiresArg: true, describe: 'URL that is requested' })
@@ -55,8 +54,7 @@ function runOptions(yargs: Argv): Argv {
     .option('seed', { type: 'string', requiresArg: true, describe: 'seed of all randomness [the file’s, else 1]' })
     .option('set', {
       type: 'string',
-      array: true,
-      nargs: 1,
+      requiresArg: true,
       describe: 'change a value of the scenario: path=value; repeatable',
     })
     .option('out', {

@@ -22,14 +22,15 @@ export async function writeScenario(flags: InitFlags, context: CommandContext): 
   if (flags.files.includes('-')) {
     return context.usageProblem('init needs mesh files that can be read again; save what comes from stdin first')
   }
-  const [{ quickScenario }, { initScenario }, { scenarioFiles }] = await Promise.all([
-    import('../config/scenario/quick.ts'),
+  const [{ initScenario }, { loadQuickScenario }, { checkScenario }] = await Promise.all([
     import('../config/scenario/init.ts'),
     import('../config/load-scenario.ts'),
+    import('../experiment/simulate.ts'),
   ])
-  const { scenario, diagnostics } = quickScenario(flags, scenarioFiles({ cwd: process.cwd() }))
-  await tellDiagnostics(diagnostics, output)
-  if (!scenario) return EXIT.badInput
+  const { scenario, diagnostics } = loadQuickScenario(flags)
+  const problems = scenario ? [...diagnostics, ...checkScenario(scenario)] : diagnostics
+  await tellDiagnostics(problems, output)
+  if (problems.some(problem => problem.level === 'error')) return EXIT.badInput
   const path = join(flags.out, 'scenario.yaml')
   const text = initScenario({ ...flags, files: flags.files.map(file => fromFolder(flags.out, file)) })
   try {

@@ -19,6 +19,7 @@ export interface Ended {
 export interface RunOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  readonly stdin?: string
 }
 
 /** Makes the program to run: the built one if it is up to date, else one translated from the sources. */
@@ -60,7 +61,9 @@ function translate(source: string, target: string): void {
 /** Starts the command line of this source tree. */
 export function startMeshsim(args: readonly string[], options: RunOptions = {}): ChildProcess {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8', ...options.env }
-  return spawn(process.execPath, [join(dist, 'cli/main.js'), ...args], { cwd: options.cwd ?? ROOT, env })
+  const child = spawn(process.execPath, [join(dist, 'cli/main.js'), ...args], { cwd: options.cwd ?? ROOT, env })
+  child.stdin?.end(options.stdin ?? '')
+  return child
 }
 
 /** Runs the command line to its end. */

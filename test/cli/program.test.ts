@@ -1,24 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Output } from '../../src/cli/output.ts'
-import { runProgram } from '../../src/cli/program.ts'
-
-async function typed(...args: string[]): Promise<{ code: number; data: string; talk: string }> {
-  let data = ''
-  let talk = ''
-  const terminal = { width: 100, color: false, unicode: true, animated: false }
-  const output: Output = {
-    data: text => {
-      data += text
-    },
-    talk: text => {
-      talk += text
-    },
-    dataTerminal: terminal,
-    talkTerminal: terminal,
-  }
-  const code = await runProgram(args, output)
-  return { code, data, talk }
-}
+import { typed } from './typed.ts'
 
 test('--help opens with three examples', async () => {
   const { code, data, talk } = await typed('--help')
