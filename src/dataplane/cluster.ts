@@ -34,6 +34,8 @@ export interface BalancerPolicy {
   readonly minimumRingSize?: number
   readonly maximumRingSize?: number
   readonly maglevTableSize?: number
+  /** RING_HASH and MAGLEV with bounded loads, in percent of the fair share; absent = unbounded. Istio never sets it. */
+  readonly hashBalanceFactor?: number
   readonly slowStart?: { readonly windowNs: number; readonly aggression: number; readonly minWeightPercent: number }
 }
 

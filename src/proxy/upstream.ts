@@ -54,7 +54,8 @@ export class Upstream {
       idleTimeoutNs: cluster.idleTimeoutNs ?? NEVER,
     }
     this.pools = new ConnectionPools(workers, this.hosts, this.limits, settings, options.rows)
-    this.#picker = new HostPicker(cluster, this.hosts, workers, rng, localityText(options.locality ?? NO_LOCALITY))
+    const locality = localityText(options.locality ?? NO_LOCALITY)
+    this.#picker = new HostPicker(cluster, this.hosts, this.limits, workers, rng, locality)
     this.#health = new HealthUpdates(atNs => this.#picker.refresh(atNs))
     const { outlier } = cluster
     if (outlier)

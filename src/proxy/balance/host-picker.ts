@@ -1,11 +1,13 @@
 import type { Cluster } from '../../dataplane/cluster.ts'
 import type { LoadAssignment } from '../../dataplane/endpoint.ts'
 import type { Rng } from '../../kernel/rng.ts'
+import type { CircuitBreaker } from '../breaker.ts'
 import { type HashValue, hashModulo } from '../hash.ts'
 import { type HostList, hostLists, ListIds, type PriorityHosts } from '../host-lists.ts'
 import type { HostTable } from '../host-table.ts'
 import type { CompiledRetryPolicy } from '../retry/policy.ts'
 import { type Balancer, NO_HOST } from './balancer.ts'
+import { BoundedLoad } from './bounded-load.ts'
 import { type HashTable, hashedHosts, hashedHostsByLocality } from './hash-table.ts'
 import { LeastRequestBalancer } from './least-request.ts'
 import { LocalityWrr } from './locality-wrr.ts'
@@ -25,6 +27,7 @@ import { SlowStart } from './slow-start.ts'
 export class HostPicker {
   readonly #cluster: Cluster
   readonly #hosts: HostTable
+  readonly #limits: CircuitBreaker
   readonly #rng: Rng
   readonly #ownLocality: string
   readonly #ids = new ListIds()
@@ -40,8 +43,16 @@ export class HostPicker {
   /** By priority. */
   #tables: readonly HashTable[] = []
 
-  constructor(cluster: Cluster, hosts: HostTable, workers: number, rng: Rng, ownLocality: string) {
+  constructor(
+    cluster: Cluster,
+    hosts: HostTable,
+    limits: CircuitBreaker,
+    workers: number,
+    rng: Rng,
+    ownLocality: string,
+  ) {
     this.#cluster = cluster
+    this.#limits = limits
     this.#hosts = hosts
     this.#rng = rng
     this.#ownLocality = ownLocality
@@ -148,9 +159,10 @@ export class HostPicker {
       const members = localityWeighted
         ? hashedHostsByLocality(this.#hosts, priority.localities, this.#load.panic[index])
         : hashedHosts(this.#hosts, this.#listOf(index).slots)
-      return balancer.kind === 'MAGLEV'
-        ? new Maglev(members, balancer.maglevTableSize)
-        : new RingHash(members, balancer)
+      const table =
+        balancer.kind === 'MAGLEV' ? new Maglev(members, balancer.maglevTableSize) : new RingHash(members, balancer)
+      const { hashBalanceFactor } = balancer
+      return hashBalanceFactor ? new BoundedLoad(table, members, hashBalanceFactor, this.#hosts, this.#limits) : table
     })
   }
 

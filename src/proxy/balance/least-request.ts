@@ -9,8 +9,8 @@ import { WeightedLists } from './weighted-lists.ts'
  * LEAST_REQUEST (Envoy LeastRequestLoadBalancer), Istio's default. Equal weights: of two hosts drawn with replacement the
  * one with fewer active requests; the first on a tie. Unequal weights: an EDF schedule of weight / (active + 1), where
  * the weight is taken when the host goes back in, before the new request counts.
- * Known difference: choice_count, active_request_bias and FULL_SCAN are fixed at Envoy's defaults (2, 1, off), since
- * Istio sets none of them.
+ * Known differences: a draw is a scaled fraction where Envoy takes a 64-bit number modulo n; choice_count,
+ * active_request_bias and FULL_SCAN are fixed at Envoy's defaults (2, 1, off), since Istio sets none of them.
  */
 export class LeastRequestBalancer implements Balancer {
   readonly #hosts: HostTable
@@ -36,8 +36,8 @@ export class LeastRequestBalancer implements Balancer {
     const count = slots.length
     if (count < 2) return count === 1 ? slots[0] : NO_HOST
     const { active } = this.#hosts
-    const first = slots[(this.#rng.uint32() >>> 0) % count]
-    const second = slots[(this.#rng.uint32() >>> 0) % count]
+    const first = slots[(this.#rng.next() * count) | 0]
+    const second = slots[(this.#rng.next() * count) | 0]
     return active[second] < active[first] ? second : first
   }
 }
