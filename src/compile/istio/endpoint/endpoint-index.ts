@@ -7,8 +7,9 @@ import type { MeshService, ServiceRegistry } from '../registry/service.ts'
 import { type Selected, serviceEntryEndpoints } from '../service-entry/endpoints.ts'
 import { keepsSessions, selectedEntryEndpoints, selectedPodEndpoints } from './kubernetes-endpoints.ts'
 import type { MeshEndpoint } from './mesh-endpoint.ts'
+import { mirroredSlices } from './mirrored-slices.ts'
 import { indexPods, type PodIndex } from './pod-index.ts'
-import { isGenerated, sliceEndpoints, sliceService } from './slice.ts'
+import { isGenerated, isMirrored, sliceEndpoints, sliceService } from './slice.ts'
 import { type EntryWorkload, entryWorkload } from './workload-entry.ts'
 
 /** Endpoints of every service over one list of pods; found on first use (pilot/pkg/model:EndpointIndex). */
@@ -22,17 +23,23 @@ export interface EndpointSources {
   readonly registry: ServiceRegistry
   /** WorkloadEntries by namespace. */
   readonly entries: ReadonlyMap<string, readonly EntryWorkload[]>
-  /** EndpointSlices by the Service they name. */
+  /** EndpointSlices by the Service they name, hand-written Endpoints objects among them. */
   readonly slices: ReadonlyMap<string, readonly Resource[]>
 }
 
 export function readEndpointSources(mesh: Mesh, registry: ServiceRegistry): EndpointSources {
   const entries = new Map<string, EntryWorkload[]>()
   const slices = new Map<string, Resource[]>()
+  const mirrored = new Map<string, Resource[]>()
   for (const resource of mesh.resources) {
     if (resource.kind === 'WorkloadEntry') append(entries, resource.namespace, entryWorkload(resource))
     if (resource.kind === 'EndpointSlice') append(slices, sliceService(resource), resource)
+    if (resource.kind === 'Endpoints') {
+      for (const slice of mirroredSlices(resource)) append(mirrored, sliceService(slice), slice)
+    }
   }
+  // A dump of a cluster holds both; then the slices are what istiod has read.
+  for (const [service, made] of mirrored) if (!slices.has(service)) slices.set(service, made)
   return { registry, entries, slices }
 }
 
@@ -79,7 +86,7 @@ function allEndpoints(
   }
   const { namespace, selector } = service
   const written = sources.slices.get(`${namespace}/${service.name}`) ?? []
-  const slices = selector ? written.filter(slice => !isGenerated(slice)) : written
+  const slices = selector ? written.filter(slice => !isGenerated(slice) && !isMirrored(slice)) : written
   const fromSlices = slices.flatMap(slice => sliceEndpoints(slice, pods, keepsSessions(service)))
   if (!selector) return fromSlices
   return [

@@ -17,6 +17,11 @@ export function isGenerated(slice: Resource): boolean {
   return slice.labels['endpointslice.kubernetes.io/managed-by'] === 'endpointslice-controller.k8s.io'
 }
 
+/** Made of an Endpoints object: Kubernetes does so only for Services without a selector. */
+export function isMirrored(slice: Resource): boolean {
+  return slice.apiVersion === 'v1'
+}
+
 /**
  * Endpoints of one EndpointSlice of the files (pilot/pkg/serviceregistry/kube/controller/endpointslice.go). A reference
  * to a pod that does not exist drops the endpoint; an address of a known pod makes it that pod's.
