@@ -40,7 +40,7 @@ function checkAddresses(spec: YamlRecord, resolution: string, check: Check): voi
     const path = ['spec', 'addresses', index]
     if (!isIpSubnet(address))
       check.error('MS2217', path, `${address || 'an empty text'} is not an address or CIDR block`)
-    else if (address.includes('/') && resolution !== 'NONE' && resolution === 'NONE') {
+    else if (address.includes('/') && resolution !== 'NONE' && resolution !== 'STATIC') {
       check.error(
         'MS2217',
         path,
