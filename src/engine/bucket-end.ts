@@ -1,4 +1,5 @@
 import { BUCKET_END } from './event-kinds.ts'
+import { DOWN, UNREACHABLE } from './pod-state.ts'
 import type { World } from './world.ts'
 
 /** A bucket of the time series is over: what every station did in it goes to the recorder. */
@@ -14,9 +15,10 @@ export function endBucket(world: World): void {
 export function sampleStations(world: World, fromNs: number): void {
   const { stations, pods, queue, books } = world
   const toNs = queue.nowNs
-  for (const { index, bornNs } of pods) {
+  for (const { index, bornNs, condition } of pods) {
     const sinceNs = Math.max(fromNs, bornNs)
-    if (sinceNs >= toNs) continue
+    // A dead pod is no idle pod: it has no share in the utilisation of its workload.
+    if (sinceNs >= toNs || condition === DOWN || condition === UNREACHABLE) continue
     stations.integrate(index, toNs)
     books.recorder.sampleStation(
       index,

@@ -1,4 +1,4 @@
-import { assert } from '../kernel/assert.ts'
+import { assert, fault } from '../kernel/assert.ts'
 import { type PlannedCall, shapeOfCall } from './call-plan.ts'
 import { beginHop } from './client.ts'
 import { CALL_TIMEOUT } from './event-kinds.ts'
@@ -49,7 +49,7 @@ export function callDone(world: World, visit: number, index: number, callTry: nu
   if (!good && callTry < call.tries) return startCall(world, visit, call, callTry + 1)
   if (outcome === DEGRADED || (!good && call.degrades)) rows.degraded[visit] = 1
   if (!good && !call.degrades) rows.failed[visit] = 1
-  assert(rows.callsOut[visit] > 0, `visit ${visit} has no call out`)
+  if (rows.callsOut[visit] <= 0) fault(`visit ${visit} has no call out`)
   if (--rows.callsOut[visit] > 0) return
   if (rows.failed[visit] === 1) finishVisit(world, visit, 500)
   else startStep(world, visit, rows.step[visit] + 1)

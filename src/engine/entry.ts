@@ -25,9 +25,29 @@ export function isReady(pod: PodState): boolean {
   return pod.condition === UP && pod.pod.ready && !pod.leaving
 }
 
-/** A uniformly drawn ready pod; undefined when none is. */
+/** The pods of one workload; the list is made again only when a pod has come into the run. */
+export function membersOf(pods: readonly PodState[], workload: string): () => readonly PodState[] {
+  let members: readonly PodState[] = []
+  let known = -1
+  return () => {
+    if (known !== pods.length) {
+      known = pods.length
+      members = pods.filter(pod => pod.workload === workload)
+    }
+    return members
+  }
+}
+
+/**
+ * A uniformly drawn ready pod; undefined when none is. One of all is drawn first: nearly always it is ready, and if not,
+ * a second draw among the ready ones leaves every ready pod the same chance.
+ */
 export function drawReady(pods: () => readonly PodState[], rng: Rng): PodState | undefined {
-  const ready = pods().filter(isReady)
+  const all = pods()
+  if (all.length === 0) return undefined
+  const first = all[Math.floor(rng.next() * all.length)]
+  if (isReady(first)) return first
+  const ready = all.filter(isReady)
   return ready.length === 0 ? undefined : ready[Math.floor(rng.next() * ready.length)]
 }
 

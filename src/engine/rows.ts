@@ -1,4 +1,4 @@
-import { assert } from '../kernel/assert.ts'
+import { fault } from '../kernel/assert.ts'
 import type { Decision } from './decision.ts'
 import type { UpstreamState } from './upstream-state.ts'
 
@@ -132,7 +132,7 @@ export class Rows {
   }
 
   free(row: number): void {
-    assert(this.phase[row] !== FREE, `row ${row} is freed twice`)
+    if (this.phase[row] === FREE) fault(`row ${row} is freed twice`)
     this.phase[row] = FREE
     this.awaited[row] = 0
     this.wakeNs[row] = NONE

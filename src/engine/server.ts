@@ -1,4 +1,4 @@
-import { assert } from '../kernel/assert.ts'
+import { fault } from '../kernel/assert.ts'
 import { OUTSIDE } from '../service/network.ts'
 import { REJECTED as FULL, STARTED, QUEUED as WAITS } from '../service/station.ts'
 import { startStep } from './calls.ts'
@@ -27,7 +27,7 @@ export function onAtServer(world: World, row: number): void {
     rows.phase[row] = QUEUED
     return
   }
-  assert(place === FULL, `station answered ${place}`)
+  if (place !== FULL) fault(`station answered ${place}`)
   world.journal.queueFull(pod, queue.nowNs)
   rows.verdict[row] = REJECTED
   respond(world, row, 503)

@@ -6,6 +6,7 @@ import type { RunResult } from '../measure/result.ts'
 import { type Mark, windowsOf } from '../measure/windows.ts'
 import { initHash } from '../proxy/hash.ts'
 import { assess } from './assess.ts'
+import { InputError } from './input.ts'
 import { resultOf } from './result.ts'
 
 /** How far a run has come. */
@@ -24,17 +25,6 @@ export interface SimulateOptions {
   readonly onRecord?: (record: AttemptRecord) => void
 }
 
-/** The scenario names something that its mesh does not have: `diagnostics` say what, where, and what was meant. */
-export class ScenarioError extends Error {
-  readonly diagnostics: readonly Diagnostic[]
-
-  constructor(diagnostics: readonly Diagnostic[]) {
-    super(diagnostics.map(({ code, message }) => `${code}: ${message}`).join('\n'))
-    this.name = 'ScenarioError'
-    this.diagnostics = diagnostics
-  }
-}
-
 /** Steps in which a run is advanced, between which it can be watched and stopped. */
 const STEPS = 200
 
@@ -45,12 +35,12 @@ export function checkScenario(scenario: Scenario): readonly Diagnostic[] {
 
 /**
  * Runs a scenario from beginning to end. Same scenario, seed and version: the same result, byte for byte.
- * @throws ScenarioError (as a rejection) when `checkScenario` finds an error
+ * @throws InputError (as a rejection) when `checkScenario` finds an error
  */
 export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<RunResult> {
   const prepared = prepare(scenario)
   const errors = prepared.diagnostics.filter(({ level }) => level === 'error')
-  if (errors.length > 0) throw new ScenarioError(errors)
+  if (errors.length > 0) throw new InputError(errors)
   await initHash()
   const marks = marksOf(scenario)
   const requests = scenario.assertions.flatMap(({ conditions }) => conditions.flatMap(({ during }) => during ?? []))

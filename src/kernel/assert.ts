@@ -7,3 +7,8 @@ export class InternalFault extends Error {
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new InternalFault(message)
 }
+
+/** For checks on the way of every event, where building the message each time would cost more than the check. */
+export function fault(message: string): never {
+  throw new InternalFault(message)
+}

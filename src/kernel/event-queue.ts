@@ -1,4 +1,4 @@
-import { assert } from './assert.ts'
+import { assert, fault } from './assert.ts'
 import { type Lane, makeLane, popLane, pushLane } from './event-lane.ts'
 
 const KIND_BITS = 5
@@ -50,10 +50,9 @@ export class EventQueue {
 
   /** Schedules `kind` for `row` at `atNs`, not before now. */
   at(atNs: number, kind: number, row: number): void {
-    assert(
-      atNs >= this.nowNs && row >= 0 && row <= MAX_ROW,
-      `event ${kind} for row ${row} at ${atNs}, now ${this.nowNs}`,
-    )
+    if (!(atNs >= this.nowNs && row >= 0 && row <= MAX_ROW)) {
+      fault(`event ${kind} for row ${row} at ${atNs}, now ${this.nowNs}`)
+    }
     if (this.size === this.time.length) this.grow()
     const order = this.ranks[kind] + this.sequence++
     const { time, order: orders, payload } = this

@@ -5,7 +5,7 @@ import { arrivals } from '../../traffic/arrivals/arrivals.ts'
 import { RequestMix } from '../../traffic/mix.ts'
 import { RecordedShapes } from '../../traffic/recorded-shapes.ts'
 import { Users } from '../../traffic/users.ts'
-import { ClientConnections, type Entry } from '../entry.ts'
+import { ClientConnections, type Entry, membersOf } from '../entry.ts'
 import type { PodState } from '../pod-state.ts'
 import type { SourceState } from '../source-state.ts'
 import type { EntryPoint } from './entries.ts'
@@ -48,7 +48,7 @@ function mixOf({ to, methods, paths, headers, name }: TrafficSource, seed: numbe
 
 function entryOf(point: EntryPoint, pods: readonly PodState[], seed: number, { name }: TrafficSource): Entry {
   const workload = point.kind === 'gateway' || point.kind === 'workload' ? point.workload : 'default/client'
-  const members = () => pods.filter(pod => pod.workload === workload)
+  const members = membersOf(pods, workload)
   if (point.kind === 'gateway') {
     const connections = new ClientConnections(stream(seed, 'traffic', name, 'connections'))
     return { kind: 'gateway', pods: members, connections, label: workload }

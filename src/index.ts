@@ -1,0 +1,7 @@
+export type { Diagnostic } from './config/diagnostic.ts'
+export type { Mesh } from './config/mesh.ts'
+export type { Scenario } from './config/scenario/scenario.ts'
+export { InputError, loadMesh, loadScenario } from './experiment/input.ts'
+export { checkScenario, type Progress, type SimulateOptions, simulate } from './experiment/simulate.ts'
+export type { AttemptRecord } from './measure/attempt-record.ts'
+export type { RunResult } from './measure/result.ts'
