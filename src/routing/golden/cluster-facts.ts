@@ -3,14 +3,15 @@ import type { ProxyTables } from '../../dataplane/data-plane.ts'
 import type { Endpoint, LoadAssignment, LocalityEndpoints } from '../../dataplane/endpoint.ts'
 import { localityText } from '../../kernel/locality.ts'
 import { MILLISECOND, SECOND } from '../../kernel/time.ts'
+import { addressOf, type EndpointStyle } from './endpoint-style.ts'
 import type { Facts } from './recording.ts'
 
 /** What a recording says of one cluster, in its words. Absent keys do not apply. */
-export function clusterFacts(tables: ProxyTables, cluster: Cluster): Facts {
+export function clusterFacts(tables: ProxyTables, cluster: Cluster, style: EndpointStyle): Facts {
   const facts: Record<string, unknown> = {
     lb: cluster.balancer.kind,
     ...balancerConfig(cluster.balancer),
-    endpoints: endpointFacts(tables.loadAssignment(cluster.name)),
+    endpoints: endpointFacts(tables.loadAssignment(cluster.name), cluster, style),
   }
   const add = (key: string, value: unknown, when: boolean) => {
     if (when) facts[key] = value
@@ -58,18 +59,24 @@ function tlsFacts({ tls }: Cluster): Facts {
   }
 }
 
-export function endpointFacts(assignment: LoadAssignment | undefined): readonly Facts[] {
+function endpointFacts(
+  assignment: LoadAssignment | undefined,
+  cluster: Cluster,
+  style: EndpointStyle,
+): readonly Facts[] {
   return (assignment?.localities ?? []).flatMap(locality =>
-    locality.endpoints.map(endpoint => endpointFact(locality, endpoint)),
+    locality.endpoints.map(endpoint => ({
+      ...endpointFact(locality, endpoint, style),
+      ...(style.showsMtls && endpoint.mtls && cluster.tls.mode === 'auto' ? { mtls: true } : {}),
+    })),
   )
 }
 
-function endpointFact(locality: LocalityEndpoints, endpoint: Endpoint): Facts {
+function endpointFact(locality: LocalityEndpoints, endpoint: Endpoint, style: EndpointStyle): Facts {
   const zone = localityText(locality.locality)
-  const ip = addressOf(endpoint)
   return {
-    pod: podName(endpoint),
-    ip,
+    pod: style.nameOf(endpoint),
+    ip: addressOf(endpoint),
     port: endpoint.port,
     ...(zone ? { zone } : {}),
     priority: locality.priority,
@@ -77,13 +84,4 @@ function endpointFact(locality: LocalityEndpoints, endpoint: Endpoint): Facts {
     weight: endpoint.weight,
     health: endpoint.health,
   }
-}
-
-function addressOf(endpoint: Endpoint): string {
-  return endpoint.address.slice(0, endpoint.address.lastIndexOf(':'))
-}
-
-/** A recording names pods without their namespace, and everything else by its address. */
-export function podName(endpoint: Endpoint): string {
-  return endpoint.pod === '' ? addressOf(endpoint) : endpoint.pod.slice(endpoint.pod.indexOf('/') + 1)
 }

@@ -1,3 +1,4 @@
+import type { EndpointStyle } from './endpoint-style.ts'
 import type { Outcome } from './forward.ts'
 import { observedProblems } from './observed.ts'
 import type { Prediction } from './predict.ts'
@@ -28,34 +29,34 @@ const DRAWN = new Set([
 ])
 
 /** Everything that disagrees in one call; empty = it agrees. */
-export function compareCall(call: RecordedCall, prediction: Prediction): readonly Difference[] {
+export function compareCall(call: RecordedCall, prediction: Prediction, style: EndpointStyle): readonly Difference[] {
   const { got } = call
   const isDrawn = (key: string) => DRAWN.has(key) && prediction.outcomes.length > 0
   const exactKeys = [...new Set([...Object.keys(got), ...Object.keys(prediction.exact)])].filter(
     key => key !== 'observed' && !isDrawn(key),
   )
   const exact = exactKeys.flatMap(key => differenceOf(key, got[key], prediction.exact[key]))
-  const drawn = prediction.outcomes.length > 0 ? closest(call, prediction.outcomes) : []
-  return [...exact, ...drawn, ...observedProblems(call, prediction.outcomes)]
+  const drawn = prediction.outcomes.length > 0 ? closest(call, prediction.outcomes, style) : []
+  return [...exact, ...drawn, ...observedProblems(call, prediction.outcomes, style)]
 }
 
 /** The recorded outcome must be one of those possible; else the nearest of them is shown. */
-function closest(call: RecordedCall, outcomes: readonly Outcome[]): readonly Difference[] {
+function closest(call: RecordedCall, outcomes: readonly Outcome[], style: EndpointStyle): readonly Difference[] {
   let best: readonly Difference[] | undefined
   for (const outcome of outcomes) {
-    const differences = compareOutcome(call, outcome)
+    const differences = compareOutcome(call, outcome, style)
     if (best === undefined || differences.length < best.length) best = differences
     if (differences.length === 0) break
   }
   return best ?? []
 }
 
-function compareOutcome({ got, times }: RecordedCall, outcome: Outcome): readonly Difference[] {
+function compareOutcome({ got, times }: RecordedCall, outcome: Outcome, style: EndpointStyle): readonly Difference[] {
   const keys = [...DRAWN].filter(key => key !== 'upstream' && (key in got || key in outcome.facts))
   const differences = keys
     .filter(key => key !== 'mirrors' || !isSampledMirror(got))
     .flatMap(key => differenceOf(key, got[key], outcome.facts[key]))
-  return [...differences, ...upstreamDifferences(got.upstream, outcome, times !== undefined)]
+  return [...differences, ...upstreamDifferences(got.upstream, outcome, times !== undefined, style)]
 }
 
 function isSampledMirror(got: Facts): boolean {
@@ -68,7 +69,12 @@ interface RecordedUpstream {
   readonly port?: number
 }
 
-function upstreamDifferences(recorded: unknown, outcome: Outcome, isRepeated: boolean): readonly Difference[] {
+function upstreamDifferences(
+  recorded: unknown,
+  outcome: Outcome,
+  isRepeated: boolean,
+  style: EndpointStyle,
+): readonly Difference[] {
   const expected = outcome.facts.upstream
   if (recorded === undefined || expected === undefined) return differenceOf('upstream', recorded, expected)
   const { pods, port, ...rest } = recorded as RecordedUpstream & Facts
@@ -76,7 +82,7 @@ function upstreamDifferences(recorded: unknown, outcome: Outcome, isRepeated: bo
   const keys = [...new Set([...Object.keys(rest), ...Object.keys(expectedRest)])]
   return [
     ...keys.flatMap(key => differenceOf(`upstream.${key}`, rest[key], expectedRest[key])),
-    ...podDifferences(pods, port, fixedPods, outcome, isRepeated),
+    ...podDifferences(pods, port, fixedPods, outcome, isRepeated, style),
   ]
 }
 
@@ -87,10 +93,11 @@ function podDifferences(
   fixedPods: readonly string[] | undefined,
   outcome: Outcome,
   isRepeated: boolean,
+  style: EndpointStyle,
 ): readonly Difference[] {
   if (outcome.hosts === undefined) return differenceOf('upstream.pods', pods, fixedPods)
   const possible = outcome.hosts.map(({ endpoint }) => ({
-    name: nameOf(endpoint.pod, endpoint.address),
+    name: style.nameOf(endpoint),
     port: endpoint.port,
   }))
   const names = [...new Set(possible.map(({ name }) => name))].sort()
@@ -100,10 +107,6 @@ function podDifferences(
     .filter(({ name }) => isRepeated || pods === undefined || pods.includes(name))
     .map(host => host.port)
   return port === undefined || ports.includes(port) ? [] : differenceOf('upstream.port', port, ports)
-}
-
-function nameOf(pod: string, address: string): string {
-  return pod === '' ? address.slice(0, address.lastIndexOf(':')) : pod.slice(pod.indexOf('/') + 1)
 }
 
 function differenceOf(field: string, recorded: unknown, meshsim: unknown): readonly Difference[] {

@@ -134,7 +134,7 @@ function invalidName(route: Route, entry: WeightedCluster): string | undefined {
  * @param received what the proxy had to work on
  * @param compared what the recording compares with
  */
-function answerHeaders(
+export function answerHeaders(
   route: Route,
   entry: WeightedCluster,
   received: Headers,

@@ -1,4 +1,5 @@
 import type { Difference } from './compare.ts'
+import type { EndpointStyle } from './endpoint-style.ts'
 import type { Outcome } from './forward.ts'
 import type { RecordedCall } from './recording.ts'
 
@@ -9,10 +10,14 @@ interface Observed {
 }
 
 /** Counts of repeated requests must lie within four standard deviations of what the tables make of them. */
-export function observedProblems(call: RecordedCall, outcomes: readonly Outcome[]): readonly Difference[] {
+export function observedProblems(
+  call: RecordedCall,
+  outcomes: readonly Outcome[],
+  style: EndpointStyle,
+): readonly Difference[] {
   const observed = call.got.observed as Observed | undefined
   if (!observed || call.times === undefined || outcomes.length === 0) return []
-  const shares = expectedShares(outcomes)
+  const shares = expectedShares(outcomes, style)
   return [
     ...countProblems('observed.clusters', observed.clusters, shares.clusters, call.times),
     ...countProblems('observed.pods', observed.pods, shares.pods, call.times),
@@ -22,7 +27,10 @@ export function observedProblems(call: RecordedCall, outcomes: readonly Outcome[
 
 type Shares = Map<string, number>
 
-function expectedShares(outcomes: readonly Outcome[]): { clusters: Shares; pods: Shares; statuses: Shares } {
+function expectedShares(
+  outcomes: readonly Outcome[],
+  style: EndpointStyle,
+): { clusters: Shares; pods: Shares; statuses: Shares } {
   const clusters: Shares = new Map()
   const pods: Shares = new Map()
   const statuses: Shares = new Map()
@@ -30,12 +38,15 @@ function expectedShares(outcomes: readonly Outcome[]): { clusters: Shares; pods:
   for (const { probability, facts, hosts } of outcomes) {
     add(clusters, typeof facts.cluster === 'string' ? facts.cluster : '-', probability)
     add(statuses, String(facts.status ?? 'closed'), probability)
-    for (const { endpoint, share } of hosts ?? []) {
-      const name = endpoint.pod === '' ? endpoint.address.slice(0, endpoint.address.lastIndexOf(':')) : endpoint.pod
-      add(pods, name.slice(name.indexOf('/') + 1), probability * share)
-    }
+    for (const { endpoint, share } of hosts ?? []) add(pods, style.nameOf(endpoint), probability * share)
+    for (const pod of fixedPods(facts)) add(pods, pod, probability)
   }
   return { clusters, pods, statuses }
+}
+
+/** Where the balancer has no choice. */
+function fixedPods(facts: Outcome['facts']): readonly string[] {
+  return (facts.upstream as { readonly pods?: readonly string[] } | undefined)?.pods ?? []
 }
 
 function countProblems(

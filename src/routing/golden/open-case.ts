@@ -6,6 +6,7 @@ import { readMesh } from '../../config/read-mesh.ts'
 import { resourceId } from '../../config/resource.ts'
 import type { DataPlane, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { Pod } from '../../dataplane/pod.ts'
+import { type EndpointStyle, endpointStyle } from './endpoint-style.ts'
 import type { CaseFiles, RecordedCall, RecordedCaller } from './recording.ts'
 
 /** A recorded mesh, compiled, and the calls into it. */
@@ -13,6 +14,7 @@ export interface GoldenCase {
   readonly name: string
   readonly mesh: Mesh
   readonly dataPlane: DataPlane
+  readonly style: EndpointStyle
   readonly calls: readonly RecordedCall[]
 }
 
@@ -36,12 +38,14 @@ export function openCase(files: CaseFiles): GoldenCase {
   const mesh = { ...read, resources: read.resources.filter(resource => !refused.has(resourceId(resource))) }
   const expanded = expandPods(mesh, FROM_FILES).pods
   // Pods carry the label that injection adds only in the recordings that show mTLS per endpoint.
-  const injected = files.expected.includes('"mtls"') ? expanded : expanded.map(pod => ({ ...pod, sidecar: false }))
+  const style = endpointStyle(mesh, files.expected)
+  const injected = style.showsMtls ? expanded : expanded.map(pod => ({ ...pod, sidecar: false }))
   const pods = markPods(injected, parseJson<PodConditions>(files.caseJson, {}))
   return {
     name: files.name,
     mesh,
     dataPlane: compileIstio({ mesh, pods }),
+    style,
     calls: files.expected
       .split('\n')
       .filter(line => line.trim() !== '')

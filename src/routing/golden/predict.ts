@@ -1,10 +1,12 @@
 import type { ProxyTables } from '../../dataplane/data-plane.ts'
+import { NO_HEADERS } from '../../dataplane/request.ts'
 import type { FaultPolicy, Route, WeightedCluster } from '../../dataplane/route.ts'
 import { applyCors, type CorsVerdict } from '../../proxy/route/cors.ts'
 import { mutateHeaders } from '../../proxy/route/mutate-headers.ts'
 import { redirectLocation } from '../../proxy/route/redirect.ts'
 import { type Decision, decide, type RoutingCall } from '../decide.ts'
-import { forward, NO_SUBSTITUTE, type Outcome } from './forward.ts'
+import type { EndpointStyle } from './endpoint-style.ts'
+import { answerHeaders, forward, NO_SUBSTITUTE, type Outcome } from './forward.ts'
 import { addedHeaders, changedHeaders } from './header-facts.ts'
 import type { Facts } from './recording.ts'
 import { routeFacts, splitFacts } from './route-facts.ts'
@@ -17,7 +19,7 @@ export interface Prediction {
   readonly decision: Decision
 }
 
-export function predict(tables: ProxyTables, call: RoutingCall): Prediction {
+export function predict(tables: ProxyTables, call: RoutingCall, style: EndpointStyle): Prediction {
   const decision = decide(tables, call)
   const { connection, verdict } = decision
   if (verdict.kind === 'rejected') {
@@ -30,15 +32,19 @@ export function predict(tables: ProxyTables, call: RoutingCall): Prediction {
     ...(filterChain?.name && (listener?.filterChains.length ?? 0) > 1 ? { filterChain: filterChain.name } : {}),
     ...(filterChain?.filter.kind === 'http' ? { routeConfig: filterChain.filter.routeConfig } : {}),
   }
-  return { exact: { ...exact, ...certain(tables, decision) }, outcomes: outcomesOf(tables, decision, call), decision }
+  return {
+    exact: { ...exact, ...certain(tables, decision, style) },
+    outcomes: outcomesOf(tables, decision, call),
+    decision,
+  }
 }
 
-function certain(tables: ProxyTables, { verdict, virtualHost }: Decision): Facts {
+function certain(tables: ProxyTables, { verdict, virtualHost }: Decision, style: EndpointStyle): Facts {
   switch (verdict.kind) {
     case 'unreachable':
       return { error: verdict.error }
     case 'tcp':
-      return { tcp: true, ...splitFacts(tables, verdict.clusters) }
+      return { tcp: true, ...splitFacts(tables, verdict.clusters, style) }
     case 'badRequest':
     case 'rejected':
       return {}
@@ -47,7 +53,7 @@ function certain(tables: ProxyTables, { verdict, virtualHost }: Decision): Facts
         vhost: virtualHost?.name,
         route: verdict.route.name,
         routeIndex: verdict.index,
-        ...routeFacts(tables, verdict.route),
+        ...routeFacts(tables, verdict.route, style),
       }
     default:
       return { vhost: virtualHost?.name ?? null, route: null }
@@ -135,6 +141,7 @@ function answer(
   call: RoutingCall,
 ): Omit<Outcome, 'probability'> {
   const clusterName = entry && tables.cluster(entry.cluster) ? { cluster: entry.cluster } : {}
+  const ownHeaders = entry ? answerHeaders(route, entry, NO_HEADERS, NO_HEADERS, []) : {}
   if (abort) {
     return {
       facts: {
@@ -143,13 +150,12 @@ function answer(
         details: 'fault_filter_abort',
         ...clusterName,
         body: 'fault filter abort',
+        ...ownHeaders,
       },
     }
   }
   if (cors.kind === 'preflight') {
-    const { headersAdded } = changedHeaders(new Map(), addedHeaders(new Map(), cors.headers)) as {
-      headersAdded?: unknown
-    }
+    const { headersAdded } = changedHeaders(NO_HEADERS, addedHeaders(NO_HEADERS, cors.headers))
     const headers = headersAdded === undefined ? {} : { responseHeadersAdded: headersAdded }
     return { facts: { status: 200, flags: '-', details: 'cors_response', ...clusterName, ...headers } }
   }
@@ -158,8 +164,8 @@ function answer(
   if (action.kind === 'forward' && entry) {
     return forward(tables, { route, action, entry, corsHeaders }, decision.request, call.request)
   }
-  const local = addedHeaders(mutateHeaders(new Map(), route.responseHeaders, NO_SUBSTITUTE), corsHeaders)
-  const { headersAdded } = changedHeaders(new Map(), local)
+  const local = addedHeaders(mutateHeaders(NO_HEADERS, route.responseHeaders, NO_SUBSTITUTE), corsHeaders)
+  const { headersAdded } = changedHeaders(NO_HEADERS, local)
   const headers = headersAdded === undefined ? {} : { responseHeadersAdded: headersAdded }
   if (action.kind === 'redirect') {
     const location = redirectLocation(action, decision.request)

@@ -9,17 +9,18 @@ import type {
 } from '../../dataplane/route.ts'
 import { MILLISECOND } from '../../kernel/time.ts'
 import { clusterFacts } from './cluster-facts.ts'
+import type { EndpointStyle } from './endpoint-style.ts'
 import type { Facts } from './recording.ts'
 
 /** What a recording says of the route taken, independent of any draw. */
-export function routeFacts(tables: ProxyTables, route: Route): Facts {
+export function routeFacts(tables: ProxyTables, route: Route, style: EndpointStyle): Facts {
   const fault = route.fault ? { fault: faultFacts(route.fault) } : {}
   if (route.action.kind !== 'forward') return { action: route.action.kind, ...fault }
-  return { ...splitFacts(tables, route.action.clusters), ...forwardFacts(route.action), ...fault }
+  return { ...splitFacts(tables, route.action.clusters, style), ...forwardFacts(route.action), ...fault }
 }
 
 /** Clusters and weights as configured, and what is known of the clusters that exist. */
-export function splitFacts(tables: ProxyTables, clusters: readonly WeightedCluster[]): Facts {
+export function splitFacts(tables: ProxyTables, clusters: readonly WeightedCluster[], style: EndpointStyle): Facts {
   const split: Record<string, number> = {}
   for (const { cluster, weight } of clusters) split[cluster] = (split[cluster] ?? 0) + weight
   const names = Object.keys(split)
@@ -31,9 +32,9 @@ export function splitFacts(tables: ProxyTables, clusters: readonly WeightedClust
       ? { splitEntries: clusters.map(({ cluster, weight }) => [cluster, weight]) }
       : {}),
     ...(missing.length > 0 ? { missingClusters: missing } : {}),
-    ...(existing.length === 1 ? clusterFacts(tables, existing[0]) : {}),
+    ...(existing.length === 1 ? clusterFacts(tables, existing[0], style) : {}),
     ...(existing.length > 1
-      ? { clusters: Object.fromEntries(existing.map(cluster => [cluster.name, clusterFacts(tables, cluster)])) }
+      ? { clusters: Object.fromEntries(existing.map(cluster => [cluster.name, clusterFacts(tables, cluster, style)])) }
       : {}),
   }
 }

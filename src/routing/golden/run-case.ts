@@ -22,8 +22,8 @@ function runCall(golden: GoldenCase, call: RecordedCall): CallResult {
   try {
     const caller = callerOf(golden, call.from)
     if (!caller) return failed(call, 'no such caller in the mesh')
-    const prediction = predict(golden.dataPlane.tablesFor(caller), routingCallOf(call))
-    return { call, differences: compareCall(call, prediction), place: placeOf(prediction) }
+    const prediction = predict(golden.dataPlane.tablesFor(caller), routingCallOf(call), golden.style)
+    return { call, differences: compareCall(call, prediction, golden.style), place: placeOf(prediction) }
   } catch (error) {
     return failed(call, String((error as Error).stack))
   }

@@ -22,15 +22,10 @@ function sortedFlags(flags: unknown): string {
 /** The fuzz recordings hold only sorted names of pods. */
 function sameEndpoints(recorded: readonly unknown[], meshsim: readonly unknown[]): boolean {
   if (!recorded.every(entry => typeof entry === 'string')) {
-    return canonical(recorded.map(withoutMtls)) === canonical(meshsim.map(withoutMtls))
+    return canonical(recorded) === canonical(meshsim)
   }
   const names = meshsim.map(entry => (entry as { readonly pod: string }).pod)
   return canonical([...recorded].sort()) === canonical(names.sort())
-}
-
-function withoutMtls(endpoint: unknown): unknown {
-  const { mtls: _, ...rest } = endpoint as Record<string, unknown>
-  return rest
 }
 
 function sameClusters(recorded: unknown, meshsim: unknown): boolean {
