@@ -1,6 +1,6 @@
 import { type Cursor, childOf, hasKey, isMapping, reportAt } from './shape.ts'
 
-export const VERBS = ['apply', 'shift', 'kill', 'drain', 'scale', 'slow', 'cut', 'black-hole', 'fail-zone'] as const
+const VERBS = ['apply', 'shift', 'kill', 'drain', 'scale', 'slow', 'cut', 'black-hole', 'fail-zone'] as const
 type Verb = (typeof VERBS)[number]
 
 /** Keys that go with some verbs only. */
