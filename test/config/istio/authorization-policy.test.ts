@@ -56,30 +56,3 @@ describe('AuthorizationPolicy', () => {
     expect(read('AuthorizationPolicy', withPort).warnings).toEqual([])
   })
 })
-
-describe('PeerAuthentication', () => {
-  test('ports need a selector, and must be ports', () => {
-    refused('PeerAuthentication', 'MS2223', '»portLevelMtls: {80: {mode: DISABLE}}')
-    refused('PeerAuthentication', 'MS2212', 'selector: {matchLabels: {a: b}}\nportLevelMtls: {»70000: {mode: DISABLE}}')
-    expect(
-      read('PeerAuthentication', 'selector: {matchLabels: {a: b}}\nportLevelMtls: {80: {mode: DISABLE}}').errors,
-    ).toEqual([])
-  })
-})
-
-describe('RequestAuthentication', () => {
-  test.each([
-    ['an empty issuer', 'MS2013', 'jwtRules: [{issuer: »""}]'],
-    ['keys from a file', 'MS2222', 'jwtRules: [{issuer: a, jwksUri: »"file:///keys"}]'],
-    ['keys that are none', 'MS2222', 'jwtRules: [{issuer: a, jwks: »"keys"}]'],
-    [
-      'two sources of keys',
-      'MS2222',
-      'jwtRules: [{issuer: a, jwksUri: "https://a.example/keys", »jwks: \'{"keys": []}\'}]',
-    ],
-  ])('%s is refused', (_name, code, spec) => refused('RequestAuthentication', code, spec))
-
-  test('a rule with keys is accepted', () => {
-    expect(read('RequestAuthentication', 'jwtRules: [{issuer: a, jwks: \'{"keys": []}\'}]').errors).toEqual([])
-  })
-})
