@@ -73,13 +73,13 @@ function servicePanels(service: ServiceSeries, name: Namer): Panel[] {
   const to = name(service.to)
   const stack = service.groups.map((group, i) => ({
     name: group.name,
-    color: versionColor(i),
+    color: colorOf(group, i),
     values: group.requestsPerSecond,
   }))
   const faults = service.groups.flatMap((group, i): PanelSeries[] => [
-    { name: `${group.name} errors`, color: versionColor(i), values: group.errorsPerSecond },
+    { name: `${group.name} errors`, color: colorOf(group, i), values: group.errorsPerSecond },
     ...(group.degradedPerSecond.some(value => value !== null && value > 0)
-      ? [{ name: `${group.name} degraded`, color: versionColor(i), values: group.degradedPerSecond, dashed: true }]
+      ? [{ name: `${group.name} degraded`, color: colorOf(group, i), values: group.degradedPerSecond, dashed: true }]
       : []),
   ])
   return [
@@ -91,8 +91,8 @@ function servicePanels(service: ServiceSeries, name: Namer): Panel[] {
 
 function latencyPanel(title: string, service: ServiceSeries): Panel {
   const answered = service.groups
-    .map((group, i) => ({ group, color: versionColor(i) }))
-    .filter(({ group }) => group.p99Ns.some(value => value !== null))
+    .map((group, i) => ({ group, color: colorOf(group, i) }))
+    .filter(({ group }) => group.isAnswered && group.p99Ns.some(value => value !== null))
   const several = answered.length > 1
   return {
     title,
@@ -100,6 +100,11 @@ function latencyPanel(title: string, service: ServiceSeries): Panel {
     unit: 'time',
     series: answered.flatMap(({ group, color }) => pair(group, color, several)),
   }
+}
+
+/** Versions take the palette in turn; what no pod answered has the colour of errors. */
+function colorOf(group: SeriesGroup, index: number): Color {
+  return group.isAnswered ? versionColor(index) : 'error'
 }
 
 function pair(group: SeriesGroup, color: Color, named: boolean): PanelSeries[] {

@@ -29,7 +29,7 @@ export function hopLines(result: RunResult, style: Style): string[] {
     hop.windows.map((figures, i) => ({ name: i === 0 ? hopName(hop, sources > 1, name, style) : '', figures })),
   )
   const columns: Column<HopLine>[] = [
-    { title: 'hop', align: 'left', cell: line => line.name, shrinkTo: [30, 12] },
+    { title: 'hop', align: 'left', cell: line => line.name, shrinkTo: [28, 12] },
     { title: 'window', align: 'left', cell: line => line.figures.window, shrinkTo: [16, 8] },
     { title: 'req/s', align: 'right', cell: line => threeDigits(line.figures.ratePerSecond) },
     { title: 'errors', align: 'right', cell: line => share(line.figures.errors, line.figures.requests) },

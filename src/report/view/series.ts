@@ -7,6 +7,8 @@ type Values = readonly (number | null)[]
 /** One line of a chart: who answered, and a value per bucket; rates are per second. */
 export interface SeriesGroup {
   readonly name: string
+  /** False where the caller's proxy answered by itself. */
+  readonly isAnswered: boolean
   readonly requestsPerSecond: Values
   readonly errorsPerSecond: Values
   readonly degradedPerSecond: Values
@@ -48,8 +50,14 @@ function serviceSeries(result: RunResult, columns: readonly SeriesColumn[]): Ser
   return {
     to: columns[0].to,
     callers: [...new Set(columns.map(column => column.at))],
-    groups: groups.map(group => seriesGroup(result, group)).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    groups: groups.map(group => seriesGroup(result, group)).sort(byName),
   }
+}
+
+/** Versions by name; what no pod answered comes last. */
+function byName(a: SeriesGroup, b: SeriesGroup): number {
+  if (a.isAnswered !== b.isAnswered) return a.isAnswered ? -1 : 1
+  return a.name < b.name ? -1 : 1
 }
 
 function seriesGroup(result: RunResult, columns: readonly SeriesColumn[]): SeriesGroup {
@@ -58,6 +66,7 @@ function seriesGroup(result: RunResult, columns: readonly SeriesColumn[]): Serie
     fold(result, columns, metric, (a, b) => a + b).map(value => (value === null ? 0 : value * perSecond))
   return {
     name: answererName(columns[0].workload, columns[0].version),
+    isAnswered: columns[0].workload !== '' || columns[0].version !== '',
     requestsPerSecond: rate('requests'),
     errorsPerSecond: rate('errors'),
     degradedPerSecond: rate('degraded'),
