@@ -89,6 +89,8 @@ function allEndpoints(
   const slices = selector ? written.filter(slice => !isGenerated(slice) && !isMirrored(slice)) : written
   const fromSlices = slices.flatMap(slice => sliceEndpoints(slice, pods, keepsSessions(service)))
   if (!selector) return fromSlices
+  // WorkloadEntries after the slices (kube/controller/endpointslice.go:pushEDS). The recordings list endpoints by priority
+  // and name, so they cannot tell this order.
   return [
     ...selectedPodEndpoints(service, selected.pods(namespace, selector)),
     ...fromSlices,
