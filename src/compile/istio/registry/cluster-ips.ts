@@ -1,5 +1,4 @@
 import type { Resource } from '../../../config/resource.ts'
-import { fields, text } from '../field.ts'
 import { ipv4Plus } from '../host/ipv4.ts'
 import { writtenClusterIp } from './kubernetes-service.ts'
 
@@ -7,8 +6,8 @@ import { writtenClusterIp } from './kubernetes-service.ts'
 const FIRST_CLUSTER_IP = '10.96.0.2'
 
 /**
- * An address for every Service: as written, else the next one from 10.96.0.2 in file order. ExternalName Services have
- * none; headless ones say `None`.
+ * An address for every Service: as written (headless ones say `None`), else the next one from 10.96.0.2 in file order.
+ * ExternalName Services count too, though nobody dials theirs: the recordings number Services so.
  */
 export function allocateClusterIps(services: readonly Resource[]): ReadonlyMap<Resource, string> {
   const taken = new Set(services.map(writtenClusterIp))
@@ -16,7 +15,7 @@ export function allocateClusterIps(services: readonly Resource[]): ReadonlyMap<R
   let next = 0
   for (const service of services) {
     const written = writtenClusterIp(service)
-    if (written !== '' || text(fields(service.body.spec).type) === 'ExternalName') {
+    if (written !== '') {
       addresses.set(service, written)
       continue
     }

@@ -26,6 +26,7 @@ describe('Kubernetes Services', () => {
       service('b'),
       service('fixed', 'default', { clusterIP: '10.96.0.3' }),
       service('headless', 'default', { clusterIP: 'None' }),
+      service('alias', 'default', { type: 'ExternalName', externalName: 'far.example' }),
       service('a'),
     )
     const addresses = registry.services.map(({ name, addresses }) => [name, addresses])
@@ -33,7 +34,8 @@ describe('Kubernetes Services', () => {
       b: ['10.96.0.2'],
       fixed: ['10.96.0.3'],
       headless: [],
-      a: ['10.96.0.4'],
+      alias: [],
+      a: ['10.96.0.5'],
     })
   })
 
