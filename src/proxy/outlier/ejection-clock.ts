@@ -7,9 +7,8 @@ import type { OutlierSettings } from './settings.ts'
  */
 export class EjectionClock {
   readonly #settings: OutlierSettings
-  /** By slot; absent = never ejected. */
+  /** By slot; absent = never ejected, or long forgotten. */
   readonly #ejections = new Map<number, Ejection>()
-  #active = 0
 
   constructor(settings: OutlierSettings) {
     this.#settings = settings
@@ -17,7 +16,7 @@ export class EjectionClock {
 
   /** Whether any host is out, or has a multiplier left. */
   get running(): boolean {
-    return this.#active > 0 || this.#ejections.size > 0
+    return this.#ejections.size > 0
   }
 
   start(slot: number, nowNs: number, jitterNs: number): void {
@@ -27,7 +26,6 @@ export class EjectionClock {
     const grows = multiplier * baseEjectionTimeNs < this.#maximumNs + baseEjectionTimeNs
     const ejection = { multiplier: grows ? multiplier + 1 : multiplier, ejectedNs: nowNs, returnedNs: 0, jitterNs }
     this.#ejections.set(slot, ejection)
-    this.#active++
   }
 
   isOver(slot: number, nowNs: number): boolean {
@@ -38,7 +36,6 @@ export class EjectionClock {
 
   end(slot: number, nowNs: number): void {
     this.#ejections.get(slot)!.returnedNs = nowNs
-    this.#active--
   }
 
   /** For a host that is in: one step of forgetting, once it has been in for an interval. */

@@ -203,6 +203,7 @@ describe('hosts that leave', () => {
     const { removed } = hosts.update(assignmentOf([{ address: 'h1:80' }, { address: 'h2:80' }]), 0)
     for (const slot of removed) detector.retire(slot)
     expect(detector.active).toBe(0)
+    expect(detector.needsSweep).toBe(false)
     expect(fail(0)).toEqual([])
     expect(fail(1)).toEqual([5])
   })
