@@ -7,6 +7,7 @@ export const SWEEP = 4 // upstream: outlier detection sweep
 export const CONNECTED = 5 // connection attempt
 export const RESPONSE = 6 // row: the answer, or the end of the connection, reaches the caller's proxy
 export const SERVED = 7 // row: a worker finished its own part of the work
+export const SHARED_DONE = 15 // pod: a request on a shared processor is done
 export const AT_SERVER = 8 // row: the request reaches the pod
 export const WAKE = 9 // row: an injected delay or a back-off is over
 export const TRY_TIMEOUT = 10 // row
@@ -19,4 +20,4 @@ export const THINK = 14 // user of a closed loop
  * At equal times the books are closed first, then the world changes, then what is under way ends, then new work is born;
  * a timeout at the very instant of the answer comes after it, as Envoy's event loop handles a ready socket before a timer.
  */
-export const EVENT_RANKS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]
+export const EVENT_RANKS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 7]

@@ -14,6 +14,7 @@ import {
   RESPONSE,
   ROUTE_TIMEOUT,
   SERVED,
+  SHARED_DONE,
   SWEEP,
   THINK,
   TRY_TIMEOUT,
@@ -23,6 +24,7 @@ import {
 import { onHealthUpdate, onSweep } from './health.ts'
 import { onPush } from './push.ts'
 import { onAtServer, onServed } from './server.ts'
+import { onSharedDone } from './shared-service.ts'
 import { onArrival, onThought } from './sources.ts'
 import { onWorldChange } from './timeline.ts'
 import type { World } from './world.ts'
@@ -50,6 +52,9 @@ export function runUntil(world: World, untilNs: number): void {
         break
       case SERVED:
         onServed(world, row)
+        break
+      case SHARED_DONE:
+        onSharedDone(world, row)
         break
       case AT_SERVER:
         onAtServer(world, row)

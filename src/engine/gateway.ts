@@ -1,8 +1,9 @@
 import { assert } from '../kernel/assert.ts'
 import { beginHop } from './client.ts'
+import { childHop } from './hop-address.ts'
 import type { PodState } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
-import { CALLING, childHop } from './rows.ts'
+import { CALLING } from './rows.ts'
 import { respond } from './server.ts'
 import type { World } from './world.ts'
 

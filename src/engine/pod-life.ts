@@ -70,7 +70,11 @@ function dropCalls(world: World, pods: readonly PodState[]): void {
 function dropVisits(world: World, pods: readonly PodState[], end: (row: number) => void): void {
   const { rows, stations, queue } = world
   const gone = new Set(pods.map(pod => pod.index))
-  for (const pod of pods) stations.clear(pod.index, queue.nowNs)
+  for (const pod of pods) {
+    stations.clear(pod.index, queue.nowNs)
+    pod.shared?.clear()
+    pod.sharedDoneNs = NONE
+  }
   for (let row = 0; row < rows.end; row++) {
     const phase = rows.phase[row]
     if ((phase === QUEUED || phase === SERVING || phase === CALLING) && gone.has(rows.pod[row])) end(row)

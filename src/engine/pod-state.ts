@@ -1,6 +1,7 @@
 import type { Pod } from '../dataplane/pod.ts'
 import type { Rng } from '../kernel/rng.ts'
 import type { Sampler } from '../kernel/sampler.ts'
+import type { SharedProcessor } from '../service/shared-processor.ts'
 import type { CallPlan } from './call-plan.ts'
 import type { ProxyState } from './proxy-state.ts'
 
@@ -26,6 +27,10 @@ export interface PodState {
   /** Index of the locality in the network. */
   readonly place: number
   readonly service: ServiceModel
+  /** `sharing: processor`; null = one request per worker, the others wait. */
+  readonly shared: SharedProcessor | null
+  /** When its next request is done; an event at another instant is stale. */
+  sharedDoneNs: number
   proxy: ProxyState | null
   condition: number
   /** Factor on service times by `slow:` events in force. */

@@ -2,6 +2,7 @@ import type { ProxyIdentity } from '../dataplane/data-plane.ts'
 import { type Pod, workloadId } from '../dataplane/pod.ts'
 import { stream } from '../kernel/rng.ts'
 import { nameHash } from '../measure/digest.ts'
+import { SharedProcessor } from '../service/shared-processor.ts'
 import { DownstreamConnections } from './connections.ts'
 import { type PodState, UP } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
@@ -13,7 +14,7 @@ export function addPod(world: World, pod: Pod, role: PodState['role']): PodState
   const { pods, stations, network, seed } = world
   const workload = workloadId(pod)
   const model = world.modelOf(workload)
-  const { concurrency, queue } = model.behaviour
+  const { concurrency, queue, sharing } = model.behaviour
   const index = stations.add(concurrency, queue)
   const version = pod.labels.version ?? ''
   const state: PodState = {
@@ -24,6 +25,8 @@ export function addPod(world: World, pod: Pod, role: PodState['role']): PodState
     role,
     place: network.indexOf(pod.locality),
     service: serviceModel(model, seed, pod.name),
+    shared: sharing === 'processor' ? new SharedProcessor(concurrency) : null,
+    sharedDoneNs: -1,
     proxy: null,
     condition: UP,
     slowFactor: 1,

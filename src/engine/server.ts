@@ -8,6 +8,7 @@ import { passOn } from './gateway.ts'
 import { DOWN, type PodState, UP } from './pod-state.ts'
 import { CONNECTION_TERMINATION } from './reset.ts'
 import { LOST, NONE, QUEUED, RETURNING, SERVING } from './rows.ts'
+import { arriveShared } from './shared-service.ts'
 import type { World } from './world.ts'
 
 /** A request reaches its pod. A gateway passes it on; an application takes it, lets it wait, or turns it away. */
@@ -21,6 +22,7 @@ export function onAtServer(world: World, row: number): void {
     return
   }
   if (pod.role === 'gateway') return passOn(world, row, pod)
+  if (pod.shared !== null) return arriveShared(world, row, pod)
   const place = stations.arrive(pod.index, row, queue.nowNs)
   if (place === STARTED) return serve(world, row, pod)
   if (place === WAITS) {
@@ -28,28 +30,45 @@ export function onAtServer(world: World, row: number): void {
     return
   }
   if (place !== FULL) fault(`station answered ${place}`)
-  world.journal.queueFull(pod, queue.nowNs)
-  rows.verdict[row] = REJECTED
+  turnAway(world, row, pod)
+}
+
+/** All waiting places are taken: 503 at once. */
+export function turnAway(world: World, row: number, pod: PodState): void {
+  world.journal.queueFull(pod, world.queue.nowNs)
+  world.rows.verdict[row] = REJECTED
   respond(world, row, 503)
 }
 
 /** A worker takes the request: its own part of the work, drawn from the workload's distribution. */
 function serve(world: World, row: number, pod: PodState): void {
   const { rows, queue } = world
-  const { service } = pod
-  let timeNs = service.time.sample(service.timeRng)
-  if (pod.slowFactor !== 1) timeNs = Math.round(timeNs * pod.slowFactor)
-  if (queue.nowNs < pod.coldUntilNs) timeNs = Math.round(timeNs * service.coldFactor)
+  const timeNs = workNs(world, pod)
   rows.phase[row] = SERVING
   rows.servedNs[row] = queue.nowNs + timeNs
   queue.at(queue.nowNs + timeNs, SERVED, row)
 }
 
-/** The worker's own part is done: fail by itself, or make the calls of the call graph, its worker held. */
+/** The work of one request, slower while the pod is cold or slowed down. */
+export function workNs(world: World, pod: PodState): number {
+  const { service, slowFactor } = pod
+  let timeNs = service.time.sample(service.timeRng)
+  if (slowFactor !== 1) timeNs = Math.round(timeNs * slowFactor)
+  if (world.queue.nowNs < pod.coldUntilNs) timeNs = Math.round(timeNs * service.coldFactor)
+  return timeNs
+}
+
+/** A worker is done with its own part. */
 export function onServed(world: World, row: number): void {
   const { rows, queue } = world
   if (rows.servedNs[row] !== queue.nowNs) return
   rows.servedNs[row] = NONE
+  afterWork(world, row)
+}
+
+/** The worker's own part is done: fail by itself, or make the calls of the call graph, its worker held. */
+export function afterWork(world: World, row: number): void {
+  const { rows } = world
   const { service } = world.pods[rows.pod[row]]
   if (service.errors.length > 0) {
     const draw = service.errorRng.next()
@@ -63,6 +82,7 @@ export function finishVisit(world: World, row: number, status: number): void {
   const { rows, stations, queue } = world
   const pod = world.pods[rows.pod[row]]
   respond(world, row, status)
+  if (pod.shared !== null) return
   const next = stations.leave(pod.index, queue.nowNs)
   if (next >= 0) serve(world, next, pod)
 }

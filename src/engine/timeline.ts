@@ -127,7 +127,7 @@ function slow(world: World, target: PodTarget, factor: number, forNs: number): v
 }
 
 function cut(world: World, { from, to }: TimelineAction & { kind: 'cut' }, forNs: number): void {
-  const made = { from: new Set(podsNamed(world.pods, from.name)), to: new Set(podsNamed(world.pods, to.name)) }
+  const made = { from: new Set(podsNamed(world, from.name)), to: new Set(podsNamed(world, to.name)) }
   world.journal.tell(world, `cut ${from.name} - ${to.name}`, 'packets between them are lost')
   world.cuts.push(made)
   if (forNs > 0) {

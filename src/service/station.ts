@@ -1,4 +1,4 @@
-import { assert } from '../kernel/assert.ts'
+import { assert, fault } from '../kernel/assert.ts'
 
 /** Answers of {@link Stations.arrive}. */
 export const STARTED = 0
@@ -56,13 +56,26 @@ export class Stations {
     return QUEUED
   }
 
+  /** Whether a processor that `present` requests share takes one more: STARTED or REJECTED. */
+  admit(pod: number, present: number): number {
+    return present < this.workers[pod] + this.places[pod] ? STARTED : REJECTED
+  }
+
+  /** `present` requests share the workers from now on: as many are busy as there is work for, the rest counts as waiting. */
+  share(pod: number, present: number, nowNs: number): void {
+    this.integrate(pod, nowNs)
+    this.busy[pod] = Math.min(present, this.workers[pod])
+    this.waiting[pod] = present - this.busy[pod]
+    if (this.waiting[pod] > this.longest[pod]) this.longest[pod] = this.waiting[pod]
+  }
+
   /** A worker is done; returns the row it takes next, or -1 and the worker rests. */
   leave(pod: number, nowNs: number): number {
     this.integrate(pod, nowNs)
     const next = this.firstWaiting[pod]
     if (next < 0) {
       this.busy[pod]--
-      assert(this.busy[pod] >= 0, `pod ${pod} freed a worker that was not busy`)
+      if (this.busy[pod] < 0) fault(`pod ${pod} freed a worker that was not busy`)
       return -1
     }
     this.firstWaiting[pod] = this.nextWaiting[next]

@@ -3,7 +3,7 @@ import type { WorkloadName } from '../../config/scenario/behaviour.ts'
 import type { Named, Scenario, TimelineEntry } from '../../config/scenario/scenario.ts'
 import type { Pod } from '../../dataplane/pod.ts'
 import { virtualServiceFor } from '../shift.ts'
-import { podMatches, podsInZone } from '../targets.ts'
+import { podMatches, podsInZone, podsOfService } from '../targets.ts'
 import { checkWorkload, unknownName, workloadNames } from './names.ts'
 
 /** Every name of the scenario that must mean a workload, a pod, a zone or a host of the mesh (settled.md 2). */
@@ -27,9 +27,9 @@ function checkEntry(
     case 'drain':
     case 'slow':
     case 'black-hole':
-      return checkTarget(action.target.name, workloads, pods)
+      return checkTarget(action.target.name, scenario, workloads, pods)
     case 'cut':
-      return [action.from, action.to].flatMap(named => checkTarget(named, workloads, pods))
+      return [action.from, action.to].flatMap(named => checkTarget(named, scenario, workloads, pods))
     case 'scale':
       return checkWorkload(action.workload, workloads)
     case 'fail-zone': {
@@ -43,9 +43,15 @@ function checkEntry(
   }
 }
 
-function checkTarget(named: Named, workloads: readonly WorkloadName[], pods: readonly Pod[]): Diagnostic[] {
+function checkTarget(
+  named: Named,
+  { mesh }: Scenario,
+  workloads: readonly WorkloadName[],
+  pods: readonly Pod[],
+): Diagnostic[] {
   if (pods.some(({ name, namespace }) => podMatches(named.name, name, namespace))) return []
   if (checkWorkload(named, workloads).length === 0) return []
+  if (podsOfService(mesh, pods, named.name).size > 0) return []
   const known = [...workloadNames(workloads), ...pods.map(pod => pod.name)]
   return [unknownName('MS3050', 'workload or pod', named, known)]
 }
