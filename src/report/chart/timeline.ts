@@ -1,3 +1,4 @@
+import { durationText } from '../figure.ts'
 import { timeAxis, valueAxis } from './axis.ts'
 import { legend } from './legend.ts'
 import { lineMarks } from './lines.ts'
@@ -31,7 +32,7 @@ export function timelineChart(panels: readonly Panel[], options: TimelineOptions
   const plots: Plot[] = []
   let top = marks.height + 4
   for (const panel of panels) {
-    const head = legend(panel, LEFT, top, frame.right)
+    const head = legend({ ...panel, title: panel.title + cutText(panel) }, LEFT, top, frame.right)
     const plot = { ...frame, top: top + head.height + 4, bottom: top + head.height + 4 + options.panelHeight }
     plots.push(plot)
     drawn.push(head.markup, drawPanel(panel, plot, options.warmupNs))
@@ -54,9 +55,11 @@ export function timelineChart(panels: readonly Panel[], options: TimelineOptions
 }
 
 function drawPanel(panel: Panel, plot: Plot, warmupNs: number): string {
-  const axis = valueAxis(plot, highestOf(panel), panel.unit)
+  const top = axisTop(panel)
+  const axis = valueAxis(plot, top, panel.unit)
   const draw = panel.kind === 'stack' ? stackMarks : lineMarks
-  return axis.markup + draw(panel.series, plot, axis.y) + warmup(plot, warmupNs)
+  const y = (value: number) => axis.y(Math.min(value, top))
+  return axis.markup + draw(panel.series, plot, y) + warmup(plot, warmupNs)
 }
 
 function warmup(plot: Plot, warmupNs: number): string {
@@ -64,6 +67,23 @@ function warmup(plot: Plot, warmupNs: number): string {
   const width = xOf(plot, warmupNs) - plot.left
   const place = { x: plot.left, y: plot.top, width, height: plot.bottom - plot.top }
   return element('rect', { class: 'warmup', fill: 'url(#warmup)', ...place })
+}
+
+/** A peak this many times higher than nearly all values would press the rest flat: it is cut, and the title says so. */
+const CUT_ABOVE = 5
+const NEARLY_ALL = 0.98
+
+function axisTop(panel: Panel): number {
+  const highest = highestOf(panel)
+  if (panel.unit !== 'time') return highest
+  const values = panel.series.flatMap(series => series.values.filter(value => value !== null)).sort((a, b) => a - b)
+  const usual = values[Math.floor(values.length * NEARLY_ALL)] ?? highest
+  return usual > 0 && highest > CUT_ABOVE * usual ? CUT_ABOVE * usual : highest
+}
+
+function cutText(panel: Panel): string {
+  const highest = highestOf(panel)
+  return axisTop(panel) < highest ? ` (cut; highest ${durationText(highest)})` : ''
 }
 
 function highestOf(panel: Panel): number {

@@ -72,3 +72,11 @@ test('a stack reaches the sum of its parts', () => {
     ['1', bottom - 100],
   ])
 })
+
+test('a lone peak of latency is cut, and its height told; the rest keeps its scale', () => {
+  const values = Array.from({ length: 100 }, (_, i) => (i === 50 ? 60 * S : S / 10))
+  const svg = timelineChart([{ ...panel, series: [{ name: 'p99', color: 0, values }] }], { ...options, bucketNs: S })
+  expect(svg).toContain('latency (cut; highest 1m)')
+  expect(svg).toContain('>400ms</text>')
+  expect(svg).not.toContain('>1m</text>')
+})
