@@ -63,14 +63,15 @@ test('no change of a good manifest makes the reader throw', () => {
 })
 
 test('JSON reads as JSON.parse has it', () => {
-  // Whole numbers beyond 2^53 keep their digits as text, and -0 reads as 0: yaml-scalar.test.ts tells those apart.
-  const isPlain = (sample: unknown): boolean => sample !== null && !/-0|[0-9]{16}/.test(JSON.stringify(sample))
+  // Whole numbers beyond 2^53 keep their digits as text, and -0 reads as 0: yaml-scalar.test.ts has those.
+  const isPlain = (sample: unknown): boolean => sample !== null && !/[0-9]{16}/.test(JSON.stringify(sample))
   const value = fc.jsonValue({ maxDepth: 4 }).filter(isPlain)
   fc.assert(
     fc.property(value, sample => {
-      const { documents, diagnostics } = parseYaml(JSON.stringify(sample), 'a.json', 'yaml12')
+      const text = JSON.stringify(sample)
+      const { documents, diagnostics } = parseYaml(text, 'a.json', 'yaml12')
       expect(diagnostics).toEqual([])
-      expect(documents[0].value).toEqual(sample)
+      expect(documents[0].value).toEqual(JSON.parse(text))
     }),
     { numRuns: 200 },
   )
