@@ -111,6 +111,7 @@ export function send(world: World, row: number): void {
   const decision = rows.decision[row]
   assert(upstream !== null && decision !== null, 'only a routed attempt is sent')
   rows.phase[row] = TRAVELLING
+  upstream.balancer.outlier?.onConnectSuccess(rows.slot[row])
   if (decision.tryTimeoutNs > 0) {
     rows.tryDeadlineNs[row] = after(world, TRY_TIMEOUT, row, decision.tryTimeoutNs)
   }

@@ -1,6 +1,6 @@
 import { NEVER } from '../kernel/time.ts'
 import { HEALTH_UPDATE, SWEEP } from './event-kinds.ts'
-import { CONNECT_FAILURE, CONNECTION_TERMINATION, NO_RESET } from './reset.ts'
+import { CONNECT_FAILURE, CONNECTION_TERMINATION, NO_RESET, TIMED_OUT } from './reset.ts'
 import type { UpstreamState } from './upstream-state.ts'
 import type { World } from './world.ts'
 
@@ -16,8 +16,21 @@ export function noteResult(world: World, upstream: UpstreamState, slot: number, 
   const { workload, version } = pod
   world.books.recorder.ejection({ workload, version, zone: pod.pod.locality.zone, pod: pod.pod.name }, nowNs)
   world.books.change(nowNs, `${upstream.proxy.pod.pod.name} ejects ${pod.pod.name} from ${upstream.ref.name}`)
-  world.journal.ejected(upstream.proxy, pod, nowNs, reset === NO_RESET ? `${status}` : 'no answer')
+  world.journal.ejected(world, upstream.proxy, pod, causeOf(status, reset))
   schedule(world, upstream)
+}
+
+function causeOf(status: number, reset: number): string {
+  switch (reset) {
+    case NO_RESET:
+      return `${status}`
+    case TIMED_OUT:
+      return 'no answer in time'
+    case CONNECT_FAILURE:
+      return 'no connection'
+    default:
+      return 'connection lost'
+  }
 }
 
 export function onSweep(world: World, index: number): void {

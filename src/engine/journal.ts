@@ -1,5 +1,5 @@
 import type { Happening } from '../measure/result.ts'
-import type { PodState } from './pod-state.ts'
+import { type PodState, UP } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
 import type { World } from './world.ts'
 
@@ -12,8 +12,9 @@ interface Ejections {
   lastNs: number
   readonly cause: string
   readonly proxies: Set<ProxyState>
-  /** Proxies of the callers' workload, all of which could have ejected it. */
+  /** Workload of those proxies, and how many of its proxies were alive: all of them could have ejected it. */
   readonly callers: string
+  readonly peers: number
   count: number
 }
 
@@ -45,7 +46,8 @@ export class Journal {
     this.tell(world, `zone ${zone} lost`, `pods: ${detail.join(', ')}`)
   }
 
-  ejected(proxy: ProxyState, pod: PodState, atNs: number, cause: string): void {
+  ejected(world: World, proxy: ProxyState, pod: PodState, cause: string): void {
+    const atNs = world.queue.nowNs
     const key = `${proxy.pod.workload} ${pod.workload}/${pod.pod.name}`
     const current = this.latest.get(key)
     if (current !== undefined && atNs - current.lastNs <= EPISODE_NS) {
@@ -55,7 +57,8 @@ export class Journal {
       return
     }
     const callers = proxy.pod.workload
-    const started = { pod, firstNs: atNs, lastNs: atNs, cause, proxies: new Set([proxy]), callers, count: 1 }
+    const peers = world.proxies.filter(each => each.pod.workload === callers && each.pod.condition === UP).length
+    const started = { pod, firstNs: atNs, lastNs: atNs, cause, proxies: new Set([proxy]), callers, peers, count: 1 }
     this.latest.set(key, started)
     this.ejections.push(started)
   }
@@ -73,32 +76,28 @@ export class Journal {
   }
 
   /** In time order. */
-  happenings(world: World): Happening[] {
+  happenings(): Happening[] {
     const all = [
       ...this.told,
-      ...this.ejections.map(each => ejectionStory(world, each)),
+      ...this.ejections.map(ejectionStory),
       ...this.finished.map(overloadStory),
     ]
     return all.sort((a, b) => a.atNs - b.atNs)
   }
 }
 
-function ejectionStory(world: World, { pod, firstNs, lastNs, cause, proxies, callers, count }: Ejections): Happening {
-  const peers = world.proxies.filter(proxy => proxy.pod.workload === callers).length
-  const until = count > proxies.size ? `, ${count} times until ${seconds(lastNs - firstNs)} later` : ''
-  return {
-    atNs: firstNs,
-    what: `${pod.pod.name} ejected`,
-    detail: `outlier detection (${cause}): by ${proxies.size} of ${peers} ${shortName(callers)} proxies${until}`,
-  }
+function ejectionStory({ pod, firstNs, lastNs, cause, proxies, callers, peers, count }: Ejections): Happening {
+  const who = `${proxies.size} of ${Math.max(peers, proxies.size)} live ${shortName(callers)} proxies`
+  const again = count > proxies.size ? `, ${grouped(count)} times within ${lasting(lastNs - firstNs)}` : ''
+  return { atNs: firstNs, what: `${pod.pod.name} ejected`, detail: `outlier detection (${cause}): by ${who}${again}` }
 }
 
 function overloadStory({ workload, overload }: { workload: string; overload: Overload }): Happening {
-  const lasted = seconds(overload.lastNs - overload.firstNs)
+  const { firstNs, lastNs, rejected } = overload
   return {
-    atNs: overload.firstNs,
+    atNs: firstNs,
     what: `${shortName(workload)} queues full`,
-    detail: `${overload.rejected} requests turned away with 503 over ${lasted}`,
+    detail: `${grouped(rejected)} attempts turned away with 503${rejected > 1 ? ` over ${lasting(lastNs - firstNs)}` : ''}`,
   }
 }
 
@@ -106,6 +105,16 @@ function shortName(workload: string): string {
   return workload.startsWith('default/') ? workload.slice('default/'.length) : workload
 }
 
-function seconds(ns: number): string {
-  return `${Math.round(ns / 1e8) / 10}s`
+/** `0.4s`, `37s`, `1m52s`: as exact as a story needs. */
+function lasting(ns: number): string {
+  const seconds = ns / 1e9
+  if (seconds < 10) return `${Math.round(seconds * 10) / 10}s`
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole}s`
+  return whole % 60 === 0 ? `${whole / 60}m` : `${Math.floor(whole / 60)}m${whole % 60}s`
+}
+
+/** `38,625`. */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 }

@@ -11,6 +11,7 @@ export function crash(world: World, pods: readonly PodState[]): void {
   for (const pod of pods) pod.condition = DOWN
   dropCalls(world, pods)
   dropVisits(world, pods, row => breakOff(world, row))
+  closeIdleConnections(world, pods)
   for (const pod of pods) setReady(pod, false)
   publishEndpoints(world)
 }
@@ -39,6 +40,8 @@ export function start(world: World, pods: readonly PodState[]): void {
     pod.proxy.table = world.control.tableFor(pod.proxy.identity)
     pod.proxy.upstreams.length = 0
   }
+  // Peers that still hold connections to the old process learn now that there is nothing behind them.
+  closeIdleConnections(world, pods)
   const back = new Set(pods.map(pod => pod.index))
   for (let row = 0; row < rows.end; row++) {
     if (rows.phase[row] === LOST && back.has(rows.pod[row])) breakOff(world, row)
@@ -52,6 +55,16 @@ export function coldStartOf(world: World, pod: PodState): { readyAfterNs: number
 /** Readiness as Kubernetes has it, for the next endpoints. */
 export function setReady(pod: PodState, ready: boolean): void {
   pod.pod = { ...pod.pod, ready, serving: ready }
+}
+
+/** The end of a process closes its connections: those that idle in the pools of its callers too. */
+function closeIdleConnections(world: World, pods: readonly PodState[]): void {
+  const gone = new Set(pods.map(pod => pod.index))
+  for (const { podOf, balancer } of world.upstreams) {
+    podOf.forEach((pod, slot) => {
+      if (gone.has(pod)) balancer.pools.closeIdle(slot)
+    })
+  }
 }
 
 /** What the pods themselves were calling: the caller is gone, so nobody hears of the end. */

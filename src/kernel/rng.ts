@@ -21,5 +21,6 @@ export function stream(seed: number, ...names: readonly (string | number)[]): Rn
   let key = `meshsim/1:${seed}`
   for (const name of names) key += `/${String(name).length}:${name}`
   const alea = seedrandom.alea(key)
-  return { next: alea, uint32: () => alea.int32() >>> 0, next53: alea.double }
+  // Alea's numbers are multiples of 2^-32: the product is exact.
+  return { next: alea, uint32: () => alea() * 4_294_967_296, next53: alea.double }
 }
