@@ -48,21 +48,20 @@ function candidates(host: string, namespace: string): readonly string[] {
   return host.split('.').length - 1 < SEARCH_BELOW_DOTS ? [...searched, host] : [host, ...searched]
 }
 
-/** `<pod>.<headless service>.<namespace>.svc...`. */
+/** `<pod>.<headless service>.<namespace>.svc...`: answered for pods that are not ready, too (recorded). */
 function podAddress(name: string, registry: ServiceRegistry, pods: readonly Pod[]): string | undefined {
   const dot = name.indexOf('.')
   const service = registry.named(name.slice(dot + 1)).find(candidate => candidate.headless)
-  return service && headlessPods(service, pods).find(pod => pod.name === name.slice(0, dot))?.ip
+  const podName = name.slice(0, dot)
+  return service && podsOf(service, pods).find(pod => pod.name === podName)?.ip
 }
 
 /** Pods that Kubernetes publishes for a headless Service. */
 export function headlessPods(service: MeshService, pods: readonly Pod[]): readonly Pod[] {
-  const { selector } = service
+  return podsOf(service, pods).filter(pod => service.publishNotReady || (pod.ready && !pod.terminating))
+}
+
+function podsOf({ selector, namespace }: MeshService, pods: readonly Pod[]): readonly Pod[] {
   if (!selector) return []
-  return pods.filter(
-    pod =>
-      pod.namespace === service.namespace &&
-      labelsMatch(selector, pod.labels) &&
-      (service.publishNotReady || (pod.ready && !pod.terminating)),
-  )
+  return pods.filter(pod => pod.namespace === namespace && labelsMatch(selector, pod.labels))
 }

@@ -57,10 +57,6 @@ export function buildProxyClass(
   const routes = sidecarRouteTables({
     scope,
     domains: { namespace: proxy.namespace, domain: CLUSTER_DOMAIN, absoluteNames: settings.absoluteNames },
-    alias: host =>
-      registry
-        .named(host)
-        .find(service => service.resolution === 'alias' && registry.isVisible(service, proxy.namespace)),
     consistentHash,
     defaultRetries: settings.defaultRetries,
   })
@@ -77,6 +73,7 @@ function tablesOfGateway(
   consistentHash: RouteContext['consistentHash'],
 ): Listeners & RouteTables {
   const { registry } = world
+  const visible = (host: string) => registry.named(host).filter(found => registry.isVisible(found, scope.namespace))
   const virtualServices = (gateway: string) => world.virtualServices.boundTo(gateway, scope.namespace)
   return gatewayTables(
     world.gateways.filter(gateway => isServedBy(gateway, scope.labels)),
@@ -93,10 +90,7 @@ function tablesOfGateway(
       virtualServices,
       // The VirtualService's own namespace comes first, then whatever the gateway sees.
       service: (host, namespace) =>
-        registry
-          .named(host)
-          .find(found => found.namespace === namespace && registry.isVisible(found, scope.namespace)) ??
-        scope.services.get(host),
+        visible(host).find(found => found.namespace === namespace) ?? scope.services.get(host) ?? visible(host)[0],
       consistentHash,
       defaultRetries: world.settings.defaultRetries,
     },

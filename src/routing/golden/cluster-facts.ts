@@ -19,7 +19,7 @@ export function clusterFacts(tables: ProxyTables, cluster: Cluster, style: Endpo
   add('type', cluster.type, cluster.type !== 'EDS')
   add('localityWeighted', true, cluster.localityWeighted)
   add('outlier', cluster.outlier?.configured, cluster.outlier !== undefined)
-  add('panicThreshold', cluster.panicThreshold, cluster.panicThreshold !== ENVOY_PANIC_THRESHOLD)
+  add('panicThreshold', cluster.panicThreshold, cluster.host !== '')
   add('limits', cluster.limits, Object.keys(cluster.limits).length > 0)
   add('connectTimeoutMs', cluster.connectTimeoutNs / MILLISECOND, cluster.connectTimeoutNs !== 10 * SECOND)
   add('maxRequestsPerConnection', cluster.maxRequestsPerConnection, cluster.maxRequestsPerConnection > 0)
@@ -27,9 +27,6 @@ export function clusterFacts(tables: ProxyTables, cluster: Cluster, style: Endpo
   add('http2', cluster.http2 === 'yes' ? true : cluster.http2, cluster.http2 !== 'no')
   return { ...facts, ...tlsFacts(cluster) }
 }
-
-/** Not sent where Envoy's own default holds. */
-const ENVOY_PANIC_THRESHOLD = 50
 
 function balancerConfig(balancer: BalancerPolicy): Facts {
   const facts: Record<string, unknown> = {}

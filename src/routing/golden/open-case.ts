@@ -37,9 +37,11 @@ export function openCase(files: CaseFiles): GoldenCase {
   )
   const mesh = { ...read, resources: read.resources.filter(resource => !refused.has(resourceId(resource))) }
   const expanded = expandPods(mesh, FROM_FILES).pods
-  // Pods carry the label that injection adds only in the recordings that show mTLS per endpoint.
+  // Only the recordings that show mesh TLS gave their pods the label that injection adds.
   const style = endpointStyle(mesh, files.expected)
-  const injected = style.showsMtls ? expanded : expanded.map(pod => ({ ...pod, sidecar: false }))
+  const injected = /"mtls"|"mesh certificates"/.test(files.expected)
+    ? expanded
+    : expanded.map(pod => ({ ...pod, sidecar: false }))
   const pods = markPods(injected, parseJson<PodConditions>(files.caseJson, {}))
   return {
     name: files.name,

@@ -48,7 +48,7 @@ function defaultScope(proxy: ProxyClass, sources: ScopeSources): ProxyScope {
   const services = sources.registry.scopeOf(proxy.namespace)
   const catchAll: EgressListener = {
     bind: '',
-    services: [...services.values()],
+    services: [...services.values(), ...aliasesFor(proxy.namespace, sources.registry)],
     virtualServices: sources.virtualServices.boundTo('mesh', proxy.namespace),
   }
   return {
@@ -61,7 +61,8 @@ function defaultScope(proxy: ProxyClass, sources: ScopeSources): ProxyScope {
 }
 
 function scopeOfSidecar(proxy: ProxyClass, sidecar: Sidecar, sources: ScopeSources): ProxyScope {
-  const visible = sources.registry.visibleTo(proxy.namespace)
+  const { registry } = sources
+  const visible = [...registry.visibleTo(proxy.namespace), ...aliasesFor(proxy.namespace, registry)]
   const bound = sources.virtualServices.boundTo('mesh', proxy.namespace)
   const egress = sidecar.egress.map((listener): EgressListener => {
     const imports = parseImports(listener, proxy.namespace)
@@ -74,11 +75,16 @@ function scopeOfSidecar(proxy: ProxyClass, sidecar: Sidecar, sources: ScopeSourc
   })
   return {
     ...proxy,
-    services: collectServices(egress, proxy.namespace, sources.registry),
+    services: collectServices(egress, proxy.namespace, registry),
     egress,
     outbound: sidecar.outbound ?? sources.outbound,
     origin: sidecar.origin,
   }
+}
+
+/** ExternalName Services: no listener and no cluster, but hosts and destinations of VirtualServices. */
+function aliasesFor(namespace: string, registry: ServiceRegistry): readonly MeshService[] {
+  return registry.services.filter(service => service.resolution === 'alias' && registry.isVisible(service, namespace))
 }
 
 /** Services with clusters: asked for by hand first, then what imported VirtualServices name (collectImportedServices). */

@@ -21,7 +21,7 @@ export interface EgressListener {
   readonly port?: { readonly number: number; readonly protocol: Protocol }
   /** Address to listen on; `''` = that of each service. */
   readonly bind: string
-  /** In istiod's order. */
+  /** In istiod's order, ExternalName Services last. */
   readonly services: readonly MeshService[]
   /** Bound to the mesh and imported, in istiod's order. */
   readonly virtualServices: readonly VirtualService[]

@@ -14,8 +14,6 @@ import { hostOwners } from './wildcard-owner.ts'
 export interface SidecarTableSources {
   readonly scope: ProxyScope
   readonly domains: DomainContext
-  /** ExternalName Services can be destinations, though they have no virtual host of their own. */
-  alias(host: string): MeshService | undefined
   readonly consistentHash: RouteContext['consistentHash']
   readonly defaultRetries: RouteContext['defaultRetries']
 }
@@ -51,7 +49,7 @@ function virtualHostsOf(listener: EgressListener, port: number, sources: Sidecar
     gateway: 'mesh',
     port,
     tls: false,
-    service: host => services.get(host) ?? aliasOnPort(sources.alias(host), port),
+    service: host => services.get(host),
     consistentHash: sources.consistentHash,
     defaultRetries: sources.defaultRetries,
   }
@@ -67,11 +65,6 @@ function servicesOnPort(services: readonly MeshService[], port: number): Readonl
     if (found) onPort.set(service.hostname, { ...service, ports: [found] })
   }
   return onPort
-}
-
-function aliasOnPort(alias: MeshService | undefined, port: number): MeshService | undefined {
-  const found = alias?.ports.find(candidate => candidate.number === port)
-  return alias && found ? { ...alias, ports: [found] } : undefined
 }
 
 /** VirtualServices with a host that is, covers, or is covered by a service of the table (selectVirtualServices). */
