@@ -77,11 +77,7 @@ export class Journal {
 
   /** In time order. */
   happenings(): Happening[] {
-    const all = [
-      ...this.told,
-      ...this.ejections.map(ejectionStory),
-      ...this.finished.map(overloadStory),
-    ]
+    const all = [...this.told, ...this.ejections.map(ejectionStory), ...this.finished.map(overloadStory)]
     return all.sort((a, b) => a.atNs - b.atNs)
   }
 }

@@ -34,7 +34,7 @@ export function resultOf({ prepared, run, windows, assertions, complete }: Finis
     mesh: meshSummary(prepared),
     requests: { born, answered, inFlight: born - answered },
     assertions,
-    happenings: world.journal.happenings(world),
+    happenings: world.journal.happenings(),
     ...summarize(run.recorder, windows),
   }
 }
