@@ -1,0 +1,45 @@
+import { expect } from 'vitest'
+import { readScenario } from '../../src/config/scenario/read.ts'
+import type { Scenario } from '../../src/config/scenario/scenario.ts'
+import type { ScenarioFiles } from '../../src/config/scenario/scenario-files.ts'
+
+/**
+ * A world in which every instant can be reckoned by hand: messages, proxies and configuration take no time, and a proxy has
+ * one worker thread. What a test needs otherwise it gives by `set`.
+ */
+const PLAIN_WORLD = `
+mesh: { files: mesh.yaml, proxy-concurrency: 1 }
+network:
+  latency: { client: 0ms, same-zone: 0ms, cross-zone: 0ms, cross-region: 0ms }
+  sidecar: 0ms
+  config-push: 0ms
+  endpoint-removal: 5s
+`
+
+export interface ScenarioParts {
+  /** Manifests of the mesh, one YAML text. */
+  readonly mesh: string
+  /** The scenario without its `mesh:` and `network:`. */
+  readonly scenario: string
+  /** `network.sidecar=1ms` and the like. */
+  readonly set?: readonly string[]
+  readonly seed?: number
+  /** Texts of the files that the scenario names: manifests to apply, traces. */
+  readonly files?: Readonly<Record<string, string>>
+}
+
+/** A scenario read from texts alone; they must be free of errors, or the test would test something else. */
+export function scenarioOf({ mesh, scenario, set, seed, files = {} }: ScenarioParts): Scenario {
+  const context = { files: inMemory({ ...files, 'mesh.yaml': mesh }), id: 'test', set, seed }
+  const read = readScenario(`${PLAIN_WORLD}${scenario}`, 'scenario.yaml', context)
+  expect(read.diagnostics.filter(({ level }) => level === 'error')).toEqual([])
+  return read.scenario as Scenario
+}
+
+function inMemory(texts: Readonly<Record<string, string>>): ScenarioFiles {
+  const fileOf = (path: string) => ({ path, text: texts[path] })
+  return {
+    manifests: source => ({ files: Object.hasOwn(texts, source) ? [fileOf(source)] : [], diagnostics: [] }),
+    text: path => (Object.hasOwn(texts, path) ? fileOf(path) : { fault: 'there is no such file' }),
+  }
+}
