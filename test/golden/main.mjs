@@ -1,10 +1,11 @@
 // `npm run golden -- DIR...`: every case folder under each DIR against the built meshsim. The result is the last line.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, relative } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { initHash } from '../../dist/proxy/hash.js'
 import { addTallies, EMPTY_TALLY, isGood, reportCase, tallyText } from '../../dist/routing/golden/report.js'
 import { runCase } from '../../dist/routing/golden/run-case.js'
+import { casesUnder, readCase } from './case-folders.mjs'
 
 const folders = process.argv.slice(2)
 if (folders.length === 0) stop('usage: npm run golden -- DIR...')
@@ -15,12 +16,12 @@ await initHash()
 
 let total = EMPTY_TALLY
 for (const folder of folders) {
-  const cases = casesUnder(folder)
-  if (cases.length === 0) stop(`${folder} holds no case (a folder with expected.jsonl)`)
+  const paths = casesUnder(folder)
+  if (paths.length === 0) stop(`${folder} holds no case (a folder with expected.jsonl)`)
   let tally = EMPTY_TALLY
-  for (const path of cases) {
-    const name = relative(folder, path) || basename(path)
-    const report = reportCase(name, runCase(readCase(path, name)), exceptions)
+  for (const path of paths) {
+    const files = readCase(folder, path)
+    const report = reportCase(files.name, runCase(files), exceptions)
     for (const line of report.lines) console.log(line)
     tally = addTallies(tally, report.tally)
   }
@@ -29,28 +30,6 @@ for (const folder of folders) {
 }
 console.log(tallyText(total))
 process.exitCode = isGood(total) ? 0 : 1
-
-function casesUnder(folder) {
-  if (!existsSync(folder)) stop(`${folder} does not exist`)
-  if (existsSync(join(folder, 'expected.jsonl'))) return [folder]
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(entry => entry.isDirectory())
-    .map(entry => join(folder, entry.name))
-    .sort()
-    .flatMap(casesUnder)
-}
-
-function readCase(path, name) {
-  const read = file => (existsSync(join(path, file)) ? readFileSync(join(path, file), 'utf8') : undefined)
-  return {
-    name,
-    mesh: read('mesh.yaml') ?? '',
-    meshConfig: read('meshconfig.yaml'),
-    caseJson: read('case.json'),
-    validation: read('validation.json'),
-    expected: read('expected.jsonl'),
-  }
-}
 
 function stop(message) {
   console.error(message)

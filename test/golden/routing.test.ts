@@ -1,0 +1,11 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { initHash } from '../../src/proxy/hash.ts'
+import { disagreements, readRecordings } from './recordings.ts'
+
+beforeAll(initHash)
+
+describe.each(['routing', 'fuzz'])('recorded istiod and Envoy: %s', set => {
+  it.each(readRecordings(set).map(files => [files.name, files] as const))('%s', (_, files) => {
+    expect(disagreements(files)).toEqual([])
+  })
+})
