@@ -67,7 +67,12 @@ test('every problem of a resource is told at once', () => {
 
 test('v1alpha3 and v1beta1 are checked alike', () => {
   for (const version of ['v1alpha3', 'v1beta1']) {
-    const text = manifest('Sidecar', 'egres: []').replace('/v1\n', `/${version}\n`)
-    expect(readText(text).errors).toEqual(['MS2010 6:3'])
+    const text = manifest('Sidecar', 'egress: [{hosts: ["*/*"]}]\negres: []').replace('/v1\n', `/${version}\n`)
+    expect(readText(text).errors).toEqual(['MS2010 7:3'])
   }
+})
+
+test('an unknown field does not hide what istiod refuses elsewhere in the resource', () => {
+  const spec = virtualService('tiemout: 3s\n  retries: {attempts: 2, retryOn: "5xx, reset"}')
+  expect(readText(manifest('VirtualService', spec)).errors).toEqual(['MS2010 9:5', 'MS2209 10:37'])
 })

@@ -35,6 +35,9 @@ const SPEC_CHECKS: Readonly<Record<string, SpecCheck>> = {
   WorkloadGroup: checkWorkloadGroup,
 }
 
+/** Errors that leave the rest of a resource meaningful: metadata, unknown fields, words, durations, labels. */
+const HARMLESS_CODES = new Set(['MS2004', 'MS2010', 'MS2012', 'MS2016', 'MS2224'])
+
 /** An Istio resource as the API server (field table) and istiod's webhook (rules beyond it) would judge it. */
 export function checkIstio(check: Check): void {
   const { resource } = check
@@ -53,6 +56,7 @@ export function checkIstio(check: Check): void {
     return
   }
   checkFields(resource.body.spec, ISTIO_SCHEMAS[schema], ISTIO_SCHEMAS, ['spec'], check)
-  // The rules beyond the table count on its types: with a wrong type they would only add noise.
-  if (!check.hasError()) SPEC_CHECKS[resource.kind]?.(recordOf(resource.body.spec), check)
+  // With values of a wrong type or missing ones, the rules beyond the table would only repeat what is said already.
+  const isSettled = check.diagnostics.every(({ code, level }) => level !== 'error' || HARMLESS_CODES.has(code))
+  if (isSettled) SPEC_CHECKS[resource.kind]?.(recordOf(resource.body.spec), check)
 }
