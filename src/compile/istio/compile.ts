@@ -1,5 +1,5 @@
 import type { Mesh } from '../../config/mesh.ts'
-import type { DataPlane, ProxyIdentity, ProxyTables } from '../../dataplane/data-plane.ts'
+import type { Connection, ConnectTarget, DataPlane, ProxyIdentity, ProxyTables } from '../../dataplane/data-plane.ts'
 import type { Pod } from '../../dataplane/pod.ts'
 import { localityText } from '../../kernel/locality.ts'
 import { buildResolver } from './dns.ts'
@@ -52,7 +52,7 @@ function dataPlaneOver(world: IstioWorld, classes: Map<string, ProxyClass>, pods
       shared.set(key, parts)
       const { clusters, listeners, proxyClass } = parts
       const made: ProxyTables = {
-        connect: listeners.connect,
+        connect: memoisedConnect(listeners.connect),
         routeConfig: proxyClass.routes.routeConfig,
         cluster: clusters.cluster,
         loadAssignment: onDemand(name => clusters.loadAssignment(name, proxy)),
@@ -63,5 +63,19 @@ function dataPlaneOver(world: IstioWorld, classes: Map<string, ProxyClass>, pods
       tables.set(`${key}\n${place}`, made)
       return made
     },
+  }
+}
+
+/** Callers dial few addresses many times. */
+function memoisedConnect(connect: (target: ConnectTarget) => Connection): (target: ConnectTarget) => Connection {
+  const known = new Map<string, Connection>()
+  return target => {
+    const key = `${target.host} ${target.port} ${target.tls ? target.tls.sni : ' '}`
+    let connection = known.get(key)
+    if (!connection) {
+      connection = connect(target)
+      known.set(key, connection)
+    }
+    return connection
   }
 }
