@@ -7,13 +7,15 @@ import type { PodState } from './pod-state.ts'
 import { addPod } from './pods.ts'
 import type { World } from './world.ts'
 
+/** Namespace of servers that no file defines. */
+export const STRANGERS = 'external'
+
 /** The pod behind an endpoint; an endpoint outside the mesh gets a stand-in the first time somebody calls it. */
 export function podOfEndpoint(world: World, cluster: Cluster, endpoint: Endpoint, locality: string): PodState {
   const known = world.podByName.get(endpoint.pod || hostOf(endpoint.address))
   if (known) return known
   const [kind, namespace, name] = cluster.origin.resource.split('/')
-  const owner =
-    kind === 'ServiceEntry' ? { namespace, name } : { namespace: 'external', name: hostOf(endpoint.address) }
+  const owner = kind === 'ServiceEntry' ? { namespace, name } : { namespace: STRANGERS, name: hostOf(endpoint.address) }
   return addPod(world, externalPod(hostOf(endpoint.address), owner, localityOf(locality), endpoint.place), 'external')
 }
 

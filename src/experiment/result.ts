@@ -1,4 +1,5 @@
 import { workloadId } from '../dataplane/pod.ts'
+import { STRANGERS } from '../engine/external-pods.ts'
 import type { Prepared, Run } from '../engine/run.ts'
 import { VERSION } from '../kernel/version.ts'
 import type { AssertionResult, MeshSummary, RunResult, Window } from '../measure/result.ts'
@@ -31,7 +32,7 @@ export function resultOf({ prepared, run, windows, assertions, complete }: Finis
     complete,
     endedNs: world.queue.nowNs,
     passed: assertions.every(({ passed }) => passed),
-    mesh: meshSummary(prepared),
+    mesh: meshSummary(prepared, run),
     requests: { born, answered, inFlight: born - answered },
     assertions,
     happenings: world.journal.happenings(),
@@ -39,7 +40,7 @@ export function resultOf({ prepared, run, windows, assertions, complete }: Finis
   }
 }
 
-function meshSummary({ scenario: { mesh, topology }, setting, models }: Prepared): MeshSummary {
+function meshSummary({ scenario: { mesh, topology }, setting, models }: Prepared, run: Run): MeshSummary {
   const notModelled = mesh.notModelled.map(({ what, place }) => ({ what, place }))
   const whole = new Set(notModelled.filter(({ what }) => !what.includes(' ')).map(({ what }) => what))
   return {
@@ -50,9 +51,15 @@ function meshSummary({ scenario: { mesh, topology }, setting, models }: Prepared
     pods: setting.pods.length,
     zones: Math.max(1, topology.zones.length),
     notModelled,
-    assumed: [...setting.assumed, ...models.assumed],
+    assumed: [...setting.assumed, ...models.assumed, ...strangers(run)],
     warnings: mesh.diagnostics
       .filter(({ level }) => level === 'warning')
       .map(({ code, message, place }) => ({ code, message, place })),
   }
+}
+
+/** Hosts that were called and that no file defines: the outbound policy let the calls through (ALLOW_ANY). */
+function strangers({ world }: Run): string[] {
+  const called = world.pods.filter(({ role, pod }) => role === 'external' && pod.namespace === STRANGERS)
+  return called.map(({ pod }) => `${pod.name} is outside the mesh, since no file defines it: it answers by default`)
 }
