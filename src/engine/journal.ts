@@ -36,16 +36,6 @@ export class Journal {
     this.told.push({ atNs: world.queue.nowNs, what, detail })
   }
 
-  /** Which workloads lose how many pods: what capacity is left. */
-  zoneLost(world: World, zone: string, lost: readonly PodState[]): void {
-    const detail = [...new Set(lost.map(pod => pod.workload))].map(workload => {
-      const before = world.pods.filter(pod => pod.workload === workload && pod.condition === 0).length
-      const after = before - lost.filter(pod => pod.workload === workload).length
-      return `${shortName(workload)} ${before} → ${after}`
-    })
-    this.tell(world, `zone ${zone} lost`, `pods: ${detail.join(', ')}`)
-  }
-
   ejected(world: World, proxy: ProxyState, pod: PodState, cause: string): void {
     const atNs = world.queue.nowNs
     const key = `${proxy.pod.workload} ${pod.workload}/${pod.pod.name}`
@@ -95,6 +85,16 @@ function overloadStory({ workload, overload }: { workload: string; overload: Ove
     what: `${shortName(workload)} queues full`,
     detail: `${grouped(rejected)} attempts turned away with 503${rejected > 1 ? ` over ${lasting(lastNs - firstNs)}` : ''}`,
   }
+}
+
+/** Which workloads lose how many pods: what capacity is left. */
+export function survivors(world: World, lost: readonly PodState[]): string {
+  const changes = [...new Set(lost.map(pod => pod.workload))].map(workload => {
+    const before = world.pods.filter(pod => pod.workload === workload && pod.condition === UP).length
+    const after = before - lost.filter(pod => pod.workload === workload).length
+    return `${shortName(workload)} ${before} → ${after}`
+  })
+  return changes.length === 0 ? 'no pods' : `pods ${changes.join(', ')}`
 }
 
 function shortName(workload: string): string {

@@ -17,7 +17,6 @@ export function setReplicas(world: World, workload: string, replicas: number): v
   const meant = all.find(each => matchesWorkload(workload, each, all))
   if (meant === undefined) return
   world.replicas.set(`${meant.namespace}/${meant.name}`, replicas)
-  world.journal.tell(world, `scale ${workload}`, `to ${replicas} pods`)
   rollOut(world)
 }
 

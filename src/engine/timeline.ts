@@ -2,6 +2,7 @@ import { applyResources } from '../config/read-mesh.ts'
 import type { PodTarget, TimelineAction, TimelineEntry } from '../config/scenario/scenario.ts'
 import { MILLISECOND, SECOND } from '../kernel/time.ts'
 import { WORLD } from './event-kinds.ts'
+import { survivors } from './journal.ts'
 import { coldStartOf, crash, setReady, start, vanish } from './pod-life.ts'
 import { BLACK_HOLE, type PodState, UP } from './pod-state.ts'
 import { publishConfig, publishEndpoints } from './push.ts'
@@ -29,58 +30,62 @@ export function onWorldChange(world: World, index: number): void {
   make(world)
 }
 
+/** Tells what an entry does, under the mark that the user gave it if there is one. */
+type Tell = (what: string, detail: string) => void
+
 function act(world: World, entry: TimelineEntry): void {
-  const { action, forNs } = entry
+  const { action, forNs, mark } = entry
+  const tell: Tell = (what, detail) => {
+    if (mark === undefined) world.journal.tell(world, what, detail)
+    else world.journal.tell(world, mark, detail === '' ? what : `${what}: ${detail}`)
+  }
   switch (action.kind) {
     case 'mark':
-      return world.journal.tell(world, entry.mark ?? 'mark', '')
+      return world.journal.tell(world, mark ?? 'mark', '')
     case 'apply':
-      return apply(world, entry, action)
+      return apply(world, entry, action, tell)
     case 'shift': {
       const mesh = shifted(world.control.mesh, action.host.name, action.weights)
-      world.journal.tell(
-        world,
-        `shift ${action.host.name}`,
-        action.weights.map(w => `${w.target.name} ${w.weight}`).join(', '),
-      )
+      tell(`shift ${action.host.name}`, action.weights.map(w => `${w.target.name} ${w.weight}`).join(', '))
       return mesh === undefined ? undefined : publishConfig(world, mesh)
     }
     case 'kill':
-      return kill(world, action.target, action.restartAfterNs ?? forNs)
+      return kill(world, action.target, action.restartAfterNs ?? forNs, tell)
     case 'drain':
-      return drain(world, action.target, action.restartAfterNs ?? forNs)
+      return drain(world, action.target, action.restartAfterNs ?? forNs, tell)
     case 'scale':
+      tell(`scale ${action.workload.name}`, `to ${counted(action.replicas)}`)
       return setReplicas(world, action.workload.name, action.replicas)
     case 'slow':
-      return slow(world, action.target, action.factor, forNs)
+      return slow(world, action.target, action.factor, forNs, tell)
     case 'cut':
-      return cut(world, action, forNs)
+      return cut(world, action, forNs, tell)
     case 'black-hole':
-      return blackHole(world, action.target, forNs)
+      return blackHole(world, action.target, forNs, tell)
     case 'fail-zone':
-      return failZone(world, action.zone.name, forNs)
+      return failZone(world, action.zone.name, forNs, tell)
   }
 }
 
-function apply(world: World, entry: TimelineEntry, action: TimelineAction & { kind: 'apply' }): void {
+function apply(world: World, entry: TimelineEntry, action: TimelineAction & { kind: 'apply' }, tell: Tell): void {
   const createdMs = START_MS + Math.floor(entry.atNs / MILLISECOND)
   const mesh = applyResources(world.control.mesh, action.resources, createdMs)
-  world.journal.tell(world, `apply ${action.path}`, namesOf(action.resources))
+  tell(`apply ${action.path}`, namesOf(action.resources))
   publishConfig(world, mesh)
   rollOut(world)
 }
 
-function kill(world: World, target: PodTarget, restartAfterNs: number): void {
+function kill(world: World, target: PodTarget, restartAfterNs: number, tell: Tell): void {
   const pods = targetsOf(world, target)
-  world.journal.tell(world, `kill ${target.name.name}`, countOf(pods))
+  tell(`kill ${target.name.name}`, countOf(pods))
   crash(world, pods)
   if (restartAfterNs > 0) later(world, restartAfterNs, `restart ${target.name.name}`, () => bringBack(world, pods))
 }
 
 /** Out of the endpoints at once, requests in flight may finish; after the grace period the process is killed. */
-function drain(world: World, target: PodTarget, restartAfterNs: number): void {
+function drain(world: World, target: PodTarget, restartAfterNs: number, tell: Tell): void {
   const pods = targetsOf(world, target)
-  world.journal.tell(world, `drain ${target.name.name}`, countOf(pods))
+  tell(`drain ${target.name.name}`, countOf(pods))
   for (const pod of pods) setReady(pod, false)
   retire(world, pods)
   if (restartAfterNs > 0) later(world, restartAfterNs, `restart ${target.name.name}`, () => bringBack(world, pods))
@@ -114,9 +119,9 @@ export function becomeReady(world: World, pods: readonly PodState[]): void {
   else later(world, readyAfterNs, `ready ${pods.map(({ pod }) => pod.name).join(', ')}`, join)
 }
 
-function slow(world: World, target: PodTarget, factor: number, forNs: number): void {
+function slow(world: World, target: PodTarget, factor: number, forNs: number, tell: Tell): void {
   const pods = targetsOf(world, target)
-  world.journal.tell(world, `slow ${target.name.name}`, `${countOf(pods)}, service times x${factor}`)
+  tell(`slow ${target.name.name}`, `${countOf(pods)}, service times x${factor}`)
   for (const pod of pods) pod.slowFactor *= factor
   if (forNs > 0) {
     later(world, forNs, `${target.name.name} as before`, () => {
@@ -126,9 +131,9 @@ function slow(world: World, target: PodTarget, factor: number, forNs: number): v
   }
 }
 
-function cut(world: World, { from, to }: TimelineAction & { kind: 'cut' }, forNs: number): void {
+function cut(world: World, { from, to }: TimelineAction & { kind: 'cut' }, forNs: number, tell: Tell): void {
   const made = { from: new Set(podsNamed(world, from.name)), to: new Set(podsNamed(world, to.name)) }
-  world.journal.tell(world, `cut ${from.name} - ${to.name}`, 'packets between them are lost')
+  tell(`cut ${from.name} - ${to.name}`, 'packets between them are lost')
   world.cuts.push(made)
   if (forNs > 0) {
     later(world, forNs, `${from.name} and ${to.name} are joined`, () => {
@@ -138,15 +143,15 @@ function cut(world: World, { from, to }: TimelineAction & { kind: 'cut' }, forNs
   }
 }
 
-function blackHole(world: World, target: PodTarget, forNs: number): void {
+function blackHole(world: World, target: PodTarget, forNs: number, tell: Tell): void {
   const pods = targetsOf(world, target)
-  world.journal.tell(world, `black hole ${target.name.name}`, `${countOf(pods)} accept and never answer`)
+  tell(`black hole ${target.name.name}`, `${countOf(pods)} accept and never answer`)
   for (const pod of pods) pod.condition = BLACK_HOLE
   if (forNs > 0) later(world, forNs, `${target.name.name} answers again`, () => start(world, pods))
 }
 
 /** All pods of the zone vanish; their endpoints go when the node's death has been noticed; they come back together. */
-function failZone(world: World, zone: string, forNs: number): void {
+function failZone(world: World, zone: string, forNs: number, tell: Tell): void {
   const inZone = new Set(
     podsInZone(
       world.pods.map(({ pod }) => pod),
@@ -154,7 +159,7 @@ function failZone(world: World, zone: string, forNs: number): void {
     ),
   )
   const pods = world.pods.filter(({ pod, condition }) => inZone.has(pod) && condition === UP)
-  world.journal.zoneLost(world, zone, pods)
+  tell(`zone ${zone} lost`, survivors(world, pods))
   vanish(world, pods)
   const { endpointRemovalNs } = world.scenario.network
   if (forNs === 0 || endpointRemovalNs < forNs) {
@@ -177,7 +182,11 @@ function later(world: World, delayNs: number, what: string, make: () => void): v
 }
 
 function countOf(pods: readonly PodState[]): string {
-  return pods.length === 1 ? pods[0].pod.name : `${pods.length} pods`
+  return pods.length === 1 ? pods[0].pod.name : counted(pods.length)
+}
+
+function counted(pods: number): string {
+  return `${pods} ${pods === 1 ? 'pod' : 'pods'}`
 }
 
 function namesOf(resources: readonly { readonly kind: string; readonly name: string }[]): string {
