@@ -1,5 +1,5 @@
 import type { Connection, ConnectTarget } from '../../../dataplane/data-plane.ts'
-import type { Listener } from '../../../dataplane/listener.ts'
+import type { FilterChain, Listener } from '../../../dataplane/listener.ts'
 import { chooseChain } from '../listener/choose-chain.ts'
 import { once, onDemand } from '../once.ts'
 import type { Listeners, RouteTables } from '../sidecar-tables.ts'
@@ -73,5 +73,11 @@ function connect(
   if (!found) return { dialled, error: 'connection refused (gateway does not listen)' }
   const sni = target.tls?.sni.toLowerCase()
   const filterChain = chooseChain(found.filterChains, { address: '', port: found.port, sni })
-  return { dialled, listener: found, filterChain, error: filterChain ? undefined : 'connection closed' }
+  if (!filterChain || !speaksAs(filterChain, target)) return { dialled, listener: found, error: 'connection closed' }
+  return { dialled, listener: found, filterChain }
+}
+
+/** TLS to a plain-text HTTP port and plain text to a TLS one break down before any request. */
+function speaksAs({ filter }: FilterChain, target: ConnectTarget): boolean {
+  return filter.kind === 'tcp' || filter.terminatesTls === (target.tls !== undefined)
 }

@@ -66,7 +66,8 @@ function parseEgress(egress: Fields): SidecarEgress {
   const port = optionalFields(egress.port)
   return {
     port: port && { number: numberOr(port.number, 0), protocol: parseProtocol(text(port.protocol)) },
-    bind: text(egress.bind),
+    // A listener that is not captured must be dialled by hand, on the loopback address.
+    bind: text(egress.bind) || (egress.captureMode === 'NONE' ? '127.0.0.1' : ''),
     hosts: texts(egress.hosts),
   }
 }
