@@ -8,7 +8,7 @@ import { openConnections } from './connect.ts'
 import { isCut } from './cuts.ts'
 import { type Decision, decisionFor } from './decision.ts'
 import { AT_SERVER, ROUTE_TIMEOUT, TRY_TIMEOUT, WAKE } from './event-kinds.ts'
-import { DI, FI, NC, UH, UO } from './flags.ts'
+import { DI, ERROR, FI, NC, OK, outcomeOf, UH, UO } from './flags.ts'
 import { mirror } from './mirror.ts'
 import type { ProxyState } from './proxy-state.ts'
 import { LOST, NONE, PENDING, SLEEPING, TRAVELLING } from './rows.ts'
@@ -43,7 +43,12 @@ function afterDelay(world: World, row: number, proxy: ProxyState, decision: Deci
 
 function route(world: World, row: number, proxy: ProxyState, decision: Decision): void {
   const { rows } = world
-  if (decision.local !== null) return settle(world, row, decision.local.status, decision.local.flags)
+  if (decision.local !== null) {
+    const { status, flags } = decision.local
+    // A 4xx is only fine when an application said it.
+    if (status >= 400 && outcomeOf(status, flags, false) === OK) rows.verdict[row] = ERROR
+    return settle(world, row, status, flags)
+  }
   const { weights } = decision
   const destination = weights.length === 1 ? 0 : weightedPick(weights, proxy.routeRng.uint32())
   rows.destination[row] = destination

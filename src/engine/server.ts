@@ -2,6 +2,7 @@ import { fault } from '../kernel/assert.ts'
 import { OUTSIDE } from '../service/network.ts'
 import { REJECTED as FULL, STARTED, QUEUED as WAITS } from '../service/station.ts'
 import { startStep } from './calls.ts'
+import { isCut } from './cuts.ts'
 import { RESPONSE, SERVED } from './event-kinds.ts'
 import { REJECTED } from './flags.ts'
 import { passOn } from './gateway.ts'
@@ -87,16 +88,20 @@ export function finishVisit(world: World, row: number, status: number): void {
   if (next >= 0) serve(world, next, pod)
 }
 
-/** The answer leaves; when nobody waits for it, it is dropped here. */
+/** The answer leaves, or is lost where the network is cut; when nobody waits for it, it is dropped here. */
 export function respond(world: World, row: number, status: number): void {
   const { rows, queue } = world
   if (rows.awaited[row] === 0) return rows.free(row)
   rows.status[row] = status
   rows.phase[row] = RETURNING
   const upstream = rows.upstream[row]
+  const pod = world.pods[rows.pod[row]]
+  if (world.cuts.length > 0 && upstream !== null && isCut(world, upstream.proxy.pod, pod)) {
+    rows.phase[row] = LOST
+    return
+  }
   const lane = upstream === null ? -1 : upstream.responseLane[rows.slot[row]]
   if (lane >= 0) return queue.inLane(lane, row)
-  const pod = world.pods[rows.pod[row]]
   const caller = upstream === null ? OUTSIDE : upstream.proxy.pod.place
   queue.at(queue.nowNs + world.network.delayNs(pod.place, caller), RESPONSE, row)
 }
