@@ -1,0 +1,34 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { hash64, initHash } from '../../../src/proxy/hash.ts'
+import { generatesCookie, requestHash } from '../../../src/proxy/route/request-hash.ts'
+import { request } from './request.ts'
+
+beforeAll(initHash)
+
+describe('hash of a request', () => {
+  it('chains sorted header lines from seed 0', () => {
+    const lines = request({ headers: { a: ['z', 'b'] } })
+    expect(requestHash([{ kind: 'header', name: 'A' }], lines)).toBe(hash64('z', hash64('b')))
+  })
+
+  it('folds parts by rotation and exclusive or, and skips what is missing', () => {
+    const both = request({ path: '/?q=1', headers: { a: ['x'] } })
+    const [first, second] = [hash64('x'), hash64('1')]
+    const rotated = ((first << 1n) | (first >> 63n)) & ((1n << 64n) - 1n)
+    const policies = [
+      { kind: 'header', name: 'a' } as const,
+      { kind: 'cookie', name: 'none' } as const,
+      { kind: 'query', name: 'q' } as const,
+    ]
+    expect(requestHash(policies, both)).toBe(rotated ^ second)
+    expect(requestHash(policies, request())).toBeUndefined()
+  })
+
+  it('makes up a cookie only where it has a lifetime', () => {
+    const sent = request({ headers: { cookie: ['a=1; sid="v"'] } })
+    expect(requestHash([{ kind: 'cookie', name: 'sid' }], sent)).toBe(hash64('v'))
+    expect(generatesCookie({ kind: 'cookie', name: 'sid', ttlNs: 0 }, sent)).toBe(false)
+    expect(generatesCookie({ kind: 'cookie', name: 'sid', ttlNs: 0 }, request())).toBe(true)
+    expect(generatesCookie({ kind: 'cookie', name: 'sid' }, request())).toBe(false)
+  })
+})
