@@ -3,7 +3,7 @@ import { type Digest, OUTCOMES } from '../measure/digest.ts'
 import type { Recorder } from '../measure/recorder.ts'
 import type { HopLabels } from '../measure/result.ts'
 import type { Decision } from './decision.ts'
-import { flagsHash, flagsText, outcomeOf } from './flags.ts'
+import { ERROR, flagsHash, flagsText, outcomeOf } from './flags.ts'
 import type { PodState } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
 import { MIRROR, NONE } from './rows.ts'
@@ -44,8 +44,16 @@ export class Books {
     const flags = rows.flags[row]
     this.note(world, row, status, flags, outcome)
     const startNs = rows.startNs[row]
+    if (flags !== 0 && outcome >= ERROR) this.tellFailure(world, row, flags)
     const code = this.codeOf(status, flags, outcome)
     this.recorder.record(this.cellOf(world, row), code, startNs, queue.nowNs, queue.nowNs - startNs, rows.attempt[row])
+  }
+
+  private tellFailure(world: World, row: number, flags: number): void {
+    const { rows, proxies, queue, journal } = world
+    const proxy = rows.proxy[row]
+    const to = rows.upstream[row]?.ref.to ?? rows.decision[row]?.to
+    if (proxy >= 0 && to !== undefined) journal.failed(queue.nowNs, proxies[proxy].pod.workload, to, flags)
   }
 
   /** The destination that a weighted route drew. */

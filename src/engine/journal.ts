@@ -1,10 +1,13 @@
 import type { Happening } from '../measure/result.ts'
+import { NC, NR, UC, UF, UH, UO, URX, UT } from './flags.ts'
 import { type PodState, UP } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
 import type { World } from './world.ts'
 
 /** Ejections of one pod that belong together: no more than this apart. */
-const EPISODE_NS = 60_000_000_000
+const EJECTIONS_NS = 60_000_000_000
+/** The same for rejections and failures. */
+const TROUBLE_NS = 30_000_000_000
 
 interface Ejections {
   readonly pod: PodState
@@ -19,10 +22,39 @@ interface Ejections {
 }
 
 interface Overload {
+  readonly workload: string
   readonly firstNs: number
   lastNs: number
   rejected: number
 }
+
+interface Failures {
+  readonly reason: Reason
+  readonly caller: string
+  readonly to: string
+  readonly firstNs: number
+  lastNs: number
+  count: number
+}
+
+interface Reason {
+  readonly flag: number
+  readonly name: string
+  readonly words: string
+}
+
+/** What a response flag says to somebody who doesn't know it by heart; the most telling first. */
+const REASONS: readonly Reason[] = [
+  { flag: NR, name: 'NR', words: 'no route' },
+  { flag: NC, name: 'NC', words: 'no such cluster' },
+  { flag: UH, name: 'UH', words: 'no healthy upstream' },
+  { flag: UO, name: 'UO', words: 'a limit of the connection pool is reached' },
+  { flag: UF, name: 'UF', words: 'no connection' },
+  { flag: UC, name: 'UC', words: 'connection closed before the answer' },
+  { flag: UT, name: 'UT', words: 'no answer in time' },
+  { flag: URX, name: 'URX', words: 'retries used up' },
+]
+const ANY_REASON = REASONS.reduce((flags, { flag }) => flags | flag, 0)
 
 /** Notes what a person would tell afterwards, and tells it with its cause. Bounded by the number of pods, not of requests. */
 export class Journal {
@@ -30,7 +62,9 @@ export class Journal {
   private readonly ejections: Ejections[] = []
   private readonly latest = new Map<string, Ejections>()
   private readonly overloads = new Map<string, Overload>()
-  private readonly finished: { workload: string; overload: Overload }[] = []
+  private readonly allOverloads: Overload[] = []
+  private readonly failures = new Map<string, Failures>()
+  private readonly allFailures: Failures[] = []
 
   tell(world: World, what: string, detail: string): void {
     this.told.push({ atNs: world.queue.nowNs, what, detail })
@@ -40,7 +74,7 @@ export class Journal {
     const atNs = world.queue.nowNs
     const key = `${proxy.pod.workload} ${pod.workload}/${pod.pod.name}`
     const current = this.latest.get(key)
-    if (current !== undefined && atNs - current.lastNs <= EPISODE_NS) {
+    if (current !== undefined && atNs - current.lastNs <= EJECTIONS_NS) {
       current.lastNs = atNs
       current.count++
       current.proxies.add(proxy)
@@ -55,36 +89,66 @@ export class Journal {
 
   queueFull(pod: PodState, atNs: number): void {
     const current = this.overloads.get(pod.workload)
-    if (current !== undefined && atNs - current.lastNs <= EPISODE_NS / 2) {
+    if (current !== undefined && atNs - current.lastNs <= TROUBLE_NS) {
       current.lastNs = atNs
       current.rejected++
       return
     }
-    const overload = { firstNs: atNs, lastNs: atNs, rejected: 1 }
-    this.overloads.set(pod.workload, overload)
-    this.finished.push({ workload: pod.workload, overload })
+    const started = { workload: pod.workload, firstNs: atNs, lastNs: atNs, rejected: 1 }
+    this.overloads.set(pod.workload, started)
+    this.allOverloads.push(started)
+  }
+
+  /** A hop failed for a reason that its caller's proxy saw; injected faults are not worth telling. */
+  failed(atNs: number, caller: string, to: string, flags: number): void {
+    if ((flags & ANY_REASON) === 0) return
+    const reason = REASONS.find(({ flag }) => flags & flag) as Reason
+    const key = `${reason.name} ${caller} ${to}`
+    const current = this.failures.get(key)
+    if (current !== undefined && atNs - current.lastNs <= TROUBLE_NS) {
+      current.lastNs = atNs
+      current.count++
+      return
+    }
+    const started = { reason, caller, to, firstNs: atNs, lastNs: atNs, count: 1 }
+    this.failures.set(key, started)
+    this.allFailures.push(started)
   }
 
   /** In time order. */
   happenings(): Happening[] {
-    const all = [...this.told, ...this.ejections.map(ejectionStory), ...this.finished.map(overloadStory)]
+    const all = [
+      ...this.told,
+      ...this.ejections.map(ejectionStory),
+      ...this.allOverloads.map(overloadStory),
+      ...this.allFailures.map(failureStory),
+    ]
     return all.sort((a, b) => a.atNs - b.atNs)
   }
 }
 
 function ejectionStory({ pod, firstNs, lastNs, cause, proxies, callers, peers, count }: Ejections): Happening {
   const who = `${proxies.size} of ${Math.max(peers, proxies.size)} live ${shortName(callers)} proxies`
-  const again = count > proxies.size ? `, ${grouped(count)} times within ${lasting(lastNs - firstNs)}` : ''
+  const again = count > proxies.size ? `, ${grouped(count)} times ${within(firstNs, lastNs)}` : ''
   return { atNs: firstNs, what: `${pod.pod.name} ejected`, detail: `outlier detection (${cause}): by ${who}${again}` }
 }
 
-function overloadStory({ workload, overload }: { workload: string; overload: Overload }): Happening {
-  const { firstNs, lastNs, rejected } = overload
-  return {
-    atNs: firstNs,
-    what: `${shortName(workload)} queues full`,
-    detail: `${grouped(rejected)} attempts turned away with 503${rejected > 1 ? ` over ${lasting(lastNs - firstNs)}` : ''}`,
-  }
+function overloadStory({ workload, firstNs, lastNs, rejected }: Overload): Happening {
+  const detail = `${counted(rejected, 'attempt')} turned away with 503 ${within(firstNs, lastNs)}`
+  return { atNs: firstNs, what: `${shortName(workload)} queues full`, detail }
+}
+
+function failureStory({ reason, caller, to, firstNs, lastNs, count }: Failures): Happening {
+  const detail = `${reason.words}: ${counted(count, 'request')} to ${shortName(to)} failed ${within(firstNs, lastNs)}`
+  return { atNs: firstNs, what: `${reason.name} at ${shortName(caller)}`, detail }
+}
+
+function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function within(firstNs: number, lastNs: number): string {
+  return lastNs - firstNs < 5e7 ? 'at once' : `within ${lasting(lastNs - firstNs)}`
 }
 
 /** Which workloads lose how many pods: what capacity is left. */
