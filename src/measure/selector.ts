@@ -18,8 +18,12 @@ export function namesMatch(written: string | undefined, label: string): boolean 
 /** Labels that say at which hop a request is looked at; without any of them the client's own view is meant. */
 const HOP_LABELS = ['at', 'to', 'service', 'workload', 'version', 'zone', 'pod']
 
+/** Words of `at` that no workload can take: the client outside (a workload `client` is `default/client`), the entry gateway. */
+const PLACES = ['client', 'gateway']
+
 function atMatches(labels: Labels, { at, atGateway }: Pick<HopLabels, 'at' | 'atGateway'>): boolean {
   if (labels.at === 'gateway') return atGateway
+  if (labels.at === 'client') return at === 'client'
   if (labels.at !== undefined) return namesMatch(labels.at, at)
   return at === 'client' || HOP_LABELS.some(name => labels[name] !== undefined)
 }
@@ -82,6 +86,7 @@ export function withNamespaces(labels: Labels, known: Iterable<string>): Labels 
   for (const label of NAMES) {
     const written = labels[label]
     if (written === undefined || written.includes('/')) continue
+    if (label === 'at' && PLACES.includes(written)) continue
     const candidates = [...names].filter(name => namesMatch(written, name))
     if (candidates.length > 1 && names.has(`default/${written}`)) resolved[label] = `default/${written}`
   }
