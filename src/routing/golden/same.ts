@@ -19,13 +19,21 @@ function sortedFlags(flags: unknown): string {
   return String(flags).split(',').sort().join()
 }
 
-/** The fuzz recordings hold only sorted names of pods. */
+/** Recordings list endpoints by priority and name, not as istiod sent them; those of fuzz hold only names. */
 function sameEndpoints(recorded: readonly unknown[], meshsim: readonly unknown[]): boolean {
   if (!recorded.every(entry => typeof entry === 'string')) {
-    return canonical(recorded) === canonical(meshsim)
+    return canonical(sortedEndpoints(recorded)) === canonical(sortedEndpoints(meshsim))
   }
   const names = meshsim.map(entry => (entry as { readonly pod: string }).pod)
   return canonical([...recorded].sort()) === canonical(names.sort())
+}
+
+function sortedEndpoints(endpoints: readonly unknown[]): readonly unknown[] {
+  const keyOf = (endpoint: unknown) => {
+    const { priority, pod, ip, port } = endpoint as Record<string, unknown>
+    return `${priority} ${pod} ${ip} ${port}`
+  }
+  return [...endpoints].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0))
 }
 
 function sameClusters(recorded: unknown, meshsim: unknown): boolean {
