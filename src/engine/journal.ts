@@ -116,31 +116,34 @@ export class Journal {
   }
 
   /** In time order. */
-  happenings(): Happening[] {
+  happenings(world: World): Happening[] {
+    const name = namerOf(world)
     const all = [
       ...this.told,
-      ...this.ejections.map(ejectionStory),
-      ...this.allOverloads.map(overloadStory),
-      ...this.allFailures.map(failureStory),
+      ...this.ejections.map(each => ejectionStory(each, name)),
+      ...this.allOverloads.map(each => overloadStory(each, name)),
+      ...this.allFailures.map(each => failureStory(each, name)),
     ]
     return all.sort((a, b) => a.atNs - b.atNs)
   }
 }
 
-function ejectionStory({ pod, firstNs, lastNs, cause, proxies, callers, peers, count }: Ejections): Happening {
-  const who = `${proxies.size} of ${Math.max(peers, proxies.size)} live ${shortName(callers)} proxies`
+function ejectionStory(ejections: Ejections, name: Namer): Happening {
+  const { pod, firstNs, lastNs, cause, proxies, callers, peers, count } = ejections
+  const who = `${proxies.size} of ${Math.max(peers, proxies.size)} live ${name(callers)} proxies`
   const again = count > proxies.size ? `, ${grouped(count)} times ${within(firstNs, lastNs)}` : ''
   return { atNs: firstNs, what: `${pod.pod.name} ejected`, detail: `outlier detection (${cause}): by ${who}${again}` }
 }
 
-function overloadStory({ workload, firstNs, lastNs, rejected }: Overload): Happening {
+function overloadStory({ workload, firstNs, lastNs, rejected }: Overload, name: Namer): Happening {
   const detail = `${counted(rejected, 'attempt')} turned away with 503 ${within(firstNs, lastNs)}`
-  return { atNs: firstNs, what: `${shortName(workload)} queues full`, detail }
+  return { atNs: firstNs, what: `${name(workload)} queues full`, detail }
 }
 
-function failureStory({ reason, caller, to, firstNs, lastNs, count }: Failures): Happening {
-  const detail = `${reason.words}: ${counted(count, 'request')} to ${shortName(to)} failed ${within(firstNs, lastNs)}`
-  return { atNs: firstNs, what: `${reason.name} at ${shortName(caller)}`, detail }
+function failureStory(failures: Failures, name: Namer): Happening {
+  const { reason, caller, to, firstNs, lastNs, count } = failures
+  const detail = `${reason.words}: ${counted(count, 'request')} to ${name(to)} failed ${within(firstNs, lastNs)}`
+  return { atNs: firstNs, what: `${reason.name} at ${name(caller)}`, detail }
 }
 
 function counted(count: number, noun: string): string {
@@ -151,18 +154,29 @@ function within(firstNs: number, lastNs: number): string {
   return lastNs - firstNs < 5e7 ? 'at once' : `within ${lasting(lastNs - firstNs)}`
 }
 
+type Namer = (id: string) => string
+
+/** `namespace/name` without the namespace where only one namespace of the run has the name. */
+function namerOf(world: World): Namer {
+  const ids = new Set(world.pods.map(({ workload }) => workload))
+  const isBare = new Map<string, boolean>()
+  for (const id of ids) isBare.set(bareName(id), !isBare.has(bareName(id)))
+  return id => (isBare.get(bareName(id)) || id.startsWith('default/') ? bareName(id) : id)
+}
+
+function bareName(id: string): string {
+  return id.slice(id.indexOf('/') + 1)
+}
+
 /** Which workloads lose how many pods: what capacity is left. */
 export function survivors(world: World, lost: readonly PodState[]): string {
+  const name = namerOf(world)
   const changes = [...new Set(lost.map(pod => pod.workload))].map(workload => {
     const before = world.pods.filter(pod => pod.workload === workload && pod.condition === UP).length
     const after = before - lost.filter(pod => pod.workload === workload).length
-    return `${shortName(workload)} ${before} → ${after}`
+    return `${name(workload)} ${before} → ${after}`
   })
   return changes.length === 0 ? 'no pods' : `pods ${changes.join(', ')}`
-}
-
-function shortName(workload: string): string {
-  return workload.startsWith('default/') ? workload.slice('default/'.length) : workload
 }
 
 /** `0.4s`, `37s`, `1m52s`: as exact as a story needs. */

@@ -162,11 +162,13 @@ function failZone(world: World, zone: string, forNs: number, tell: Tell): void {
   tell(`zone ${zone} lost`, survivors(world, pods))
   vanish(world, pods)
   const { endpointRemovalNs } = world.scenario.network
-  if (forNs === 0 || endpointRemovalNs < forNs) {
+  // Kubernetes knows nothing of servers outside the mesh: a ServiceEntry keeps its endpoints.
+  const listed = pods.filter(({ role }) => role !== 'external')
+  if (listed.length > 0 && (forNs === 0 || endpointRemovalNs < forNs)) {
     later(world, endpointRemovalNs, `endpoints of ${zone} removed`, () => {
-      for (const pod of pods) setReady(pod, false)
+      for (const pod of listed) setReady(pod, false)
       publishEndpoints(world)
-      world.journal.tell(world, `endpoints of ${zone} removed`, countOf(pods))
+      world.journal.tell(world, `endpoints of ${zone} removed`, countOf(listed))
     })
   }
   if (forNs > 0) {

@@ -35,7 +35,7 @@ export function resultOf({ prepared, run, windows, assertions, complete }: Finis
     mesh: meshSummary(prepared, run),
     requests: { born, answered, inFlight: born - answered },
     assertions,
-    happenings: world.journal.happenings(),
+    happenings: world.journal.happenings(world),
     ...summarize(run.recorder, windows),
   }
 }
