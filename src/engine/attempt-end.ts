@@ -50,6 +50,7 @@ export function onTryTimeout(world: World, row: number): void {
   rows.tryDeadlineNs[row] = NONE
   const upstream = rows.upstream[row]
   assert(upstream !== null, 'a try that times out has an upstream')
+  rows.verdict[row] = 0
   noteResult(world, upstream, rows.slot[row], 504, TIMED_OUT)
   const delayNs = retryDelayNs(world, row, upstream, 504, TIMED_OUT)
   if (delayNs < 0) return settle(world, row, 504, UT)
@@ -77,6 +78,7 @@ function retryDelayNs(world: World, row: number, upstream: UpstreamState, status
   const policy = rows.decision[row]?.retry ?? null
   if (policy === null) return -1
   releaseRetrySlot(world, row)
+  if (reset === NO_RESET && status < 400 && policy.retriableStatusCodes.length === 0) return -1
   const wanted = reset === NO_RESET ? retriesOnResponse(policy, status) : retriesOnReset(policy, RETRY_REASONS[reset])
   if (!wanted) return -1
   const retriesDone = rows.attempt[row] - 1

@@ -59,11 +59,19 @@ function route(world: World, row: number, proxy: ProxyState, decision: Decision)
   if (decision.timeoutNs > 0) {
     rows.routeDeadlineNs[row] = after(world, ROUTE_TIMEOUT, row, decision.timeoutNs)
   }
-  const source = rows.source[row]
-  const worker = rows.worker[row]
-  const hostFound = startAttempt(world, row)
-  // The row may be gone by now; and without a host for the request itself nothing is mirrored (Envoy router.cc).
-  if (decision.mirrors.length > 0 && hostFound) mirror(world, proxy, decision, source, worker)
+  if (decision.mirrors.length === 0) {
+    startAttempt(world, row)
+    return
+  }
+  // Taken down first, since the row may be gone after the attempt has begun.
+  const original = {
+    source: rows.source[row],
+    requestNumber: rows.requestNumber[row],
+    hop: rows.hop[row],
+    worker: rows.worker[row],
+  }
+  // Without a host for the request itself nothing is mirrored (Envoy router.cc).
+  if (startAttempt(world, row)) mirror(world, proxy, decision, original)
 }
 
 /** A first or further attempt: choose a host, ask its pool for a connection. False: there is no host (UH). */

@@ -14,6 +14,7 @@ export function passOn(world: World, visit: number, pod: PodState): void {
   assert(proxy !== null, 'a gateway pod has a proxy')
   rows.phase[visit] = CALLING
   const row = rows.take(queue.nowNs)
+  rows.step[visit] = row
   rows.parent[row] = visit
   rows.source[row] = rows.source[visit]
   rows.requestNumber[row] = rows.requestNumber[visit]

@@ -11,3 +11,11 @@ export function childHop(parent: number, index: number, callTry: number): number
   const hop = parent * HOP_FAN_OUT + 1 + ((index * 4 + Math.min(callTry, 4) - 1) % (HOP_FAN_OUT - 1))
   return hop < HOP_MODULUS ? hop : hop % HOP_MODULUS
 }
+
+/** Position that no workload's calls reach. */
+const LAST_CALL = 63
+
+/** Address of a mirrored copy of a hop: behind all calls, so that no call of the server shares it. @param index from 0 */
+export function mirrorHop(original: number, index: number): number {
+  return childHop(original, LAST_CALL, index + 1)
+}

@@ -1,29 +1,44 @@
 import { startAttempt } from './client.ts'
 import type { Decision } from './decision.ts'
+import { ROUTE_TIMEOUT } from './event-kinds.ts'
+import { mirrorHop } from './hop-address.ts'
 import type { ProxyState } from './proxy-state.ts'
 import { MIRROR } from './rows.ts'
+import { after } from './timers.ts'
 import { upstreamOf } from './upstream-state.ts'
 import type { World } from './world.ts'
 
+/** What a copy takes over from the hop that it copies, whose row may be gone by then. */
+export interface Original {
+  readonly source: number
+  readonly requestNumber: number
+  readonly hop: number
+  readonly worker: number
+}
+
 /**
  * Copies of a request, sent and forgotten (Envoy ShadowWriterImpl): they use the mirror cluster's balancer, pools and
- * breakers, are never retried, and nobody waits for the answer. The percentage is drawn by the request's proxy.
+ * breakers and the timeout of the route, are never retried, and nobody waits for the answer. The percentage is drawn by
+ * the request's proxy.
  */
-export function mirror(world: World, proxy: ProxyState, decision: Decision, source: number, worker: number): void {
+export function mirror(world: World, proxy: ProxyState, decision: Decision, original: Original): void {
   const { rows, queue } = world
-  for (const { percent, copy } of decision.mirrors) {
+  for (const [i, { percent, copy }] of decision.mirrors.entries()) {
     if (percent < 100 && proxy.routeRng.next() * 100 >= percent) continue
     const upstream = upstreamOf(world, proxy, copy.destinations[0].cluster)
     if (upstream === null) continue
     const row = rows.take(queue.nowNs)
     rows.parent[row] = MIRROR
-    rows.source[row] = source
+    rows.source[row] = original.source
+    rows.requestNumber[row] = original.requestNumber
+    rows.hop[row] = mirrorHop(original.hop, i)
     rows.shape[row] = copy.destinations[0].shape
     rows.proxy[row] = proxy.index
-    rows.worker[row] = worker
+    rows.worker[row] = original.worker
     rows.decision[row] = copy
     rows.destination[row] = 0
     rows.upstream[row] = upstream
+    if (copy.timeoutNs > 0) rows.routeDeadlineNs[row] = after(world, ROUTE_TIMEOUT, row, copy.timeoutNs)
     startAttempt(world, row)
   }
 }

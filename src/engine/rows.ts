@@ -63,7 +63,7 @@ export class Rows {
   reset = new Uint8Array(1024)
   /** Outcome class found by a proxy further down (gateways pass it on); 0 = judge by status and flags. */
   verdict = new Uint8Array(1024)
-  /** Server side: step of the call graph, calls of the step still out, status that the application decided on. */
+  /** Server side: step of the call graph (at a gateway: row of its call), calls of the step still out, one has failed. */
   step = new Int32Array(1024)
   callsOut = new Int32Array(1024)
   failed = new Uint8Array(1024)
@@ -78,11 +78,11 @@ export class Rows {
   startNs = new Float64Array(1024)
   attemptNs = new Float64Array(1024)
   /** Instants that timers wait for; a timer event at any other instant is stale. */
-  wakeNs = new Float64Array(1024)
-  servedNs = new Float64Array(1024)
-  tryDeadlineNs = new Float64Array(1024)
-  routeDeadlineNs = new Float64Array(1024)
-  callDeadlineNs = new Float64Array(1024)
+  wakeNs = new Float64Array(1024).fill(NONE)
+  servedNs = new Float64Array(1024).fill(NONE)
+  tryDeadlineNs = new Float64Array(1024).fill(NONE)
+  routeDeadlineNs = new Float64Array(1024).fill(NONE)
+  callDeadlineNs = new Float64Array(1024).fill(NONE)
 
   readonly decision: (Decision | null)[] = []
   readonly upstream: (UpstreamState | null)[] = []
@@ -93,7 +93,7 @@ export class Rows {
   private firstFree = NONE
   private used = 0
 
-  /** A row with every field at rest; `startNs` is set. */
+  /** A row with every field at rest, timers as `free` left them; `startNs` is set. */
   take(startNs: number): number {
     let row = this.firstFree
     if (row >= 0) this.firstFree = this.nextFree[row]
@@ -123,11 +123,6 @@ export class Rows {
     this.call[row] = NONE
     this.startNs[row] = startNs
     this.attemptNs[row] = startNs
-    this.wakeNs[row] = NONE
-    this.servedNs[row] = NONE
-    this.tryDeadlineNs[row] = NONE
-    this.routeDeadlineNs[row] = NONE
-    this.callDeadlineNs[row] = NONE
     return row
   }
 
@@ -162,6 +157,8 @@ export class Rows {
   continueIn(from: number): number {
     const row = this.take(this.startNs[from])
     for (const field of CLIENT_SIDE) this[field][row] = this[field][from]
+    const parent = this.parent[row]
+    if (parent >= 0 && this.step[parent] === from && this.call[row] === NONE) this.step[parent] = row
     this.decision[row] = this.decision[from]
     this.upstream[row] = this.upstream[from]
     this.tried[row] = this.tried[from]
@@ -185,7 +182,7 @@ export class Rows {
     }
     for (const field of INTEGER_FIELDS) this[field] = grown(this[field], this.capacity)
     for (const field of NUMBER_FIELDS) {
-      const larger = new Float64Array(this.capacity)
+      const larger = new Float64Array(this.capacity).fill(NONE)
       larger.set(this[field])
       this[field] = larger
     }

@@ -1,9 +1,9 @@
 import { callDone } from './calls.ts'
 import { send } from './client.ts'
 import { openConnections } from './connect.ts'
-import { outcomeOf, UO } from './flags.ts'
+import { DC, outcomeOf, UO, UT } from './flags.ts'
 import { passBack } from './gateway.ts'
-import { GONE, LOST, MIRROR, NONE, PENDING, SLEEPING, TRAVELLING } from './rows.ts'
+import { CALLING, GONE, LOST, MIRROR, NONE, PENDING, SLEEPING, TRAVELLING } from './rows.ts'
 import { requestDone } from './sources.ts'
 import type { UpstreamState } from './upstream-state.ts'
 import type { World } from './world.ts'
@@ -15,7 +15,9 @@ import type { World } from './world.ts'
 export function settle(world: World, row: number, status: number, flags: number): void {
   const { rows } = world
   rows.flags[row] |= flags
-  const outcome = rows.verdict[row] || outcomeOf(status, rows.flags[row], rows.degraded[row] === 1)
+  // An answer that was on its way when the caller gave up was not heard.
+  const heard = (flags & (UT | DC)) === 0
+  const outcome = (heard && rows.verdict[row]) || outcomeOf(status, rows.flags[row], rows.degraded[row] === 1)
   const parent = rows.parent[row]
   if (parent !== GONE) world.books.hop(world, row, status, outcome)
   const proxy = rows.proxy[row]
@@ -33,17 +35,30 @@ export function settle(world: World, row: number, status: number, flags: number)
   else callDone(world, parent, call, callTry, outcome)
 }
 
-/** Nobody waits for this row any more: it is freed, or lives on as an orphan until its server is done. */
+/**
+ * Nobody waits for this row any more: it is freed, or lives on as an orphan until its server is done. An application does
+ * not notice; a gateway does, and gives up its own call (Envoy resets the upstream stream when the downstream is gone).
+ */
 export function detach(world: World, row: number): void {
   const { rows } = world
-  releaseRetrySlot(world, row)
+  if (rows.retrying[row] === 1) releaseRetrySlot(world, row)
+  forgetCall(world, row)
   const phase = rows.phase[row]
+  if (phase === SLEEPING) return rows.free(row)
   const upstream = rows.upstream[row]
   if (phase === PENDING) upstream?.balancer.pools.cancel(row)
   if (phase < TRAVELLING) return rows.free(row)
   if (upstream !== null) closeStream(world, row, upstream, false)
   if (phase === LOST) return rows.free(row)
   rows.orphan(row)
+  const atGateway = phase === CALLING && world.pods[rows.pod[row]].role === 'gateway'
+  if (atGateway && rows.step[row] !== NONE) settle(world, rows.step[row], 0, DC)
+}
+
+/** The gateway that this row calls for has no call of that row any more. */
+function forgetCall({ rows }: World, row: number): void {
+  const parent = rows.parent[row]
+  if (parent >= 0 && rows.call[row] === NONE && rows.step[parent] === row) rows.step[parent] = NONE
 }
 
 /** The stream of an attempt ends at its pool; a waiting attempt may take over the connection. */

@@ -93,6 +93,21 @@ timeline: [{ at: 0s, slow: server-0, by: x100 }]
   })
 })
 
+it('a refusal that is on its way when the timeout comes was not heard: timeout, not rejected', async () => {
+  // Two round trips for the connection and one way: turned away after 10.5 ms, which would be heard after 12.6 ms.
+  const { records } = await observe({
+    mesh: documents(servers(1, 'server'), ruleFor('server', { timeout: '0.012s' })),
+    scenario: `
+duration: 1s
+workloads: { server: { time: 100ms, concurrency: 1, queue: 0 } }
+traffic: { load: { to: http://server/, arrivals: { trace: t.csv } } }
+`,
+    files: { 't.csv': traceOf('http://server/', 0, 1) },
+    set: ['network.latency.same-zone=2.1ms'],
+  })
+  expect(records.map(ending)).toEqual(['12ms 504 UT timeout', '12ms 504 UT timeout'])
+})
+
 describe('timeout of the client', () => {
   it('the caller gives up: status 0, DC at its proxy, outcome timeout', async () => {
     const { records } = await observe({

@@ -65,6 +65,31 @@ describe('a request enters by the gateway that serves its host', () => {
     expect(records.filter(({ hop }) => hop === 0).map(ending)).toEqual(Array(3).fill('5ms 504 - timeout'))
   })
 
+  it('a client that gives up while the answer is on its way has seen no answer', async () => {
+    // The gateway answers at 31 ms, the client hears of it at 51 ms and gives up at 45 ms.
+    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const { records } = await observe({
+      mesh,
+      scenario: scenario().replace('arrivals: even', 'arrivals: even, timeout: 45ms'),
+      set: ['network.latency.client=20ms'],
+    })
+    expect(records.filter(({ hop }) => hop !== 0).map(ending)).toEqual(Array(3).fill('10ms 200 - ok'))
+    expect(records.filter(({ hop }) => hop === 0).map(ending)).toEqual(Array(3).fill('45ms 0 DC timeout'))
+  })
+
+  it('a client that gives up takes the call of the gateway with it, but not the work of the server', async () => {
+    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const { records } = await observe({
+      mesh,
+      scenario: scenario()
+        .replace('10ms', '700ms, concurrency: 1')
+        .replace('arrivals: even', 'arrivals: even, timeout: 100ms'),
+    })
+    // Each second a request, given up after 100 ms; the server is busy for 700 ms all the same.
+    expect(records.filter(({ hop }) => hop !== 0).map(ending)).toEqual(Array(3).fill('100ms 0 DC timeout'))
+    expect(records.filter(({ hop }) => hop === 0).map(ending)).toEqual(Array(3).fill('100ms 0 DC timeout'))
+  })
+
   it('a host that no Gateway serves is called by the stand-in client', async () => {
     const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
     const { records, result } = await observe({ mesh, scenario: scenario('http://server/') })

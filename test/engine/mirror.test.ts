@@ -28,6 +28,27 @@ describe('mirrored requests', () => {
     expect(result.requests).toEqual({ born: 1000, answered: 1000, inFlight: 0 })
   })
 
+  it('have an address of their own beside the hop that they copy', async () => {
+    const { records } = await mirrored(100)
+    const copies = records.filter(({ workload }) => workload === 'default/copy')
+    expect(copies.map(({ request }) => request)).toEqual(copies.map((_, i) => i))
+    expect(copies.every(({ hop }) => hop !== 0)).toBe(true)
+  })
+
+  it('have the timeout of the route', async () => {
+    const rule = { timeout: '0.05s', mirror: { host: 'copy' } }
+    const { records } = await observe({
+      mesh: documents(servers(1, 'server', 'copy'), ruleFor('server', rule)),
+      scenario: `
+duration: 3s
+workloads: { server: { time: 5ms }, copy: { time: 200ms } }
+traffic: { load: { to: http://server/, rate: 1/s, arrivals: even } }
+`,
+    })
+    const copies = records.filter(({ workload }) => workload === 'default/copy')
+    expect(copies.map(ending)).toEqual(Array(3).fill('50ms 504 UT timeout'))
+  })
+
   it('are a drawn share of the requests', async () => {
     const { records } = await mirrored(25)
     const copies = records.filter(({ workload }) => workload === 'default/copy').length
