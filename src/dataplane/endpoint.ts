@@ -19,7 +19,7 @@ export interface Endpoint {
   /** `ip:port`, or a host name with port for DNS clusters: what hash rings are built from. */
   readonly address: string
   readonly port: number
-  /** Name of the pod (`namespace/name`) or `''` when the endpoint is no pod of the files (an external service). */
+  /** Id of the pod (`namespace/name`, see `podId`) or `''` when the endpoint is no pod of the files (an external service). */
   readonly pod: string
   readonly weight: number
   readonly health: 'HEALTHY' | 'UNHEALTHY' | 'DRAINING'

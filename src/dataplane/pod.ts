@@ -6,7 +6,7 @@ import type { Place } from '../kernel/place.ts'
  * the engine makes a new list of pods and asks the data plane for new endpoints.
  */
 export interface Pod {
-  /** `<workload>-<n>`, n from 0; unique within a namespace. */
+  /** `<workload>-<n>`, n from 0; unique within a namespace of a cluster (see `podId`). */
   readonly name: string
   readonly namespace: string
   /** Name of the Deployment, StatefulSet, ... without its namespace. */
@@ -29,6 +29,11 @@ export interface Pod {
   /** Terminating pods may still be serving (EndpointSlice condition). */
   readonly serving: boolean
   readonly place: Place
+}
+
+/** `namespace/name` of a pod, with `cluster/` before it where there are several clusters: unique in a mesh. */
+export function podId(pod: Pick<Pod, 'cluster' | 'namespace' | 'name'>): string {
+  return pod.cluster === '' ? `${pod.namespace}/${pod.name}` : `${pod.cluster}/${pod.namespace}/${pod.name}`
 }
 
 /** `namespace/name` of the pod's workload: the name by which files and results speak of it. */

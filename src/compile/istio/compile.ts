@@ -1,9 +1,11 @@
 import type { Mesh } from '../../config/mesh.ts'
 import type { Connection, ConnectTarget, DataPlane, ProxyIdentity, ProxyTables } from '../../dataplane/data-plane.ts'
-import type { Pod } from '../../dataplane/pod.ts'
+import { type Pod, podId } from '../../dataplane/pod.ts'
+import type { ServerSide } from '../../dataplane/server-side.ts'
 import { localityText } from '../../kernel/locality.ts'
 import { buildResolver } from './dns.ts'
 import { indexEndpoints } from './endpoint/endpoint-index.ts'
+import { buildServerSide } from './inbound/server-side.ts'
 import { once, onDemand } from './once.ts'
 import { buildProxyClass, classKey, type ProxyClass } from './proxy-class.ts'
 import { type IstioWorld, readWorld } from './world.ts'
@@ -18,12 +20,12 @@ export function compileIstio(input: { readonly mesh: Mesh; readonly pods: readon
 
 function dataPlaneOver(world: IstioWorld, classes: Map<string, ProxyClass>, pods: readonly Pod[]): DataPlane {
   const endpoints = once(() => indexEndpoints(world.endpoints, pods))
-  const resolver = once(() => buildResolver(world.registry, pods))
+  const resolver = onDemand((cluster: string) => buildResolver(world.registry, pods, cluster))
 
   const classOf = (key: string, proxy: ProxyIdentity) => {
     let found = classes.get(key)
     if (!found) {
-      const pod = pods.find(({ name, namespace }) => name === proxy.name && namespace === proxy.namespace)
+      const pod = pods.find(pod => podId(pod) === podId(proxy))
       found = buildProxyClass(proxy, pod, world, endpoints())
       classes.set(key, found)
     }
@@ -35,15 +37,18 @@ function dataPlaneOver(world: IstioWorld, classes: Map<string, ProxyClass>, pods
     return {
       proxyClass,
       clusters: proxyClass.clustersOver(endpoints()),
-      listeners: proxyClass.listenersOver(pods, resolver()),
+      listeners: proxyClass.listenersOver(pods, resolver(proxy.cluster)),
     }
   }
   const tables = new Map<string, ProxyTables>()
+  const serverSides = new Map<string, ServerSide>()
 
   return {
     pods,
     withPods: others => dataPlaneOver(world, classes, others),
-    tablesFor: proxy => {
+    tablesFor: bare => {
+      const labels = world.labelsOf(bare)
+      const proxy = labels === bare.labels ? bare : { ...bare, labels }
       const key = classKey(proxy)
       const place = [localityText(proxy.locality), proxy.node, proxy.cluster, proxy.network].join('\n')
       const known = tables.get(`${key}\n${place}`)
@@ -61,6 +66,16 @@ function dataPlaneOver(world: IstioWorld, classes: Map<string, ProxyClass>, pods
         clusterNames: once(clusters.names),
       }
       tables.set(`${key}\n${place}`, made)
+      return made
+    },
+    serverSideOf: bare => {
+      const proxy = { ...bare, labels: world.labelsOf(bare) }
+      const key = `${classKey(proxy)}\n${proxy.serviceAccount}`
+      const known = serverSides.get(key)
+      if (known) return known
+      const pod = pods.find(candidate => podId(candidate) === podId(proxy))
+      const made = buildServerSide(proxy, pod, world.security)
+      serverSides.set(key, made)
       return made
     },
   }

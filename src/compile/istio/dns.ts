@@ -3,6 +3,7 @@ import { labelsMatch } from './field.ts'
 import { isIpAddress } from './host/name.ts'
 import { addressIn } from './listener/cidr.ts'
 import { CLUSTER_DOMAIN } from './registry/kubernetes-service.ts'
+import { everyCluster, inCluster } from './registry/per-cluster.ts'
 import type { MeshService, ServiceRegistry } from './registry/service.ts'
 
 /** Name lookup as in a pod of a Kubernetes cluster. Undefined = some address outside the mesh. */
@@ -15,20 +16,27 @@ const SEARCH_BELOW_DOTS = 5
 const RANGE_OFFSET = 5
 
 /**
- * Kubernetes Services by ClusterIP, headless ones by their first pod, ExternalNames by their target; hosts of
- * ServiceEntries by their first address, as if someone had put them into DNS. `exportTo` hides nothing from DNS.
+ * Kubernetes Services of the caller's cluster by ClusterIP, headless ones by their first pod, ExternalNames by their
+ * target; hosts of ServiceEntries by their first address, as if someone had put them into DNS. `exportTo` hides nothing
+ * from DNS.
  */
-export function buildResolver(registry: ServiceRegistry, pods: readonly Pod[]): Resolver {
+export function buildResolver(registry: ServiceRegistry, pods: readonly Pod[], cluster: string): Resolver {
+  const here = pods.filter(pod => pod.cluster === cluster)
+  const named = (name: string) =>
+    registry.named(name).flatMap(service => {
+      const own = inCluster(service, cluster)
+      return own ? [own] : []
+    })
   const addressOf = (service: MeshService, depth: number): string | undefined => {
     if (service.externalName !== undefined) return depth > 8 ? undefined : absolute(service.externalName, depth + 1)
-    if (service.headless) return headlessPods(service, pods)[0]?.ip
+    if (service.headless) return readyPods(service, here)[0]?.ip
     const [address] = service.addresses
     return address?.includes('/') ? addressIn(address, RANGE_OFFSET) : address
   }
   const absolute = (name: string, depth: number): string | undefined => {
-    const services = registry.named(name)
+    const services = named(name)
     const service = services.find(candidate => candidate.kind === 'kubernetes') ?? services[0]
-    return service ? addressOf(service, depth) : podAddress(name, registry, pods)
+    return service ? addressOf(service, depth) : podAddress(name, named, here)
   }
   return (host, namespace) => {
     if (isIpAddress(host)) return host
@@ -49,15 +57,24 @@ function candidates(host: string, namespace: string): readonly string[] {
 }
 
 /** `<pod>.<headless service>.<namespace>.svc...`: answered for pods that are not ready, too (recorded). */
-function podAddress(name: string, registry: ServiceRegistry, pods: readonly Pod[]): string | undefined {
+function podAddress(name: string, named: ServiceRegistry['named'], pods: readonly Pod[]): string | undefined {
   const dot = name.indexOf('.')
-  const service = registry.named(name.slice(dot + 1)).find(candidate => candidate.headless)
+  const service = named(name.slice(dot + 1)).find(candidate => candidate.headless)
   const podName = name.slice(0, dot)
   return service && podsOf(service, pods).find(pod => pod.name === podName)?.ip
 }
 
-/** Pods that Kubernetes publishes for a headless Service. */
+/** Pods that Kubernetes publishes for a headless Service, in every cluster that has it. */
 export function headlessPods(service: MeshService, pods: readonly Pod[]): readonly Pod[] {
+  return everyCluster(service).flatMap(own =>
+    readyPods(
+      own,
+      pods.filter(({ cluster }) => cluster === own.sources[0].cluster),
+    ),
+  )
+}
+
+function readyPods(service: MeshService, pods: readonly Pod[]): readonly Pod[] {
   return podsOf(service, pods).filter(pod => service.publishNotReady || (pod.ready && !pod.terminating))
 }
 

@@ -9,13 +9,15 @@ import { isServedBy } from './gateway/gateway.ts'
 import { type GatewayPorts, gatewayTables } from './gateway/tables.ts'
 import { once } from './once.ts'
 import { CLUSTER_DOMAIN } from './registry/kubernetes-service.ts'
+import { inCluster } from './registry/per-cluster.ts'
+import type { ServiceRegistry } from './registry/service.ts'
 import type { RouteContext } from './route/context.ts'
 import { buildScope } from './sidecar-scope/build-scope.ts'
 import type { ProxyScope } from './sidecar-scope/scope.ts'
 import { type Listeners, type RouteTables, sidecarListeners, sidecarRouteTables } from './sidecar-tables.ts'
 import type { IstioWorld } from './world.ts'
 
-/** What all proxies of one kind, namespace and set of labels share; made once, over whatever pods. */
+/** What all proxies of one kind, cluster, namespace and set of labels share; made once, over whatever pods. */
 export interface ProxyClass {
   readonly routes: RouteTables
   clustersOver(endpoints: EndpointIndex): Clusters
@@ -27,7 +29,7 @@ export function classKey(proxy: ProxyIdentity): string {
   const labels = Object.keys(proxy.labels)
     .sort()
     .map(key => `${key}=${proxy.labels[key]}`)
-  return [proxy.kind, proxy.namespace, ...labels].join('\n')
+  return [proxy.kind, proxy.cluster, proxy.namespace, ...labels].join('\n')
 }
 
 /** @param pod the pod of one proxy of the class, for the names of its container ports */
@@ -37,7 +39,8 @@ export function buildProxyClass(
   world: IstioWorld,
   endpoints: EndpointIndex,
 ): ProxyClass {
-  const { settings, registry } = world
+  const { settings } = world
+  const registry = world.registry.seenFrom(proxy.cluster)
   const client = { namespace: proxy.namespace, labels: proxy.labels, gateway: proxy.kind === 'gateway' }
   const scope = buildScope(client, {
     registry,
@@ -51,7 +54,8 @@ export function buildProxyClass(
   const consistentHash = hashLookup(clusters)
   const clustersOver = (other: EndpointIndex) => (other === endpoints ? clusters : clusters.over(other))
   if (proxy.kind === 'gateway') {
-    const tables = tablesOfGateway(scope, pod, world, clusters, consistentHash)
+    const ports = gatewayPorts(scope, proxy.cluster, pod, registry)
+    const tables = tablesOfGateway(scope, ports, { ...world, registry }, clusters, consistentHash)
     return { routes: tables, clustersOver, listenersOver: () => tables }
   }
   const routes = sidecarRouteTables({
@@ -67,7 +71,7 @@ export function buildProxyClass(
 
 function tablesOfGateway(
   scope: ProxyScope,
-  pod: Pod | undefined,
+  ports: GatewayPorts,
   world: IstioWorld,
   clusters: Clusters,
   consistentHash: RouteContext['consistentHash'],
@@ -77,7 +81,7 @@ function tablesOfGateway(
   const virtualServices = (gateway: string) => world.virtualServices.boundTo(gateway, scope.namespace)
   return gatewayTables(
     world.gateways.filter(gateway => isServedBy(gateway, scope.labels)),
-    gatewayPorts(scope, pod, world),
+    ports,
     {
       virtualServices,
       service: host => scope.services.get(host),
@@ -97,12 +101,19 @@ function tablesOfGateway(
   )
 }
 
-/** Services that select the gateway's pods tell which port of the pod a Service port means. */
-function gatewayPorts(scope: ProxyScope, pod: Pod | undefined, world: IstioWorld): GatewayPorts {
+/** Services of its cluster that select the gateway's pods tell which port of the pod a Service port means. */
+function gatewayPorts(
+  scope: ProxyScope,
+  cluster: string,
+  pod: Pod | undefined,
+  registry: ServiceRegistry,
+): GatewayPorts {
   const own = once(() =>
-    world.registry.services.filter(
-      ({ namespace, selector }) => namespace === scope.namespace && selector && labelsMatch(selector, scope.labels),
-    ),
+    registry.services
+      .flatMap(service => inCluster(service, cluster) ?? [])
+      .filter(
+        ({ namespace, selector }) => namespace === scope.namespace && selector && labelsMatch(selector, scope.labels),
+      ),
   )
   return {
     targetPorts: servicePort => {

@@ -1,12 +1,16 @@
+import { ofConfigCluster } from '../../config/clusters.ts'
 import type { Mesh } from '../../config/mesh.ts'
-import type { ClusterWorld } from './cluster/scope.ts'
-import { indexDestinationRules } from './destination-rule/index-rules.ts'
+import type { ProxyIdentity } from '../../dataplane/data-plane.ts'
+import { readAuthorizationPolicies } from './authorization/policy.ts'
+import { type ClusterWorld, readClusterWorld } from './cluster/scope.ts'
 import { type EndpointSources, readEndpointSources } from './endpoint/endpoint-index.ts'
 import { type Gateway, parseGateways } from './gateway/gateway.ts'
-import { readPeerModes } from './peer-authentication/peer-modes.ts'
+import type { SecurityWorld } from './inbound/server-side.ts'
+import { labelReader } from './place-labels.ts'
 import { CLUSTER_DOMAIN } from './registry/kubernetes-service.ts'
 import { buildRegistry } from './registry/registry.ts'
 import type { ServiceRegistry } from './registry/service.ts'
+import { readRequestAuthentications } from './request-authentication/jwt-filter.ts'
 import { type RoutingSettings, routingSettings } from './settings.ts'
 import { parseSidecars, type Sidecar } from './sidecar-scope/sidecar.ts'
 import { mergeDelegates } from './virtual-service/delegate.ts'
@@ -22,22 +26,35 @@ export interface IstioWorld {
   readonly sidecars: readonly Sidecar[]
   readonly clusters: ClusterWorld
   readonly endpoints: EndpointSources
+  readonly security: SecurityWorld
+  /** Labels by which configuration can choose a proxy. */
+  labelsOf(proxy: ProxyIdentity): Readonly<Record<string, string>>
 }
 
-export function readWorld(mesh: Mesh): IstioWorld {
+export function readWorld(files: Mesh): IstioWorld {
+  const mesh = ofConfigCluster(files)
   const settings = routingSettings(mesh.settings)
   const registry = buildRegistry(mesh)
   const all = mesh.resources
     .filter(resource => resource.kind === 'VirtualService')
     .map(resource => parseVirtualService(resource, CLUSTER_DOMAIN))
   const virtualServices = mergeDelegates(all, settings.virtualServiceExportTo)
+  const clusters = readClusterWorld(mesh)
   return {
     settings,
     registry,
     virtualServices: indexVirtualServices(virtualServices, settings.virtualServiceExportTo),
     gateways: parseGateways(mesh.resources),
     sidecars: parseSidecars(mesh.resources, CLUSTER_DOMAIN),
-    clusters: { settings: mesh.settings, rules: indexDestinationRules(mesh), peers: readPeerModes(mesh) },
+    clusters,
     endpoints: readEndpointSources(mesh, registry),
+    security: {
+      settings: mesh.settings,
+      registry,
+      peers: clusters.peers,
+      authorizationPolicies: readAuthorizationPolicies(mesh),
+      requestAuthentications: readRequestAuthentications(mesh),
+    },
+    labelsOf: labelReader(mesh.resources),
   }
 }

@@ -52,6 +52,9 @@ function clustersOver(plan: ClusterPlan, world: ClusterWorld, scope: ClientScope
       resolvesNames: resolvesNames(type),
       sendUnhealthy: policy.sendUnhealthy,
       nodeLocal: service.nodeLocal,
+      // Only endpoints that istiod sends by EDS are kept within a cluster.
+      clusterLocal: type === 'EDS' && world.isClusterLocal(service.hostname),
+      gateways: world.gateways,
       locality: policy.locality,
       failover: policy.failover,
       meshTls: endpointMeshTls(target, world.peers),

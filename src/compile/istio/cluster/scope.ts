@@ -1,6 +1,8 @@
-import type { MeshSettings } from '../../../config/mesh.ts'
-import type { DestinationRuleIndex } from '../destination-rule/index-rules.ts'
-import type { PeerModes } from '../peer-authentication/peer-modes.ts'
+import type { Mesh, MeshSettings } from '../../../config/mesh.ts'
+import { type DestinationRuleIndex, indexDestinationRules } from '../destination-rule/index-rules.ts'
+import { type NetworkGateways, readNetworkGateways } from '../network/gateways.ts'
+import { type PeerModes, readPeerModes } from '../peer-authentication/peer-modes.ts'
+import { clusterLocalHosts } from '../registry/cluster-local.ts'
 import type { MeshService } from '../registry/service.ts'
 
 /** What decides which clusters a proxy has: the same for all proxies of one class. */
@@ -18,4 +20,17 @@ export interface ClusterWorld {
   readonly settings: MeshSettings
   readonly rules: DestinationRuleIndex
   readonly peers: PeerModes
+  /** Whether a service is called within one cluster only. */
+  isClusterLocal(hostname: string): boolean
+  readonly gateways: NetworkGateways
+}
+
+export function readClusterWorld(mesh: Mesh): ClusterWorld {
+  return {
+    settings: mesh.settings,
+    rules: indexDestinationRules(mesh),
+    peers: readPeerModes(mesh),
+    isClusterLocal: clusterLocalHosts(mesh.settings.meshConfig),
+    gateways: readNetworkGateways(mesh),
+  }
 }

@@ -3,13 +3,16 @@ import type { Resource } from '../../../config/resource.ts'
 import type { Pod } from '../../../dataplane/pod.ts'
 import { labelsMatch, textMap } from '../field.ts'
 import { append, groupBy } from '../multimap.ts'
+import { NETWORK_LABEL } from '../network/cluster-network.ts'
+import { type NetworkLookup, networkLookup } from '../network/networks.ts'
+import { everyCluster } from '../registry/per-cluster.ts'
 import type { MeshService, ServiceRegistry } from '../registry/service.ts'
 import { type Selected, serviceEntryEndpoints } from '../service-entry/endpoints.ts'
 import { keepsSessions, selectedEntryEndpoints, selectedPodEndpoints } from './kubernetes-endpoints.ts'
 import type { MeshEndpoint } from './mesh-endpoint.ts'
 import { mirroredSlices } from './mirrored-slices.ts'
 import { indexPods, type PodIndex } from './pod-index.ts'
-import { isGenerated, isMirrored, sliceEndpoints, sliceService } from './slice.ts'
+import { isGenerated, isMirrored, serviceKey, sliceEndpoints, sliceService } from './slice.ts'
 import { type EntryWorkload, entryWorkload } from './workload-entry.ts'
 
 /** Endpoints of every service over one list of pods; found on first use (pilot/pkg/model:EndpointIndex). */
@@ -23,8 +26,9 @@ export interface EndpointSources {
   readonly registry: ServiceRegistry
   /** WorkloadEntries by namespace. */
   readonly entries: ReadonlyMap<string, readonly EntryWorkload[]>
-  /** EndpointSlices by the Service they name, hand-written Endpoints objects among them. */
+  /** EndpointSlices by the Service they name (see `serviceKey`), hand-written Endpoints objects among them. */
   readonly slices: ReadonlyMap<string, readonly Resource[]>
+  readonly networkOf: NetworkLookup
 }
 
 export function readEndpointSources(mesh: Mesh, registry: ServiceRegistry): EndpointSources {
@@ -40,31 +44,44 @@ export function readEndpointSources(mesh: Mesh, registry: ServiceRegistry): Endp
   }
   // A dump of a cluster holds both; then the slices are what istiod has read.
   for (const [service, made] of mirrored) if (!slices.has(service)) slices.set(service, made)
-  return { registry, entries, slices }
+  return { registry, entries, slices, networkOf: networkLookup(mesh) }
 }
 
 export function indexEndpoints(sources: EndpointSources, pods: readonly Pod[]): EndpointIndex {
   const podIndex = indexPods(pods)
   const selected = selectionOver(sources, podIndex)
   const byService = new Map<string, ReadonlyMap<string, readonly MeshEndpoint[]>>()
+  const endpointsByPort = (service: MeshService) => {
+    const endpoints = sources.registry
+      .named(service.hostname)
+      .filter(({ namespace }) => namespace === service.namespace)
+      .sort((a, b) => Number(a.kind === 'kubernetes') - Number(b.kind === 'kubernetes'))
+      .flatMap(same => allEndpoints(same, sources, selected, podIndex))
+    return groupBy(withNetworks(endpoints, service, sources.networkOf), endpoint => endpoint.servicePort)
+  }
   return {
     endpointsOf(service, portName) {
       const key = `${service.namespace}/${service.hostname}`
-      let byPort = byService.get(key)
-      if (!byPort) {
-        byPort = groupBy(
-          sources.registry
-            .named(service.hostname)
-            .filter(({ namespace }) => namespace === service.namespace)
-            .sort((a, b) => Number(a.kind === 'kubernetes') - Number(b.kind === 'kubernetes'))
-            .flatMap(same => allEndpoints(same, sources, selected, podIndex)),
-          endpoint => endpoint.servicePort,
-        )
-        byService.set(key, byPort)
-      }
+      const byPort = byService.get(key) ?? endpointsByPort(service)
+      byService.set(key, byPort)
       return byPort.get(portName) ?? []
     },
   }
+}
+
+/** Endpoints that name no network are on that of their cluster; the name of a DNS service is on none. */
+function withNetworks(
+  endpoints: readonly MeshEndpoint[],
+  service: MeshService,
+  networkOf: NetworkLookup,
+): readonly MeshEndpoint[] {
+  return endpoints.map(endpoint => {
+    if (endpoint.network !== '' || endpoint.address === service.hostname) return endpoint
+    const network = networkOf(endpoint.cluster, endpoint.address)
+    return network === ''
+      ? endpoint
+      : { ...endpoint, network, labels: { ...endpoint.labels, [NETWORK_LABEL]: network } }
+  })
 }
 
 function selectionOver(sources: EndpointSources, pods: PodIndex): Selected {
@@ -84,16 +101,31 @@ function allEndpoints(
   if (service.kind === 'serviceEntry') {
     return service.sources.flatMap(source => serviceEntryEndpoints(service, source, selected))
   }
+  // Endpoints of several clusters stand in the order of the clusters' ids (model/endpointshards.go:Keys).
+  return [...everyCluster(service)]
+    .sort((a, b) => (a.sources[0].cluster < b.sources[0].cluster ? -1 : 1))
+    .flatMap(own => kubernetesEndpoints(own, sources, selected, pods))
+}
+
+/** A Service selects within its own cluster. */
+function kubernetesEndpoints(
+  service: MeshService,
+  sources: EndpointSources,
+  selected: Selected,
+  pods: PodIndex,
+): readonly MeshEndpoint[] {
   const { namespace, selector } = service
-  const written = sources.slices.get(`${namespace}/${service.name}`) ?? []
+  const { cluster } = service.sources[0]
+  const written = sources.slices.get(serviceKey(cluster, namespace, service.name)) ?? []
   const slices = selector ? written.filter(slice => !isGenerated(slice) && !isMirrored(slice)) : written
   const fromSlices = slices.flatMap(slice => sliceEndpoints(slice, pods, keepsSessions(service)))
   if (!selector) return fromSlices
+  const isHere = (candidate: { readonly cluster: string }) => candidate.cluster === cluster
   // WorkloadEntries after the slices (kube/controller/endpointslice.go:pushEDS). The recordings list endpoints by priority
   // and name, so they cannot tell this order.
   return [
-    ...selectedPodEndpoints(service, selected.pods(namespace, selector)),
+    ...selectedPodEndpoints(service, selected.pods(namespace, selector).filter(isHere)),
     ...fromSlices,
-    ...selectedEntryEndpoints(service, selected.entries(namespace, selector)),
+    ...selectedEntryEndpoints(service, selected.entries(namespace, selector).filter(isHere)),
   ]
 }

@@ -5,9 +5,12 @@ import { isIpAddress } from '../host/name.ts'
 import { byDistribution } from '../locality/distribute.ts'
 import { byDistance } from '../locality/failover.ts'
 import { bySharedLabels } from '../locality/failover-priority.ts'
-import { type GroupMember, type LocalityGroup, totalWeight } from '../locality/group.ts'
+import { type LocalityGroup, totalWeight } from '../locality/group.ts'
 import type { LocalitySetting } from '../locality/setting.ts'
 import { groupBy } from '../multimap.ts'
+import type { NetworkGateways } from '../network/gateways.ts'
+import { overNetworks } from '../network/over-networks.ts'
+import { groupMember } from './group-member.ts'
 import { withTopologyLabels } from './labels.ts'
 import type { MeshEndpoint } from './mesh-endpoint.ts'
 
@@ -21,6 +24,10 @@ export interface AssignmentPolicy {
   readonly sendUnhealthy: boolean
   /** Only endpoints on the caller's node. */
   readonly nodeLocal: boolean
+  /** Only endpoints in the caller's cluster. */
+  readonly clusterLocal: boolean
+  /** By which endpoints on other networks are reached. */
+  readonly gateways: NetworkGateways
   readonly locality?: LocalitySetting
   /** Priorities are made: there is outlier detection, or the setting forces them. */
   readonly failover: boolean
@@ -39,6 +46,7 @@ export function loadAssignment(
   const groups = byLocality(
     endpoints.filter(endpoint => isSent(endpoint, policy, caller)),
     policy,
+    caller,
   )
   const localities = prioritised(groups, policy, caller).map(({ locality, priority, weight, members }) => ({
     locality,
@@ -52,33 +60,25 @@ export function loadAssignment(
 function isSent(endpoint: MeshEndpoint, policy: AssignmentPolicy, caller: ProxyIdentity): boolean {
   if (endpoint.health === 'TERMINATING') return false
   if (endpoint.health === 'UNHEALTHY' && !policy.sendUnhealthy) return false
+  if (policy.clusterLocal && endpoint.cluster !== caller.cluster) return false
   if (policy.nodeLocal && endpoint.node !== caller.node) return false
   if (!policy.resolvesNames && !isIpAddress(endpoint.address)) return false
   return labelsMatch(policy.subsetLabels, endpoint.labels)
 }
 
-function byLocality(endpoints: readonly MeshEndpoint[], policy: AssignmentPolicy): readonly LocalityGroup[] {
+function byLocality(
+  endpoints: readonly MeshEndpoint[],
+  policy: AssignmentPolicy,
+  caller: ProxyIdentity,
+): readonly LocalityGroup[] {
   return [...groupBy(endpoints, endpoint => endpoint.localityKey)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, group]) => {
-      const members = group.map(endpoint => ({ endpoint: asSent(endpoint, policy), labels: endpoint.labels }))
+      const members = policy.gateways.exist
+        ? overNetworks(group, caller, policy.gateways, policy.meshTls)
+        : group.map(endpoint => groupMember(endpoint, policy.meshTls(endpoint)))
       return { locality: group[0].locality, priority: 0, weight: totalWeight(members), members }
     })
-}
-
-function asSent(endpoint: MeshEndpoint, policy: AssignmentPolicy): GroupMember['endpoint'] {
-  return {
-    address:
-      endpoint.address.includes(':') && isIpAddress(endpoint.address)
-        ? `[${endpoint.address}]:${endpoint.port}`
-        : `${endpoint.address}:${endpoint.port}`,
-    port: endpoint.port,
-    pod: endpoint.pod,
-    weight: endpoint.weight,
-    health: endpoint.health === 'TERMINATING' ? 'UNHEALTHY' : endpoint.health,
-    mtls: policy.meshTls(endpoint),
-    place: endpoint.place,
-  }
 }
 
 /** `distribute` excludes the rest; priorities need failover (core/loadbalancer:ApplyLocalityLoadBalancer). */

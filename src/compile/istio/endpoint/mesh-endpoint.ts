@@ -26,7 +26,7 @@ export interface MeshEndpoint {
   readonly node: string
   readonly network: string
   readonly cluster: string
-  /** `namespace/name`, or `''` when it is no pod. */
+  /** Id of the pod (see `podId`), or `''` when it is none. */
   readonly pod: string
   readonly place: Place
 }

@@ -1,4 +1,4 @@
-import type { Pod } from '../../../dataplane/pod.ts'
+import { type Pod, podId } from '../../../dataplane/pod.ts'
 import { localityLabel } from '../pods/workload-template.ts'
 import { withTopologyLabels } from './labels.ts'
 import type { EndpointHealth, MeshEndpoint } from './mesh-endpoint.ts'
@@ -19,7 +19,7 @@ export function podEndpoint(pod: Pod, servicePort: string, port: number, health:
     node: pod.node,
     network: pod.network,
     cluster: pod.cluster,
-    pod: `${pod.namespace}/${pod.name}`,
+    pod: podId(pod),
     place: pod.place,
   }
 }

@@ -1,4 +1,4 @@
-import type { Pod } from '../../../dataplane/pod.ts'
+import { type Pod, podId } from '../../../dataplane/pod.ts'
 import { labelsMatch } from '../field.ts'
 import { append } from '../multimap.ts'
 import { once } from '../once.ts'
@@ -7,7 +7,7 @@ import { once } from '../once.ts'
 export interface PodIndex {
   /** Pods of the namespace that carry all labels, in the order given; an empty selector picks none. */
   select(namespace: string, selector: Readonly<Record<string, string>>): readonly Pod[]
-  /** By `namespace/name`. */
+  /** By id, see `podId`. */
   named(id: string): Pod | undefined
   withIp(ip: string): Pod | undefined
 }
@@ -17,7 +17,7 @@ export function indexPods(pods: readonly Pod[]): PodIndex {
   for (const pod of pods) {
     for (const key of Object.keys(pod.labels)) append(byLabel, labelKey(pod.namespace, key, pod.labels[key]), pod)
   }
-  const byName = once(() => new Map(pods.map(pod => [`${pod.namespace}/${pod.name}`, pod])))
+  const byName = once(() => new Map(pods.map(pod => [podId(pod), pod])))
   const byIp = once(() => new Map(pods.map(pod => [pod.ip, pod])))
   return {
     select(namespace, selector) {

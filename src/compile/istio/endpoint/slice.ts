@@ -1,5 +1,6 @@
 import type { Resource } from '../../../config/resource.ts'
 import { placeOf } from '../../../config/source-node.ts'
+import { podId } from '../../../dataplane/pod.ts'
 import { NO_LOCALITY } from '../../../kernel/locality.ts'
 import { fields, list, numberOr, text, texts } from '../field.ts'
 import { withTopologyLabels } from './labels.ts'
@@ -7,9 +8,13 @@ import type { EndpointHealth, MeshEndpoint } from './mesh-endpoint.ts'
 import { healthOf, podEndpoint } from './pod-endpoint.ts'
 import type { PodIndex } from './pod-index.ts'
 
-/** Hostname-independent key of the Service that a hand-written EndpointSlice belongs to. */
+/** Key of the Service that a hand-written EndpointSlice belongs to, see `serviceKey`. */
 export function sliceService(slice: Resource): string {
-  return `${slice.namespace}/${slice.labels['kubernetes.io/service-name'] ?? ''}`
+  return serviceKey(slice.cluster, slice.namespace, slice.labels['kubernetes.io/service-name'] ?? '')
+}
+
+export function serviceKey(cluster: string, namespace: string, name: string): string {
+  return [cluster, namespace, name].join('\n')
 }
 
 /** Written by Kubernetes itself for a Service with a selector: the pods of the files replace it. */
@@ -35,7 +40,7 @@ export function sliceEndpoints(slice: Resource, pods: PodIndex, keepsSessions: b
       const reference = fields(endpoint.targetRef)
       const refersToPod = text(reference.kind) === 'Pod'
       const pod = refersToPod
-        ? pods.named(`${text(reference.namespace) || slice.namespace}/${text(reference.name)}`)
+        ? pods.named(referredPod(slice, text(reference.namespace), text(reference.name)))
         : pods.withIp(address)
       if (refersToPod && !pod) return []
       return ports.map(port => {
@@ -47,6 +52,10 @@ export function sliceEndpoints(slice: Resource, pods: PodIndex, keepsSessions: b
       })
     })
   })
+}
+
+function referredPod({ cluster, namespace }: Resource, ofReference: string, name: string): string {
+  return podId({ cluster, namespace: ofReference || namespace, name })
 }
 
 /** Nothing said = ready, and what is not ready is taken as terminating unless the slice denies it. */

@@ -15,7 +15,9 @@ export interface GroupMember {
   readonly labels: Readonly<Record<string, string>>
 }
 
+/** A locality that the way over networks left empty counts as one: `distribute` reserves it a share. */
 export function totalWeight(members: readonly GroupMember[]): number {
+  if (members.length === 0) return 1
   return members.reduce((sum, { endpoint }) => sum + endpoint.weight, 0)
 }
 

@@ -1,8 +1,10 @@
+import { clustersOf } from '../../../config/clusters.ts'
 import type { Diagnostic } from '../../../config/diagnostic.ts'
 import type { Mesh } from '../../../config/mesh.ts'
 import { placeOf } from '../../../config/source-node.ts'
-import type { Pod } from '../../../dataplane/pod.ts'
+import { type Pod, podId } from '../../../dataplane/pod.ts'
 import { labelsMatch } from '../field.ts'
+import { onDemand } from '../once.ts'
 import { type ClusterNode, readNodes } from './nodes.ts'
 import type { Placement } from './placement.ts'
 import { type PodPlace, podIp, podOf } from './pod.ts'
@@ -16,17 +18,18 @@ export interface ExpandedPods {
 
 /**
  * The pods that the workloads of the mesh stand for, in file order: `<workload>-0`, `<workload>-1`, ..., ready, with
- * addresses 10.1.0.2, 10.1.0.3, ...
+ * addresses 10.1.0.2, 10.1.0.3, ..., or 10.2.0.2, ... in a second cluster.
  *
  * @param running pods that there are already: those that stay keep their addresses, new ones get addresses that none of
  *   them has
  */
 export function expandPods(mesh: Mesh, placement: Placement, running: readonly Pod[] = []): ExpandedPods {
-  const nodes = readNodes(mesh)
-  const address = addresses(running)
+  const nodesOf = onDemand((cluster: string) => readNodes(mesh, cluster))
+  const address = addresses(clustersOf(mesh), running)
   const pods: Pod[] = []
   const diagnostics: Diagnostic[] = []
   for (const template of readWorkloads(mesh)) {
+    const nodes = nodesOf(template.resource.cluster)
     if (template.nodeName !== '' && nodes.size > 0 && !nodes.has(template.nodeName)) {
       diagnostics.push(unknownNode(template))
     }
@@ -37,16 +40,16 @@ export function expandPods(mesh: Mesh, placement: Placement, running: readonly P
   return { pods, diagnostics }
 }
 
-function addresses(running: readonly Pod[]): (pod: Pod) => Pod {
-  const byName = new Map(running.map(pod => [`${pod.namespace}/${pod.name}`, pod.ip]))
-  const taken = new Set(byName.values())
-  let next = 0
-  const free = () => {
-    let ip = podIp(next++)
-    while (taken.has(ip)) ip = podIp(next++)
+function addresses(clusters: readonly string[], running: readonly Pod[]): (pod: Pod) => Pod {
+  const held = new Map(running.map(pod => [podId(pod), pod.ip]))
+  const taken = new Set(held.values())
+  const next = clusters.map(() => 0)
+  const free = (cluster: number) => {
+    let ip = podIp(next[cluster]++, cluster)
+    while (taken.has(ip)) ip = podIp(next[cluster]++, cluster)
     return ip
   }
-  return pod => ({ ...pod, ip: byName.get(`${pod.namespace}/${pod.name}`) ?? free() })
+  return pod => ({ ...pod, ip: held.get(podId(pod)) ?? free(clusters.indexOf(pod.cluster)) })
 }
 
 /**

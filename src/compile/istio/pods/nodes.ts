@@ -9,12 +9,14 @@ export interface ClusterNode {
   readonly labels: Readonly<Record<string, string>>
 }
 
-export function readNodes(mesh: Mesh): ReadonlyMap<string, ClusterNode> {
-  const nodes = new Map<string, ClusterNode>()
-  for (const resource of mesh.resources) {
-    if (resource.kind === 'Node' && resource.apiVersion === 'v1') nodes.set(resource.name, clusterNode(resource))
-  }
-  return nodes
+/** The Nodes of one cluster by name. */
+export function readNodes(mesh: Mesh, cluster: string): ReadonlyMap<string, ClusterNode> {
+  const own = mesh.resources.filter(resource => isNode(resource) && resource.cluster === cluster)
+  return new Map(own.map(resource => [resource.name, clusterNode(resource)]))
+}
+
+function isNode({ kind, apiVersion }: Resource): boolean {
+  return kind === 'Node' && apiVersion === 'v1'
 }
 
 function clusterNode(resource: Resource): ClusterNode {
@@ -29,7 +31,7 @@ function clusterNode(resource: Resource): ClusterNode {
 /** The different localities of the Nodes in file order: the zones to place pods on when no topology is given. */
 export function nodeZones(mesh: Mesh): readonly Locality[] {
   const zones = new Map<string, Locality>()
-  for (const { locality } of readNodes(mesh).values()) {
+  for (const { locality } of mesh.resources.filter(isNode).map(clusterNode)) {
     const key = localityText(locality)
     if (key !== '' && !zones.has(key)) zones.set(key, locality)
   }

@@ -13,9 +13,12 @@ export interface PodPlace {
 /** 10.1.0.1 is the gateway of the pod network; the first pod gets the next address. */
 const FIRST_POD_IP = '10.1.0.2'
 
-/** Address of the `index`-th pod of a run, from 0. */
-export function podIp(index: number): string {
-  return ipv4Plus(FIRST_POD_IP, index)
+/** Each cluster has a /16 of its own: 10.1, 10.2, ... */
+const CLUSTER_STEP = 2 ** 16
+
+/** Address of the `index`-th pod of a run, from 0, in the `cluster`-th cluster. */
+export function podIp(index: number, cluster = 0): string {
+  return ipv4Plus(FIRST_POD_IP, cluster * CLUSTER_STEP + index)
 }
 
 /**
@@ -33,7 +36,7 @@ export function podOf(template: WorkloadTemplate, n: number, place: PodPlace, ip
     locality: label ? parseLocality(label) : (place.node?.locality ?? place.zone ?? NO_LOCALITY),
     node: place.node?.name ?? '',
     cluster: template.resource.cluster,
-    network: template.labels['topology.istio.io/network'] ?? '',
+    network: template.network,
     serviceAccount: template.serviceAccount,
     sidecar: template.sidecar,
     portNames: template.portNames,

@@ -1,6 +1,8 @@
 import type { Resource } from '../../../config/resource.ts'
 import type { Locality } from '../../../kernel/locality.ts'
 import { type Fields, fields, list, numberOr, optionalNumber, text, textMap } from '../field.ts'
+import type { NamespaceLookup } from '../namespaces.ts'
+import { NETWORK_LABEL, networkOfCluster } from '../network/cluster-network.ts'
 
 /** What all pods of one workload have in common, read once. */
 export interface WorkloadTemplate {
@@ -14,6 +16,8 @@ export interface WorkloadTemplate {
   /** Node of every pod of the workload, where the template says so. */
   readonly nodeName: string
   readonly nodeSelector: Readonly<Record<string, string>>
+  /** Of the pods, `''` when the files name none. */
+  readonly network: string
   /** `spec.replicas` as written. */
   readonly replicas?: number
   readonly resource: Resource
@@ -31,7 +35,7 @@ export function isPod(resource: Resource): boolean {
 }
 
 /** The template of a Deployment, StatefulSet, DaemonSet or ReplicaSet, or a bare Pod as a workload of its own. */
-export function workloadTemplate(resource: Resource, namespace: Resource | undefined): WorkloadTemplate {
+export function workloadTemplate(resource: Resource, namespaces: NamespaceLookup): WorkloadTemplate {
   const spec = fields(resource.body.spec)
   const template = isPod(resource) ? resource.body : fields(spec.template)
   const metadata = fields(template.metadata)
@@ -44,10 +48,11 @@ export function workloadTemplate(resource: Resource, namespace: Resource | undef
     labels,
     annotations,
     serviceAccount: text(podSpec.serviceAccountName) || text(podSpec.serviceAccount) || 'default',
-    sidecar: isInjected(labels, annotations, namespace),
+    sidecar: isInjected(labels, annotations, namespaces(resource.cluster, resource.namespace)),
     portNames: containerPortNames(podSpec),
     nodeName: text(podSpec.nodeName),
     nodeSelector: textMap(podSpec.nodeSelector),
+    network: labels[NETWORK_LABEL] || networkOfCluster(resource.cluster, namespaces),
     replicas: isPod(resource) ? 1 : optionalNumber(spec.replicas),
     resource,
   }

@@ -1,6 +1,7 @@
 import type { Mesh } from '../../../config/mesh.ts'
 import type { Resource } from '../../../config/resource.ts'
 import { fields, list, text } from '../field.ts'
+import { indexNamespaces } from '../namespaces.ts'
 import { hasPodTemplate, isPod, type WorkloadTemplate, workloadTemplate } from './workload-template.ts'
 
 /**
@@ -8,23 +9,21 @@ import { hasPodTemplate, isPod, type WorkloadTemplate, workloadTemplate } from '
  * made (a dump of a running cluster shows both) are not workloads of their own.
  */
 export function readWorkloads(mesh: Mesh): readonly WorkloadTemplate[] {
-  const namespaces = new Map<string, Resource>()
+  const namespaces = indexNamespaces(mesh)
   const names = new Set<string>()
   for (const resource of mesh.resources) {
-    if (resource.kind === 'Namespace') namespaces.set(resource.name, resource)
-    if (hasPodTemplate(resource)) names.add(key(resource.kind, resource.namespace, resource.name))
+    if (hasPodTemplate(resource)) names.add(key(resource, resource.kind, resource.name))
   }
   return mesh.resources
     .filter(resource => (hasPodTemplate(resource) || isPod(resource)) && !isOwned(resource, names))
-    .map(resource => workloadTemplate(resource, namespaces.get(resource.namespace)))
+    .map(resource => workloadTemplate(resource, namespaces))
 }
 
 function isOwned(resource: Resource, names: ReadonlySet<string>): boolean {
   return ownersOf(resource).some(
     owner =>
-      names.has(key(owner.kind, resource.namespace, owner.name)) ||
-      (owner.kind === 'ReplicaSet' &&
-        names.has(key('Deployment', resource.namespace, owner.name.replace(/-[^-]+$/, '')))),
+      names.has(key(resource, owner.kind, owner.name)) ||
+      (owner.kind === 'ReplicaSet' && names.has(key(resource, 'Deployment', owner.name.replace(/-[^-]+$/, '')))),
   )
 }
 
@@ -35,6 +34,6 @@ function ownersOf(resource: Resource): readonly { readonly kind: string; readonl
   })
 }
 
-function key(kind: string, namespace: string, name: string): string {
-  return `${kind}/${namespace}/${name}`
+function key(near: Pick<Resource, 'cluster' | 'namespace'>, kind: string, name: string): string {
+  return [near.cluster, kind, near.namespace, name].join('\n')
 }

@@ -87,6 +87,10 @@ function targetPort(value: unknown, fallback: number): number | string {
   return typeof value === 'string' && value !== '' ? value : fallback
 }
 
+export function isKubernetesService(resource: Resource): boolean {
+  return resource.kind === 'Service' && resource.apiVersion === 'v1'
+}
+
 /** ClusterIPs of a Service as written; empty where the cluster would allocate one. */
 export function writtenClusterIp(resource: Resource): string {
   const spec = fields(resource.body.spec)

@@ -1,24 +1,42 @@
+import { clustersOf } from '../../../config/clusters.ts'
 import type { Mesh } from '../../../config/mesh.ts'
 import type { Resource } from '../../../config/resource.ts'
 import { byCreation } from '../creation-order.ts'
 import { groupBy } from '../multimap.ts'
+import { indexNamespaces } from '../namespaces.ts'
 import { onDemand } from '../once.ts'
 import { isAtLeast } from '../release.ts'
 import { fromServiceEntry } from '../service-entry/service-entry.ts'
 import { withAliases } from './aliases.ts'
 import { allocateClusterIps } from './cluster-ips.ts'
 import { defaultExportTo, isExportedTo } from './export-to.ts'
-import { fromKubernetesService } from './kubernetes-service.ts'
+import { fromKubernetesService, isKubernetesService } from './kubernetes-service.ts'
+import { mergedOverClusters, seenFromCluster } from './per-cluster.ts'
 import { preferred } from './preferred.ts'
 import type { MeshService, ServiceRegistry } from './service.ts'
 
 /** All services of the mesh: Kubernetes Services and ServiceEntries. Views per namespace are made on first use. */
 export function buildRegistry(mesh: Mesh): ServiceRegistry {
-  const services = withAliases(poolSameHost(readServices(mesh).sort(byCreation)))
+  const services = withAliases(poolEntries(mergeClusters(readServices(mesh)).sort(byCreation)))
+  const preferOwnNamespace = isAtLeast(mesh.settings.istio, '1.30')
+  if (clustersOf(mesh).length === 1) {
+    const only: ServiceRegistry = registryOf(services, preferOwnNamespace, () => only)
+    return only
+  }
+  const seenFrom = onDemand((cluster: string): ServiceRegistry => {
+    const seen = services.map(service => seenFromCluster(service, cluster))
+    return registryOf(seen, preferOwnNamespace, other => seenFrom(other))
+  })
+  return registryOf(services, preferOwnNamespace, seenFrom)
+}
+
+function registryOf(
+  services: readonly MeshService[],
+  preferOwnNamespace: boolean,
+  seenFrom: ServiceRegistry['seenFrom'],
+): ServiceRegistry {
   const byHostname = groupBy(services, service => service.hostname)
   const concrete = services.filter(service => service.resolution !== 'alias')
-  const preferOwnNamespace = isAtLeast(mesh.settings.istio, '1.30')
-
   const visibleTo = onDemand((namespace: string) => visibleServices(concrete, namespace))
   const scopeOf = onDemand((namespace: string) => {
     const scope = new Map<string, MeshService>()
@@ -35,17 +53,17 @@ export function buildRegistry(mesh: Mesh): ServiceRegistry {
     find: (hostname, namespace) => scopeOf(namespace).get(hostname),
     scopeOf,
     isVisible: (service, namespace) => isExportedTo(service.exportTo, namespace),
+    seenFrom,
   }
 }
 
 function readServices(mesh: Mesh): MeshService[] {
   const exportTo = defaultExportTo(mesh.settings.meshConfig, 'defaultServiceExportTo')
-  const kubernetes = mesh.resources.filter(isKubernetesService)
-  const addresses = allocateClusterIps(kubernetes)
-  const namespaces = new Map(mesh.resources.filter(isNamespace).map(namespace => [namespace.name, namespace]))
+  const addresses = allocateClusterIps(mesh)
+  const namespaces = indexNamespaces(mesh)
   const services: MeshService[] = []
-  for (const resource of mesh.resources) {
-    const annotations = namespaces.get(resource.namespace)?.annotations ?? {}
+  for (const resource of inOrderOfClusters(mesh)) {
+    const annotations = namespaces(resource.cluster, resource.namespace)?.annotations ?? {}
     if (isKubernetesService(resource)) {
       services.push(fromKubernetesService(resource, addresses.get(resource) ?? '', annotations, exportTo))
     } else if (resource.kind === 'ServiceEntry') {
@@ -55,23 +73,34 @@ function readServices(mesh: Mesh): MeshService[] {
   return services
 }
 
-function isKubernetesService(resource: Resource): boolean {
-  return resource.kind === 'Service' && resource.apiVersion === 'v1'
+function inOrderOfClusters({ resources }: Mesh): readonly Resource[] {
+  const byCluster = groupBy(resources, ({ cluster }) => cluster)
+  return byCluster.size === 1 ? resources : [...byCluster.values()].flat()
 }
 
-function isNamespace(resource: Resource): boolean {
-  return resource.kind === 'Namespace' && resource.apiVersion === 'v1'
+/** Kubernetes Services of one name in several clusters are one service. */
+function mergeClusters(services: readonly MeshService[]): MeshService[] {
+  return pooled(services, 'kubernetes', mergedOverClusters)
 }
 
 /** ServiceEntries of one namespace that name the same host are one service: ports united, endpoints pooled. */
-function poolSameHost(services: readonly MeshService[]): readonly MeshService[] {
-  const pooled = new Map<string, MeshService>()
-  for (const service of services) {
-    const key = `${service.kind}/${service.namespace}/${service.hostname}`
-    const older = pooled.get(key)
-    pooled.set(key, older ? united(older, service) : service)
+function poolEntries(services: readonly MeshService[]): MeshService[] {
+  return pooled(services, 'serviceEntry', united)
+}
+
+/** Services of a kind that share namespace and hostname become one, in the place of the first. */
+function pooled(
+  services: readonly MeshService[],
+  kind: MeshService['kind'],
+  join: (first: MeshService, other: MeshService) => MeshService,
+): MeshService[] {
+  const joined = new Map<string, MeshService>()
+  for (const [index, service] of services.entries()) {
+    const key = service.kind === kind ? `${service.namespace}/${service.hostname}` : String(index)
+    const first = joined.get(key)
+    joined.set(key, first ? join(first, service) : service)
   }
-  return [...pooled.values()]
+  return [...joined.values()]
 }
 
 function united(older: MeshService, younger: MeshService): MeshService {

@@ -38,6 +38,8 @@ export interface MeshService {
   readonly publishNotReady: boolean
   /** The Service, or the ServiceEntries of one namespace that name the host: their endpoints are pooled. */
   readonly sources: readonly Resource[]
+  /** A Kubernetes Service of several clusters as each of them has it; see `everyCluster`. */
+  readonly perCluster?: readonly MeshService[]
   /** `resource` is the Service or the oldest ServiceEntry. */
   readonly origin: Origin
 }
@@ -124,4 +126,6 @@ export interface ServiceRegistry {
   /** As `visibleTo`, one service per hostname: the scope of a gateway and of a sidecar without a Sidecar resource. */
   scopeOf(namespace: string): ReadonlyMap<string, MeshService>
   isVisible(service: MeshService, namespace: string): boolean
+  /** The registry as proxies of a cluster know it: Services have the addresses of that cluster. */
+  seenFrom(cluster: string): ServiceRegistry
 }

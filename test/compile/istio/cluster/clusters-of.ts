@@ -1,7 +1,6 @@
 import { type Clusters, clustersFor } from '../../../../src/compile/istio/cluster/clusters.ts'
-import { indexDestinationRules } from '../../../../src/compile/istio/destination-rule/index-rules.ts'
+import { readClusterWorld } from '../../../../src/compile/istio/cluster/scope.ts'
 import { indexEndpoints, readEndpointSources } from '../../../../src/compile/istio/endpoint/endpoint-index.ts'
-import { readPeerModes } from '../../../../src/compile/istio/peer-authentication/peer-modes.ts'
 import { expandPods } from '../../../../src/compile/istio/pods/expand.ts'
 import { FROM_FILES } from '../../../../src/compile/istio/pods/placement.ts'
 import { buildRegistry } from '../../../../src/compile/istio/registry/registry.ts'
@@ -23,7 +22,7 @@ export function callerOf(mesh: Mesh, workload: string, kind: ProxyIdentity['kind
   const { pods } = expandPods(mesh, FROM_FILES)
   const pod = pods.find(pod => `${pod.namespace}/${pod.workload}` === workload)
   if (!pod) throw new Error(`no workload ${workload} in the mesh`)
-  const world = { settings: mesh.settings, rules: indexDestinationRules(mesh), peers: readPeerModes(mesh) }
+  const world = readClusterWorld(mesh)
   const sources = readEndpointSources(mesh, registry)
   const scope = {
     namespace: pod.namespace,
