@@ -19,9 +19,18 @@ export function readCase(folder, path) {
   return {
     name: relative(folder, path) || basename(path),
     mesh: read('mesh.yaml') ?? '',
+    clusters: clustersOf(path),
     meshConfig: read('meshconfig.yaml'),
+    meshNetworks: read('meshnetworks.yaml'),
     caseJson: read('case.json'),
     validation: read('validation.json'),
     expected: read('expected.jsonl'),
   }
+}
+
+/** Cases of several clusters have a folder for each, in the order of their names; undefined for all others. */
+function clustersOf(path) {
+  const clusters = readdirSync(path).filter(name => existsSync(join(path, name, 'mesh.yaml')))
+  if (clusters.length === 0) return undefined
+  return clusters.sort().map(cluster => ({ cluster, mesh: readFileSync(join(path, cluster, 'mesh.yaml'), 'utf8') }))
 }

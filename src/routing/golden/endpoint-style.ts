@@ -21,11 +21,17 @@ export function endpointStyle(mesh: Mesh, expected: string): EndpointStyle {
   return {
     showsMtls: expected.includes('"mtls"'),
     nameOf: endpoint => {
-      if (endpoint.pod !== '') return endpoint.pod.slice(endpoint.pod.indexOf('/') + 1)
+      if (endpoint.pod !== '') return withoutNamespace(endpoint.pod)
       const address = addressOf(endpoint)
       return entries.get(address) ?? address
     },
   }
+}
+
+/** `namespace/pod` -> `pod`, `cluster/namespace/pod` -> `cluster/pod`. */
+function withoutNamespace(pod: string): string {
+  const parts = pod.split('/')
+  return [...parts.slice(0, -2), ...parts.slice(-1)].join('/')
 }
 
 export function addressOf(endpoint: Endpoint): string {

@@ -1,11 +1,13 @@
 import { compileIstio } from '../../compile/istio/compile.ts'
 import { expandPods } from '../../compile/istio/pods/expand.ts'
 import { FROM_FILES } from '../../compile/istio/pods/placement.ts'
+import { clustersOf } from '../../config/clusters.ts'
 import type { Mesh } from '../../config/mesh.ts'
-import { readMesh } from '../../config/read-mesh.ts'
+import { readMesh, type SourceFile } from '../../config/read-mesh.ts'
 import { resourceId } from '../../config/resource.ts'
 import type { DataPlane, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { Pod } from '../../dataplane/pod.ts'
+import { markPods, type PodConditions } from './case-pods.ts'
 import { type EndpointStyle, endpointStyle } from './endpoint-style.ts'
 import type { CaseFiles, RecordedCall, RecordedCaller } from './recording.ts'
 
@@ -31,10 +33,14 @@ export function openCase(files: CaseFiles): GoldenCase {
     ),
   )
   const meshConfigText = files.meshConfig && { path: `${files.name}/meshconfig.yaml`, text: files.meshConfig }
-  const read = readMesh(
-    [{ path: `${files.name}/mesh.yaml`, text: files.mesh }],
-    meshConfigText ? { meshConfigText } : {},
-  )
+  const meshNetworksText = files.meshNetworks && {
+    path: `${files.name}/meshnetworks.yaml`,
+    text: files.meshNetworks,
+  }
+  const read = readMesh(manifestsOf(files), {
+    ...(meshConfigText ? { meshConfigText } : {}),
+    ...(meshNetworksText ? { meshNetworksText } : {}),
+  })
   const mesh = { ...read, resources: read.resources.filter(resource => !refused.has(resourceId(resource))) }
   const expanded = expandPods(mesh, FROM_FILES).pods
   // Only the recordings that show mesh TLS gave their pods the label that injection adds.
@@ -55,36 +61,30 @@ export function openCase(files: CaseFiles): GoldenCase {
   }
 }
 
+/** One file, or one per cluster. */
+function manifestsOf({ name, mesh, clusters }: CaseFiles): readonly SourceFile[] {
+  if (!clusters) return [{ path: `${name}/mesh.yaml`, text: mesh }]
+  return clusters.map(({ cluster, mesh }) => ({ path: `${name}/${cluster}/mesh.yaml`, text: mesh, cluster }))
+}
+
 function parseJson<T>(text: string | undefined, fallback: T): T {
   return text === undefined ? fallback : (JSON.parse(text) as T)
 }
 
-/** Names of pods in a state other than running. */
-interface PodConditions {
-  readonly notReady?: readonly string[]
-  readonly terminating?: readonly string[]
-  readonly terminatingNotServing?: readonly string[]
-}
-
-function markPods(pods: readonly Pod[], conditions: PodConditions): readonly Pod[] {
-  const has = (names: readonly string[] | undefined, pod: Pod) => names?.includes(pod.name) ?? false
-  return pods.map(pod => {
-    if (has(conditions.notReady, pod)) return { ...pod, ready: false, serving: false }
-    if (has(conditions.terminating, pod)) return { ...pod, ready: false, serving: true, terminating: true }
-    if (has(conditions.terminatingNotServing, pod)) return { ...pod, ready: false, serving: false, terminating: true }
-    return pod
-  })
-}
-
 /** The proxy that handles a call: that of the workload's first pod, or of the first pod behind the gateway's Service. */
 export function callerOf(golden: GoldenCase, from: RecordedCaller): ProxyIdentity | undefined {
-  const { pods } = golden.dataPlane
+  const cluster = from.cluster ?? clustersOf(golden.mesh)[0]
+  const pods = golden.dataPlane.pods.filter(pod => pod.cluster === cluster)
   if (from.workload !== undefined) {
     const pod = pods.find(({ namespace, workload }) => namespace === from.namespace && workload === from.workload)
     return pod && identityOf(pod, 'sidecar')
   }
   const service = golden.mesh.resources.find(
-    ({ kind, namespace, name }) => kind === 'Service' && namespace === from.namespace && name === from.gateway,
+    resource =>
+      resource.kind === 'Service' &&
+      resource.cluster === cluster &&
+      resource.namespace === from.namespace &&
+      resource.name === from.gateway,
   )
   const selector = (service?.body.spec as { selector?: Record<string, string> } | undefined)?.selector
   if (!selector) return undefined

@@ -13,6 +13,8 @@ export interface RecordedCaller {
   /** Name of a gateway's Service, and the Service port that the client dials. */
   readonly gateway?: string
   readonly namespace: string
+  /** Default: the first cluster. */
+  readonly cluster?: string
   readonly port?: number
   readonly tls?: { readonly sni: string }
 }
@@ -31,7 +33,10 @@ export type Facts = Readonly<Record<string, unknown>>
 export interface CaseFiles {
   readonly name: string
   readonly mesh: string
+  /** Instead of `mesh`, for several clusters: the first is the config cluster. */
+  readonly clusters?: readonly { readonly cluster: string; readonly mesh: string }[]
   readonly meshConfig?: string
+  readonly meshNetworks?: string
   readonly caseJson?: string
   readonly validation?: string
   readonly expected: string
