@@ -7,10 +7,13 @@ import type { ProxyState } from './proxy-state.ts'
 import { assign, makeUpstream } from './upstream-state.ts'
 import type { World } from './world.ts'
 
-/** Resources changed: istiod compiles and pushes to every proxy, each of which has the old tables until it arrives. */
-export function publishConfig(world: World, mesh: Mesh): void {
+/**
+ * Resources changed: istiod compiles and pushes to every proxy, each of which has the old tables until it arrives.
+ * @returns when the last proxy has it, in ns from now
+ */
+export function publishConfig(world: World, mesh: Mesh): number {
   world.control.configure(mesh, servingPods(world), world.queue.nowNs)
-  pushToAll(world)
+  return pushToAll(world)
 }
 
 /** Pods came, went or changed: a push of endpoints alone. */
@@ -30,14 +33,18 @@ export function onPush(world: World, index: number): void {
   for (const upstream of proxy.upstreams) if (upstream !== undefined) refresh(world, proxy, upstream.ref.number)
 }
 
-function pushToAll(world: World): void {
+/** Time until the last push arrives. */
+function pushToAll(world: World): number {
   const { control, queue } = world
+  let lastNs = queue.nowNs
   for (const proxy of world.proxies) {
     const arrivesNs = Math.max(queue.nowNs + control.delay.sample(proxy.pushRng), proxy.pushedNs)
     proxy.pushedNs = arrivesNs
+    lastNs = Math.max(lastNs, arrivesNs)
     const { dataPlane, config } = control
     queue.at(arrivesNs, PUSH, control.pushes.push({ proxy: proxy.index, dataPlane, config }) - 1)
   }
+  return lastNs - queue.nowNs
 }
 
 /** Envoy warms a changed cluster beside the old one, whose requests finish; an unchanged one only gets its endpoints. */

@@ -1,3 +1,4 @@
+import type { Mesh } from '../config/mesh.ts'
 import { applyResources } from '../config/read-mesh.ts'
 import type { PodTarget, TimelineAction, TimelineEntry } from '../config/scenario/scenario.ts'
 import { MILLISECOND, SECOND } from '../kernel/time.ts'
@@ -9,6 +10,7 @@ import { publishConfig, publishEndpoints } from './push.ts'
 import { rollOut, setReplicas } from './rollout.ts'
 import { shifted } from './shift.ts'
 import { podsInZone, podsNamed, targetsOf } from './targets.ts'
+import { underWayAtChange } from './under-way.ts'
 import type { World } from './world.ts'
 import { plan } from './world-change.ts'
 
@@ -45,9 +47,9 @@ function act(world: World, entry: TimelineEntry): void {
     case 'apply':
       return apply(world, entry, action, tell)
     case 'shift': {
-      const mesh = shifted(world.control.mesh, action.host.name, action.weights)
-      tell(`shift ${action.host.name}`, action.weights.map(w => `${w.target.name} ${w.weight}`).join(', '))
-      return mesh === undefined ? undefined : publishConfig(world, mesh)
+      const mesh = shifted(world.control.mesh, action.host.name, action.weights) ?? world.control.mesh
+      const weights = action.weights.map(w => `${w.target.name} ${w.weight}`).join(', ')
+      return tell(`shift ${action.host.name}`, [weights, ...changeOver(world, mesh)].join('; '))
     }
     case 'kill':
       return kill(world, action.target, action.restartAfterNs ?? forNs, tell)
@@ -70,9 +72,16 @@ function act(world: World, entry: TimelineEntry): void {
 function apply(world: World, entry: TimelineEntry, action: TimelineAction & { kind: 'apply' }, tell: Tell): void {
   const createdMs = START_MS + Math.floor(entry.atNs / MILLISECOND)
   const mesh = applyResources(world.control.mesh, action.resources, createdMs)
-  tell(`apply ${action.path}`, namesOf(action.resources))
-  publishConfig(world, mesh)
+  tell(`apply ${action.path}`, [namesOf(action.resources), ...changeOver(world, mesh)].join('; '))
   rollOut(world)
+}
+
+/** Publishes the changed mesh; what there is to tell of it. */
+function changeOver(world: World, mesh: Mesh): string[] {
+  const inFlight = underWayAtChange(world, world.control.mesh, mesh)
+  const lastNs = publishConfig(world, mesh)
+  const pushed = lastNs > 0 ? `all proxies have it after ${Math.round(lastNs / 1e8) / 10}s` : ''
+  return [inFlight, pushed].filter(note => note !== '')
 }
 
 function kill(world: World, target: PodTarget, restartAfterNs: number, tell: Tell): void {
