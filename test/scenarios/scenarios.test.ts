@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { loadScenario } from '../../src/experiment/input.ts'
+import { simulate } from '../../src/experiment/simulate.ts'
+import { summaryText } from '../../src/report/text/summary.ts'
+
+const FOLDER = fileURLToPath(new URL('../../scenarios', import.meta.url))
+const NAMES = readdirSync(FOLDER).filter(name => existsSync(`${FOLDER}/${name}/scenario.yaml`))
+
+/** The summary, whose last line is the digest: a change of any attempt of any request shows. */
+describe.each(NAMES)('%s', name => {
+  it('passes, and says what it has always said', async () => {
+    const result = await simulate(await loadScenario(`${FOLDER}/${name}`))
+    const summary = summaryText(result, { width: 100, color: false, unicode: true })
+    await expect(summary).toMatchFileSnapshot(`${name}.summary.txt`)
+    expect(result.assertions.filter(({ passed }) => !passed)).toEqual([])
+    expect(result.complete).toBe(true)
+  })
+
+  it('asks a question and reads on one page', async () => {
+    const readme = readFileSync(`${FOLDER}/${name}/README.md`, 'utf8')
+    const { title, assertions } = await loadScenario(`${FOLDER}/${name}`)
+    expect(readme.split('\n')[0]).toBe(`# ${title}`)
+    expect(title).toMatch(/\?$/)
+    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(40)
+    expect(assertions.length).toBeGreaterThan(0)
+  })
+})
+
+it('there are scenarios', () => {
+  expect(NAMES.length).toBeGreaterThanOrEqual(4)
+})
