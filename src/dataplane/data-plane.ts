@@ -4,6 +4,7 @@ import type { LoadAssignment } from './endpoint.ts'
 import type { FilterChain, Listener } from './listener.ts'
 import type { Pod } from './pod.ts'
 import type { RouteConfiguration } from './route.ts'
+import type { ServerSide } from './server-side.ts'
 
 /** One Envoy: a sidecar beside a pod, or a gateway pod. */
 export interface ProxyIdentity {
@@ -28,6 +29,8 @@ export interface ProxyIdentity {
 export interface DataPlane {
   /** Same object for all proxies whose tables cannot differ (same class and locality). */
   tablesFor(proxy: ProxyIdentity): ProxyTables
+  /** Identity, policies and, at a sidecar, the listener for what comes in. */
+  serverSideOf(proxy: ProxyIdentity): ServerSide
   /** The same configuration over other pods: only load assignments are made again. */
   withPods(pods: readonly Pod[]): DataPlane
   readonly pods: readonly Pod[]

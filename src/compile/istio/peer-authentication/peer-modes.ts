@@ -12,6 +12,8 @@ export interface PeerModes {
   ofNamespace(namespace: string): PeerMode
   /** Of one workload and port. */
   ofWorkload(namespace: string, labels: Readonly<Record<string, string>>, port: number): PeerMode
+  /** Ports that the workload's own policy names, whatever mode it gives them. */
+  namedPorts(namespace: string, labels: Readonly<Record<string, string>>): readonly number[]
 }
 
 interface Policy {
@@ -28,14 +30,15 @@ export function readPeerModes(mesh: Mesh): PeerModes {
   const general = (namespace: string) => byNamespace.get(namespace)?.find(policy => !policy.selector)?.mode
   const meshMode = general(mesh.settings.rootNamespace) ?? 'PERMISSIVE'
   const ofNamespace = (namespace: string) => general(namespace) ?? meshMode
+  const ownPolicy = (namespace: string, labels: Readonly<Record<string, string>>) =>
+    byNamespace.get(namespace)?.find(policy => policy.selector !== undefined && labelsMatch(policy.selector, labels))
   return {
     ofNamespace,
     ofWorkload(namespace, labels, port) {
-      const own = byNamespace
-        .get(namespace)
-        ?.find(policy => policy.selector !== undefined && labelsMatch(policy.selector, labels))
+      const own = ownPolicy(namespace, labels)
       return modeOf(fields(own?.ports[String(port)])) ?? own?.mode ?? ofNamespace(namespace)
     },
+    namedPorts: (namespace, labels) => Object.keys(ownPolicy(namespace, labels)?.ports ?? {}).map(Number),
   }
 }
 
