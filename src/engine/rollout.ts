@@ -23,7 +23,7 @@ export function setReplicas(world: World, workload: string, replicas: number): v
 /** Brings the pods in line with the workloads as they are now: Kubernetes' controllers, without their delays. */
 export function rollOut(world: World): void {
   const { mesh } = world.control
-  const wanted = expandPods(mesh, world.placement).pods
+  const wanted = expandPods(mesh, world.placement, runningPods(world)).pods
   const gateways = new Set(gatewayWorkloads(mesh).map(workloadId))
   const names = new Set(wanted.map(fullName))
   const fresh = wanted
@@ -35,6 +35,13 @@ export function rollOut(world: World): void {
   for (const { pod } of fresh) world.books.change(world.queue.nowNs, `pod ${fullName(pod)} starts`)
   if (fresh.length > 0) start(world, fresh)
   if (surplus.length > 0) drainAway(world, surplus)
+}
+
+/** A pod that leaves keeps its address to the end, but its name is free for a new pod, which is another one. */
+function runningPods(world: World): readonly Pod[] {
+  return world.pods
+    .filter(({ role }) => role !== 'external')
+    .map(({ pod, leaving }) => (leaving ? { ...pod, name: `${pod.name} (leaving)` } : pod))
 }
 
 function start(world: World, pods: readonly PodState[]): void {

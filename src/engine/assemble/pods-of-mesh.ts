@@ -1,4 +1,5 @@
 import { gatewayWorkloads } from '../../compile/istio/pods/gateway-workloads.ts'
+import { nodeZones } from '../../compile/istio/pods/nodes.ts'
 import type { Placement } from '../../compile/istio/pods/placement.ts'
 import { readWorkloads } from '../../compile/istio/pods/workloads.ts'
 import type { Mesh } from '../../config/mesh.ts'
@@ -23,7 +24,7 @@ export function externalWorkloads(mesh: Mesh): WorkloadName[] {
 }
 
 /**
- * Numbers and places of pods: what the scenario says, else the files. `scaled` holds what `scale:` events asked for since.
+ * Numbers and places of pods: what the scenario says, else the files, whose Nodes tell the zones. `scaled` holds what `scale:` events asked for since.
  * Gateways without a number of their own have two pods.
  */
 export function placementOf(
@@ -38,8 +39,9 @@ export function placementOf(
   )
   const entryFor = <E extends { workload: { name: string } }>(entries: readonly E[], namespace: string, name: string) =>
     entries.findLast(({ workload }) => matchesWorkload(workload.name, { namespace, name }, workloads))
+  const zones = topology.zones.length > 0 ? topology.zones : nodeZones(mesh)
   return {
-    zones: topology.zones.length > 0 ? topology.zones : [ONE_ZONE],
+    zones: zones.length > 0 ? zones : [ONE_ZONE],
     replicas: (namespace, name) =>
       scaled.get(`${namespace}/${name}`) ??
       entryFor(topology.replicas, namespace, name)?.count ??

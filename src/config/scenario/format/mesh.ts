@@ -54,27 +54,31 @@ function eachOnce(files: readonly SourceFile[]): readonly SourceFile[] {
 }
 
 export const meshShape: Shape<MeshSection> = meaning(
-  object('mesh', {
-    files: required(
-      checked(sources, reportMissingFiles),
-      'Manifests: files, folders, globs, or - for stdin; later documents win, as with kubectl apply.',
-      { example: ['bookinfo/', 'overlays/*.yaml'] },
-    ),
-    istio: defaulted(
-      istioVersion,
-      NEWEST,
-      `Istio release whose defaults hold, quoted, from "${OLDEST}" to "${NEWEST}".`,
-      {
-        example: '1.26',
-        reason: 'The release that meshsim is checked against.',
-      },
-    ),
-    'proxy-concurrency': optional(
-      integer('number of worker threads', 1, 1024),
-      'Worker threads of every proxy whose workload does not say. Default: 2, as in Istio.',
-      { example: 1 },
-    ),
-  }),
+  object(
+    'mesh',
+    {
+      files: required(
+        checked(sources, reportMissingFiles),
+        'Manifests: files, folders, globs, or - for stdin; later documents win, as with kubectl apply.',
+        { example: ['bookinfo/', 'overlays/*.yaml'] },
+      ),
+      istio: defaulted(
+        istioVersion,
+        NEWEST,
+        `Istio release whose defaults hold, quoted, from "${OLDEST}" to "${NEWEST}".`,
+        {
+          example: '1.26',
+          reason: 'The release that meshsim is checked against.',
+        },
+      ),
+      'proxy-concurrency': optional(
+        integer('number of worker threads', 1, 1024),
+        'Worker threads of every proxy whose workload does not say. Default: 2, as in Istio.',
+        { example: 1 },
+      ),
+    },
+    { later: { clusters: 'until then files are those of one cluster' } },
+  ),
   (value, cursor) => {
     const quiet = { ...childOf(cursor, 'files'), reading: { ...cursor.reading, report: () => {} } }
     const files = eachOnce(value.files.flatMap(source => manifestsAt(quiet, source)))

@@ -67,7 +67,7 @@ export const topologyShape: Shape<Topology> = meaning(
         'Where the files hold Nodes and nodeName, those win.',
       {
         example: ['eu/eu-1a', 'eu/eu-1b', 'us/us-1a'],
-        reason: 'One zone, region-1/zone-1, is enough where zones do not matter.',
+        reason: 'The zones of the Nodes in the files; without any, one zone, region-1/zone-1.',
       },
     ),
     replicas: defaulted(
