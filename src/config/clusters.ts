@@ -8,19 +8,27 @@ export function clustersOf(mesh: Pick<Mesh, 'resources'>): readonly string[] {
   return clusters.size > 0 ? [...clusters] : ['']
 }
 
-/**
- * The mesh as its control plane reads it: Istio's own resources count in the first cluster, the config cluster, only. But
- * WorkloadEntries are read everywhere, as pods are (pilot/pkg/serviceregistry/kube/controller/multicluster.go).
- */
-export function ofConfigCluster(mesh: Mesh): Mesh {
-  const [first, ...others] = clustersOf(mesh)
-  if (others.length === 0) return mesh
-  return {
-    ...mesh,
-    resources: mesh.resources.filter(resource => resource.cluster === first || isReadAnywhere(resource)),
-  }
+/** What stands in the first cluster, the one that carries the configuration. */
+export function inConfigCluster(resources: readonly Resource[]): readonly Resource[] {
+  return resources.filter(({ cluster }) => cluster === resources[0].cluster)
 }
 
-function isReadAnywhere({ apiVersion, kind }: Resource): boolean {
-  return kind === 'WorkloadEntry' || !groupOf(apiVersion).endsWith('.istio.io')
+/** The mesh as its control plane reads it. */
+export function ofConfigCluster(mesh: Mesh): Mesh {
+  const unread = unreadResources(mesh.resources)
+  return unread.size === 0 ? mesh : { ...mesh, resources: mesh.resources.filter(resource => !unread.has(resource)) }
+}
+
+/**
+ * Istio's own resources outside the config cluster, which nobody reads. WorkloadEntries are read everywhere, as pods are
+ * (pilot/pkg/serviceregistry/kube/controller/multicluster.go).
+ */
+export function unreadResources(resources: readonly Resource[]): ReadonlySet<Resource> {
+  return new Set(
+    resources.filter(resource => resource.cluster !== resources[0].cluster && isReadInOneCluster(resource)),
+  )
+}
+
+function isReadInOneCluster({ apiVersion, kind }: Resource): boolean {
+  return kind !== 'WorkloadEntry' && groupOf(apiVersion).endsWith('.istio.io')
 }

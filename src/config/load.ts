@@ -53,9 +53,12 @@ export interface LoadMeshOptions extends LoadOptions, Omit<SettingsOptions, 'mes
   readonly meshNetworksFile?: string
 }
 
+/** Sources of the only cluster, or of each of several by its id, of which the first is the config cluster. */
+export type MeshSources = readonly string[] | ReadonlyMap<string, readonly string[]>
+
 /** Loads files and reads the mesh that they describe; every problem is in `diagnostics`. */
-export function loadMeshFiles(sources: readonly string[], options: LoadMeshOptions): Mesh {
-  const loaded = loadFiles(sources, options)
+export function loadMeshFiles(sources: MeshSources, options: LoadMeshOptions): Mesh {
+  const loaded = loadSources(sources, options)
   const problems: Diagnostic[] = [...loaded.diagnostics]
   const meshConfigText = settingsText(options.meshConfigFile, options, problems)
   const meshNetworksText = settingsText(options.meshNetworksFile, options, problems)
@@ -65,6 +68,15 @@ export function loadMeshFiles(sources: readonly string[], options: LoadMeshOptio
     ...(meshNetworksText ? { meshNetworksText } : {}),
   })
   return { ...mesh, diagnostics: [...problems, ...mesh.diagnostics] }
+}
+
+function loadSources(sources: MeshSources, options: LoadOptions): LoadedFiles {
+  if (!(sources instanceof Map)) return loadFiles(sources as readonly string[], options)
+  const loaded = [...(sources as ReadonlyMap<string, readonly string[]>)].map(([cluster, own]) => {
+    const { files, diagnostics } = loadFiles(own, options)
+    return { files: files.map(file => ({ ...file, cluster })), diagnostics }
+  })
+  return { files: loaded.flatMap(({ files }) => files), diagnostics: loaded.flatMap(({ diagnostics }) => diagnostics) }
 }
 
 const STDIN_NAME = '<stdin>'

@@ -1,3 +1,4 @@
+import { inConfigCluster } from './clusters.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { ISTIO_VERSIONS, type IstioVersion, type MeshSettings } from './mesh.ts'
 import { diagnosticAt } from './report-at.ts'
@@ -29,8 +30,9 @@ export function readMeshSettings(
   const diagnostics: Diagnostic[] = []
   const given = options.meshConfigText ? readText(options.meshConfigText, diagnostics) : undefined
   const networks = options.meshNetworksText ? readText(options.meshNetworksText, diagnostics) : undefined
-  const configMap = resources.find(isIstioConfigMap)
-  const meshConfig = given ?? readEntry(configMap, 'mesh', diagnostics) ?? operatorConfig(resources) ?? {}
+  const own = inConfigCluster(resources)
+  const configMap = own.find(isIstioConfigMap)
+  const meshConfig = given ?? readEntry(configMap, 'mesh', diagnostics) ?? operatorConfig(own) ?? {}
   const meshNetworks = networks ?? readEntry(configMap, 'meshNetworks', diagnostics)
   const settings: MeshSettings = {
     istio: options.istio ?? ISTIO_VERSIONS[ISTIO_VERSIONS.length - 1],

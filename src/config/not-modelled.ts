@@ -1,4 +1,5 @@
 import { type Path, pathText } from './check.ts'
+import { unreadResources } from './clusters.ts'
 import { groupOf } from './kinds.ts'
 import type { NotModelled } from './mesh.ts'
 import { type Resource, resourceId } from './resource.ts'
@@ -23,13 +24,24 @@ const MODELLED: Readonly<Record<string, readonly string[]>> = {
   'install.istio.io': ['IstioOperator'],
 }
 
+/** Where a DestinationRule holds traffic policies. */
+const POLICIES = ['trafficPolicy', 'subsets.*.trafficPolicy'].flatMap(policy => [
+  policy,
+  `${policy}.portLevelSettings.*`,
+])
+
 /** Fields of modelled kinds without effect on the simulation; `*` stands for every entry of a list or mapping. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  DestinationRule: ['trafficPolicy', 'subsets.*.trafficPolicy'].flatMap(policy => [
+  DestinationRule: POLICIES.flatMap(policy => [
     `${policy}.tunnel`,
     `${policy}.proxyProtocol`,
     `${policy}.connectionPool.tcp.tcpKeepalive`,
+    `${policy}.connectionPool.tcp.maxConnectionDuration`,
     `${policy}.connectionPool.http.http2KeepAlive`,
+    `${policy}.connectionPool.http.maxConcurrentStreams`,
+    `${policy}.loadBalancer.zoneAwareLbSetting`,
+    `${policy}.outlierDetection.outlierDetectionHttpErrorCodes`,
+    `${policy}.retryBudget.budgetInterval`,
   ]),
   ProxyConfig: ['environmentVariables', 'image'],
   Sidecar: ['ingress', 'inboundConnectionPool', 'outboundTrafficPolicy.egressProxy'],
@@ -44,7 +56,11 @@ export function isModelled(resource: Pick<Resource, 'apiVersion' | 'kind'>): boo
 
 /** Kinds and fields that were read but have no effect, in file order. */
 export function notModelledOf(resources: readonly Resource[]): NotModelled[] {
+  const unread = unreadResources(resources)
   return resources.flatMap(resource => {
+    if (unread.has(resource)) {
+      return [{ what: `${resourceId(resource)} (not in the config cluster)`, place: resource.place }]
+    }
     if (!isModelled(resource)) return [{ what: resourceId(resource), place: resource.place }]
     if (!groupOf(resource.apiVersion).endsWith('.istio.io')) return []
     const paths = (FIELDS[resource.kind] ?? []).flatMap(field =>

@@ -119,3 +119,15 @@ test('a mesh-config file beside the resources', () => {
   const missing = loadMeshFiles(['mesh/b.yaml'], { cwd, meshConfigFile: 'nowhere.yaml' })
   expect(missing.diagnostics.map(({ code }) => code)).toEqual(['MS1001'])
 })
+
+test('several clusters, each with its own sources', () => {
+  const mesh = loadMeshFiles(
+    new Map([
+      ['west', ['mesh/b.yaml', 'bom.yaml']],
+      ['east', ['mesh/b.yaml', 'nowhere.yaml']],
+    ]),
+    { cwd },
+  )
+  expect(mesh.resources.map(({ cluster, name }) => `${cluster} ${name}`)).toEqual(['west b', 'west bom', 'east b'])
+  expect(mesh.diagnostics.map(({ code, place }) => `${code} ${place.file}`)).toEqual(['MS1001 nowhere.yaml'])
+})
