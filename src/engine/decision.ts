@@ -1,9 +1,10 @@
 import type { Request } from '../dataplane/request.ts'
 import type { FaultPolicy, ForwardAction, Route, RouteConfiguration } from '../dataplane/route.ts'
-import type { HashValue } from '../proxy/hash.ts'
+import { type HashValue, hashValue } from '../proxy/hash.ts'
 import { type CompiledRetryPolicy, compileRetryPolicy } from '../proxy/retry/policy.ts'
 import { findVirtualHost } from '../proxy/route/find-virtual-host.ts'
 import { matchRoute } from '../proxy/route/match-route.ts'
+import { requestHash } from '../proxy/route/request-hash.ts'
 import { type ClusterRef, serviceLabel } from './cluster-refs.ts'
 import { NR, UF } from './flags.ts'
 import { forwardedRequest } from './forwarded-request.ts'
@@ -27,6 +28,7 @@ export interface Decision {
   readonly tryTimeoutNs: number
   readonly retry: CompiledRetryPolicy | null
   readonly fault: FaultPolicy | null
+  /** For consistent hashing; null = the balancer picks by chance. */
   readonly hash: HashValue | null
   readonly mirrors: readonly Mirror[]
   /** How results name the destination of what the proxy answers by itself. */
@@ -106,6 +108,7 @@ function forward(world: World, proxy: ProxyState, shape: Shape, route: Route, ac
     tryTimeoutNs: action.timeoutNs > 0 && perTryNs >= action.timeoutNs ? 0 : perTryNs,
     retry: retry === null || retry.attempts === 0 ? null : retry,
     fault: route.fault ?? null,
+    hash: hashOf(world, action, destinations[0]),
     mirrors: action.mirrors.map(({ cluster, percent }) => ({
       percent,
       copy: {
@@ -122,6 +125,12 @@ function forward(world: World, proxy: ProxyState, shape: Shape, route: Route, ac
   const shares = announceShares(world, proxy, decision)
   if (!shares) return decision
   return { ...decision, destinations: destinations.map(each => ({ ...each, split: splitOf(world, proxy, each) })) }
+}
+
+/** Hash policies see the request as it is sent on (Envoy Filter::decodeHeaders). */
+function hashOf(world: World, { hash }: ForwardAction, { shape }: Destination): HashValue | null {
+  const value = requestHash(hash, world.shapes.of(shape).request)
+  return value === undefined ? null : hashValue(value)
 }
 
 /** A caller without a proxy: the Service itself, whatever VirtualServices say. */
