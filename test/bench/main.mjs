@@ -13,7 +13,7 @@ const unknown = named.filter(name => !(name in WORKLOADS))
 const TOTAL_SECONDS = 36
 
 async function compare(name, budgetSeconds) {
-  const { what, floor, judgeFloor, meshsim, judge } = WORKLOADS[name]
+  const { what, floor, judgeFloor, meshsim, judge, alone = () => ({}) } = WORKLOADS[name]
   const run = await meshsim()
   const hand = await bestOf(floor, judgeFloor, { budgetSeconds: budgetSeconds * 0.3 })
   const ours = await bestOf(seed => run(seed + 1), judge, { budgetSeconds: budgetSeconds * 0.7 })
@@ -23,7 +23,16 @@ async function compare(name, budgetSeconds) {
     floorPerSecond: Math.round(hand.best),
     ratio: Math.round((ours.best / hand.best) * 1000) / 1000,
     runs: ours.runs,
+    ...alone(),
   }
+}
+
+function lineOf(name, { requestsPerSecond, floorPerSecond, ratio, runs, ...alone }) {
+  const { unit = 'requests', by = 'by hand' } = WORKLOADS[name]
+  const speed = perSecond => (unit === 'requests' ? `${(perSecond / 1e6).toFixed(2)} M/s` : `${perSecond} ${unit}/s`)
+  const figures = Object.entries(alone).map(([what, figure]) => `, ${what} ${figure}`)
+  const speeds = `${speed(requestsPerSecond)}, ${by} ${speed(floorPerSecond)}`
+  return `${name}: ${speeds}, ratio ${ratio.toFixed(3)} (best of ${runs})${figures.join('')}`
 }
 
 async function main() {
@@ -34,11 +43,7 @@ async function main() {
   const names = named.length > 0 ? named : Object.keys(WORKLOADS)
   const results = {}
   for (const name of names) results[name] = await compare(name, TOTAL_SECONDS / names.length)
-  const millions = perSecond => `${(perSecond / 1e6).toFixed(2)} M/s`
-  for (const [name, { requestsPerSecond, floorPerSecond, ratio, runs }] of Object.entries(results)) {
-    const speeds = `${millions(requestsPerSecond)}, by hand ${millions(floorPerSecond)}`
-    console.log(`${name}: ${speeds}, ratio ${ratio.toFixed(3)} (best of ${runs})`)
-  }
+  for (const [name, result] of Object.entries(results)) console.log(lineOf(name, result))
   if (json) console.log(JSON.stringify(results))
   return 0
 }

@@ -1,8 +1,11 @@
-// The benchmark's workloads: for each the hand-written loop, meshsim, and what both must answer.
+// The benchmark's workloads: for each the hand-written loop, meshsim, and what both must answer. `unit` is what is counted
+// (requests unless it says otherwise), `by` who does the work of comparison, `alone` what a process of its own measures.
 import { judgeMm1, judgeTwoTier, percentile } from './answers.mjs'
 import { mm1 } from './floor-w1.mjs'
 import { twoTier } from './floor-w2.mjs'
 import { prepare } from './meshsim.mjs'
+import { judgeCompiled, prepareCompile } from './w6/compile.mjs'
+import { judgeParsed, once, parseOnly } from './w6/workload.mjs'
 
 /** meshsim's histogram is exact to 0.4 %. */
 const HISTOGRAM_PRECISION = 0.004
@@ -33,5 +36,15 @@ export const WORKLOADS = {
     judgeFloor: judgeLatencies,
     meshsim: () => prepare('w2'),
     judge: answer => judgeTwoTier({ ...answer, p99Precision: HISTOGRAM_PRECISION }),
+  },
+  W6: {
+    what: 'YAML of 1,000 services to the tables of one caller',
+    unit: 'documents',
+    by: 'js-yaml alone',
+    floor: parseOnly,
+    judgeFloor: judgeParsed,
+    meshsim: prepareCompile,
+    judge: judgeCompiled,
+    alone: once,
   },
 }
