@@ -4,12 +4,12 @@ import type { ScenarioParts } from '../engine/scenario-of.ts'
 
 /** Traffic ends here; the rest of the run is for what is still under way. */
 export const TRAFFIC_ENDS_S = 3
-export const DURATION_S = 40
+export const DURATION_S = 120
 
 /** Everything that can go wrong with a server, for a short while. */
 const troubles = fc.constantFrom(
   ...['kill: back, restart-after: 1s', 'kill: { workload: back, pods: 1 }, restart-after: 500ms', 'kill: front-0'],
-  ...['drain: back-1, restart-after: 2s', 'scale: { back: 1 }', 'scale: { back: 5 }', 'slow: back, by: x20, for: 1s'],
+  ...['drain: back-1, restart-after: 2s', 'scale: { back: 1 }', 'scale: { back: 5 }', 'slow: back, by: x5, for: 1s'],
   ...['fail-zone: b, for: 1s', 'fail-zone: a', 'black-hole: back-0, for: 1s', 'black-hole: back'],
   ...['cut: { from: front, to: back }, for: 700ms', 'apply: other-rule.yaml', 'apply: other-policy.yaml'],
 )
