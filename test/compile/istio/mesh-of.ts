@@ -10,6 +10,23 @@ export function meshOf(yaml: string, options: { istio?: IstioVersion; meshConfig
   return mesh
 }
 
+interface ClusterOptions {
+  readonly meshConfig?: string
+  readonly meshNetworks?: string
+}
+
+/** The mesh of several clusters, one YAML text for each; the first is the config cluster. */
+export function meshOfClusters(clusters: Readonly<Record<string, string>>, options: ClusterOptions = {}): Mesh {
+  const { meshConfig, meshNetworks } = options
+  const files = Object.entries(clusters).map(([cluster, text]) => ({ path: `${cluster}.yaml`, text, cluster }))
+  const mesh = readMesh(files, {
+    meshConfigText: meshConfig === undefined ? undefined : { path: 'meshconfig.yaml', text: meshConfig },
+    meshNetworksText: meshNetworks === undefined ? undefined : { path: 'meshnetworks.yaml', text: meshNetworks },
+  })
+  expect(mesh.diagnostics.filter(({ level }) => level === 'error')).toEqual([])
+  return mesh
+}
+
 /** Several documents in one text. */
 export function documents(...parts: readonly string[]): string {
   return parts.map(part => part.trim()).join('\n---\n')

@@ -16,11 +16,14 @@ export interface Caller {
   over(change: (pod: Pod) => Pod): Clusters
 }
 
-/** Clusters of the first pod of a workload (`namespace/name`), or of a gateway with that pod's labels. */
+/**
+ * Clusters of the first pod of a workload (`namespace/name`, of several clusters `cluster/namespace/name`), or of a gateway
+ * with that pod's labels.
+ */
 export function callerOf(mesh: Mesh, workload: string, kind: ProxyIdentity['kind'] = 'sidecar'): Caller {
   const registry = buildRegistry(mesh)
   const { pods } = expandPods(mesh, FROM_FILES)
-  const pod = pods.find(pod => `${pod.namespace}/${pod.workload}` === workload)
+  const pod = pods.find(pod => [pod.cluster, pod.namespace, pod.workload].filter(Boolean).join('/') === workload)
   if (!pod) throw new Error(`no workload ${workload} in the mesh`)
   const world = readClusterWorld(mesh)
   const sources = readEndpointSources(mesh, registry)

@@ -4,8 +4,9 @@ import { nodeZones } from '../../../../src/compile/istio/pods/nodes.ts'
 import { FROM_FILES, type Placement } from '../../../../src/compile/istio/pods/placement.ts'
 import { podIp, podOf } from '../../../../src/compile/istio/pods/pod.ts'
 import { readWorkloads } from '../../../../src/compile/istio/pods/workloads.ts'
+import { podId } from '../../../../src/dataplane/pod.ts'
 import { localityText } from '../../../../src/kernel/locality.ts'
-import { deployment, documents, meshOf, node } from '../mesh-of.ts'
+import { deployment, documents, meshOf, meshOfClusters, node } from '../mesh-of.ts'
 
 const zone = (region: string, name: string) => ({ region, zone: name, subzone: '' })
 const THREE_ZONES: Placement = { ...FROM_FILES, zones: [zone('eu', 'a'), zone('eu', 'b'), zone('us', 'c')] }
@@ -191,4 +192,35 @@ test('one more pod of a workload, for scaling', () => {
   const [template] = readWorkloads(meshOf(deployment('web', { replicas: 2 })))
   const pod = podOf(template, 2, { zone: zone('eu', 'b') }, podIp(40))
   expect([pod.name, pod.ip, localityText(pod.locality), pod.ready]).toEqual(['web-2', '10.1.0.42', 'eu/b', true])
+})
+
+describe('pods of several clusters', () => {
+  const mesh = meshOfClusters({
+    west: documents(node('n', 'eu', 'a'), deployment('web', { replicas: 2, node: 'n' })),
+    east: documents(node('n', 'us', 'b'), deployment('web', { node: 'n' })),
+  })
+  const { pods } = expandPods(mesh, FROM_FILES)
+
+  test('have addresses of the range of their cluster, and stand on its nodes', () => {
+    expect(pods.map(pod => `${podId(pod)} ${pod.ip} ${localityText(pod.locality)}`)).toEqual([
+      'west/default/web-0 10.1.0.2 eu/a',
+      'west/default/web-1 10.1.0.3 eu/a',
+      'east/default/web-0 10.2.0.2 us/b',
+    ])
+  })
+
+  test('of one name are different pods when addresses are kept', () => {
+    const again = expandPods(mesh, FROM_FILES, pods).pods
+    expect(again.map(({ ip }) => ip)).toEqual(pods.map(({ ip }) => ip))
+  })
+
+  test('are injected as the namespace of their cluster says', () => {
+    const off = JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'default', labels: { 'istio-injection': 'disabled' } },
+    })
+    const mixed = meshOfClusters({ west: deployment('web'), east: documents(off, deployment('web')) })
+    expect(expandPods(mixed, FROM_FILES).pods.map(({ sidecar }) => sidecar)).toEqual([true, false])
+  })
 })
