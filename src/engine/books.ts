@@ -5,13 +5,14 @@ import type { HopLabels } from '../measure/result.ts'
 import type { Decision } from './decision.ts'
 import { ERROR, flagsHash, flagsText, outcomeOf } from './flags.ts'
 import type { PodState } from './pod-state.ts'
-import type { ProxyState } from './proxy-state.ts'
-import { MIRROR, NONE } from './rows.ts'
+import { BY_MIRROR, BY_SOURCE, type Row } from './row.ts'
 import type { World } from './world.ts'
 
 /** Statuses are below 1024, flags fit 20 bits: one number for the three, as a key. */
 const FLAG_STEP = 1024
 const OUTCOME_STEP = FLAG_STEP * 2 ** 20
+/** Kinds of callers (row.ts), for the columns of cells. */
+const CALLERS = 4
 
 /**
  * Writes down what an observer would see: each attempt into the digest (and, when asked for, as a record), each finished
@@ -33,33 +34,32 @@ export class Books {
   }
 
   /** An attempt ended and the hop goes on. */
-  attempt(world: World, row: number, status: number, flags: number): void {
-    const { rows } = world
-    this.note(world, row, status, flags, rows.verdict[row] || outcomeOf(status, flags, false))
+  attempt(world: World, row: Row, status: number, flags: number): void {
+    this.note(world, row, status, flags, row.verdict || outcomeOf(status, flags, false))
   }
 
   /** A hop ended, with its last attempt (or without any, when the caller's proxy answered by itself). */
-  hop(world: World, row: number, status: number, outcome: number): void {
-    const { rows, queue } = world
-    const flags = rows.flags[row]
+  hop(world: World, row: Row, status: number, outcome: number): void {
+    const { queue } = world
+    const flags = row.flags
     this.note(world, row, status, flags, outcome)
-    const startNs = rows.startNs[row]
+    const startNs = row.startNs
     if (flags !== 0 && outcome >= ERROR) this.tellFailure(world, row, flags)
     const code = this.codeOf(status, flags, outcome)
-    this.recorder.record(this.cellOf(world, row), code, startNs, queue.nowNs, queue.nowNs - startNs, rows.attempt[row])
+    this.recorder.record(this.cellOf(row), code, startNs, queue.nowNs, queue.nowNs - startNs, row.attempt)
   }
 
-  private tellFailure(world: World, row: number, flags: number): void {
-    const { rows, proxies, queue, journal } = world
-    const proxy = rows.proxy[row]
-    const to = rows.upstream[row]?.ref.to ?? rows.decision[row]?.to
-    if (proxy >= 0 && to !== undefined) journal.failed(queue.nowNs, proxies[proxy].pod.workload, to, flags)
+  private tellFailure(world: World, row: Row, flags: number): void {
+    const { queue, journal } = world
+    const { proxy } = row
+    const to = row.upstream?.ref.to ?? row.decision?.to
+    if (proxy !== null && to !== undefined) journal.failed(queue.nowNs, proxy.pod.workload, to, flags)
   }
 
   /** The destination that a weighted route drew. */
-  split(world: World, row: number, decision: Decision, destination: number): void {
+  split(row: Row, decision: Decision, destination: number): void {
     const split = decision.destinations[destination].split
-    if (split >= 0) this.recorder.chose(split, world.rows.startNs[row])
+    if (split >= 0) this.recorder.chose(split, row.startNs)
   }
 
   /** A change of the world, in words that do not depend on anything internal. */
@@ -67,24 +67,22 @@ export class Books {
     this.digest.change(atNs, text)
   }
 
-  private note(world: World, row: number, status: number, flags: number, outcome: number): void {
-    const { rows, queue, sources, proxies, pods } = world
-    const source = sources[rows.source[row]]
-    const proxy = rows.proxy[row]
-    const pod = rows.slot[row] >= 0 || proxy < 0 ? rows.pod[row] : NONE
-    this.digest.attempt(
-      source.nameHash,
-      rows.requestNumber[row],
-      rows.hop[row],
-      rows.attempt[row],
-      proxy >= 0 ? proxies[proxy].pod.nameHash : 0,
-      pod >= 0 ? pods[pod].nameHash : 0,
-      rows.attemptNs[row],
-      queue.nowNs,
-      outcome - 1,
-      status,
-      flags === 0 ? 0 : flagsHash(flags),
-    )
+  private note(world: World, row: Row, status: number, flags: number, outcome: number): void {
+    const { source, proxy } = row
+    const pod = row.slot >= 0 || proxy === null ? row.target : null
+    const { facts } = this.digest
+    facts[0] = source.nameHash
+    facts[1] = row.requestNumber
+    facts[2] = row.hop
+    facts[3] = row.attempt
+    facts[4] = proxy === null ? 0 : proxy.pod.nameHash
+    facts[5] = pod === null ? 0 : pod.nameHash
+    facts[6] = row.attemptNs
+    facts[7] = world.queue.nowNs
+    facts[8] = outcome - 1
+    facts[9] = status
+    facts[10] = flags === 0 ? 0 : flagsHash(flags)
+    this.digest.takeFacts()
     if (this.onRecord) this.onRecord(recordOf(world, row, status, flags, outcome, pod))
   }
 
@@ -101,75 +99,66 @@ export class Books {
     return code
   }
 
-  private cellOf(world: World, row: number): number {
-    const { rows, sources } = world
-    const upstream = rows.upstream[row]
-    const slot = rows.slot[row]
-    const kind = rows.parent[row] === NONE ? 0 : rows.parent[row] === MIRROR ? 1 : 2
-    const source = rows.source[row]
+  private cellOf(row: Row): number {
+    const { upstream, slot, source, caller } = row
     if (upstream !== null && slot >= 0) {
-      const column = source * 3 + kind
+      const column = source.index * CALLERS + caller
       upstream.cells[column] ??= []
       const cells = upstream.cells[column]
-      cells[slot] ??= this.recorder.cell(labelsOf(world, row, world.pods[upstream.podOf[slot]]))
+      cells[slot] ??= this.recorder.cell(labelsOf(row, upstream.podOf[slot]))
       return cells[slot]
     }
-    const { connection } = rows
-    const pod = connection[row] >= 0 ? world.pods[rows.pod[row]] : undefined
-    const key = `${source} ${kind} ${rows.proxy[row]} ${pod?.index} ${rows.decision[row]?.to ?? sources[source].entry.kind}`
+    const pod = row.connection >= 0 ? row.target : null
+    const key = `${source.index} ${caller} ${row.proxy?.index} ${pod?.index} ${row.decision?.to ?? source.entry.kind}`
     let cell = this.localCells.get(key)
     if (cell === undefined) {
-      cell = this.recorder.cell(labelsOf(world, row, pod))
+      cell = this.recorder.cell(labelsOf(row, pod))
       this.localCells.set(key, cell)
     }
     return cell
   }
 }
 
-function labelsOf(world: World, row: number, pod: PodState | undefined): HopLabels {
-  const { rows } = world
-  const source = world.sources[rows.source[row]]
+function labelsOf(row: Row, pod: PodState | null): HopLabels {
+  const { source, proxy, upstream, caller } = row
   const { entry } = source
-  const isRoot = rows.parent[row] === NONE
-  const proxy: ProxyState | undefined = world.proxies[rows.proxy[row]]
-  const upstream = rows.upstream[row]
-  const to = upstream?.ref.to ?? rows.decision[row]?.to ?? (entry.kind === 'gateway' ? entry.label : source.name)
+  const isRoot = caller === BY_SOURCE
+  const to = upstream?.ref.to ?? row.decision?.to ?? (entry.kind === 'gateway' ? entry.label : source.name)
   return {
     source: source.name,
-    at: isRoot ? 'client' : proxy.pod.workload,
+    at: isRoot || proxy === null ? 'client' : proxy.pod.workload,
     atGateway:
-      !isRoot && entry.kind === 'gateway' && proxy.pod.role === 'gateway' && proxy.pod.workload === entry.label,
-    to: rows.parent[row] === MIRROR ? `${to} (mirror)` : to,
+      !isRoot && entry.kind === 'gateway' && proxy?.pod.role === 'gateway' && proxy.pod.workload === entry.label,
+    to: caller === BY_MIRROR ? `${to} (mirror)` : to,
     workload: pod?.workload ?? '',
     version: pod?.version ?? '',
-    zone: pod === undefined ? '' : pod.pod.locality.zone,
+    zone: pod === null ? '' : pod.pod.locality.zone,
     pod: pod?.pod.name ?? '',
   }
 }
 
 function recordOf(
   world: World,
-  row: number,
+  row: Row,
   status: number,
   flags: number,
   outcome: number,
-  pod: number,
+  pod: PodState | null,
 ): AttemptRecord {
-  const { rows, queue, proxies } = world
-  const labels = labelsOf(world, row, pod >= 0 ? world.pods[pod] : undefined)
+  const labels = labelsOf(row, pod)
   return {
     source: labels.source,
-    request: rows.requestNumber[row],
-    hop: rows.hop[row],
-    attempt: rows.attempt[row],
-    proxy: rows.proxy[row] >= 0 ? proxies[rows.proxy[row]].pod.pod.name : 'client',
+    request: row.requestNumber,
+    hop: row.hop,
+    attempt: row.attempt,
+    proxy: row.proxy === null ? 'client' : row.proxy.pod.pod.name,
     to: labels.to,
     workload: labels.workload,
     version: labels.version,
     zone: labels.zone,
     pod: labels.pod,
-    startNs: rows.attemptNs[row],
-    endNs: queue.nowNs,
+    startNs: row.attemptNs,
+    endNs: world.queue.nowNs,
     outcome: OUTCOMES[outcome - 1],
     status,
     flags: flags === 0 ? '' : flagsText(flags),

@@ -11,7 +11,7 @@ import { AT_SERVER, ROUTE_TIMEOUT, TRY_TIMEOUT, WAKE } from './event-kinds.ts'
 import { DI, ERROR, FI, NC, OK, outcomeOf, UH, UO } from './flags.ts'
 import { mirror } from './mirror.ts'
 import type { ProxyState } from './proxy-state.ts'
-import { LOST, NONE, PENDING, SLEEPING, TRAVELLING } from './rows.ts'
+import { LOST, NONE, PENDING, type Row, SLEEPING, TRAVELLING } from './row.ts'
 import { settle } from './settle.ts'
 import { after } from './timers.ts'
 import { requestDelayNs, upstreamOf } from './upstream-state.ts'
@@ -21,68 +21,62 @@ import type { World } from './world.ts'
  * A request reaches the proxy of its caller: fault filter, then the router (Envoy's filter order). The row has parent,
  * source, shape, proxy and worker.
  */
-export function beginHop(world: World, row: number): void {
-  const { rows } = world
-  const proxy = world.proxies[rows.proxy[row]]
-  const decision = decisionFor(world, proxy, rows.shape[row])
-  rows.decision[row] = decision
+export function beginHop(world: World, row: Row): void {
+  const { proxy } = row
+  assert(proxy !== null, 'a hop begins at a proxy')
+  const decision = decisionFor(world, proxy, row.shape)
+  row.decision = decision
   const { fault } = decision
   if (fault === null) return route(world, row, proxy, decision)
   const delayNs = faultDelayNs(fault, proxy.routeRng)
   if (delayNs === 0) return afterDelay(world, row, proxy, decision)
-  rows.flags[row] |= DI
+  row.flags |= DI
   sleep(world, row, delayNs)
 }
 
 /** The injected delay is over, or there is none: abort, or go on to the router. */
-function afterDelay(world: World, row: number, proxy: ProxyState, decision: Decision): void {
+function afterDelay(world: World, row: Row, proxy: ProxyState, decision: Decision): void {
   const abort = decision.fault === null ? undefined : faultAbort(decision.fault, proxy.routeRng)
   if (abort !== undefined) settle(world, row, abort.status, FI)
   else route(world, row, proxy, decision)
 }
 
-function route(world: World, row: number, proxy: ProxyState, decision: Decision): void {
-  const { rows } = world
+function route(world: World, row: Row, proxy: ProxyState, decision: Decision): void {
   if (decision.local !== null) {
     const { status, flags } = decision.local
     // A 4xx is only fine when an application said it.
-    if (status >= 400 && outcomeOf(status, flags, false) === OK) rows.verdict[row] = ERROR
+    if (status >= 400 && outcomeOf(status, flags, false) === OK) row.verdict = ERROR
     return settle(world, row, status, flags)
   }
   const { weights } = decision
   const destination = weights.length === 1 ? 0 : weightedPick(weights, proxy.routeRng.uint32())
-  rows.destination[row] = destination
-  world.books.split(world, row, decision, destination)
+  row.destination = destination
+  world.books.split(row, decision, destination)
   const upstream = upstreamOf(world, proxy, decision.destinations[destination].cluster)
   if (upstream === null) return settle(world, row, 503, NC)
-  rows.upstream[row] = upstream
+  row.upstream = upstream
   if (decision.timeoutNs > 0) {
-    rows.routeDeadlineNs[row] = after(world, ROUTE_TIMEOUT, row, decision.timeoutNs)
+    row.routeDeadlineNs = after(world, ROUTE_TIMEOUT, row, decision.timeoutNs)
   }
   if (decision.mirrors.length === 0) {
     startAttempt(world, row)
     return
   }
   // Taken down first, since the row may be gone after the attempt has begun.
-  const original = {
-    source: rows.source[row],
-    requestNumber: rows.requestNumber[row],
-    hop: rows.hop[row],
-    worker: rows.worker[row],
-  }
+  const { source, requestNumber, hop, worker } = row
   // Without a host for the request itself nothing is mirrored (Envoy router.cc).
-  if (startAttempt(world, row)) mirror(world, proxy, decision, original)
+  if (startAttempt(world, row)) mirror(world, proxy, decision, { source, requestNumber, hop, worker })
 }
 
 /** A first or further attempt: choose a host, ask its pool for a connection. False: there is no host (UH). */
-export function startAttempt(world: World, row: number): boolean {
-  const { rows, queue } = world
-  const upstream = rows.upstream[row]
-  const decision = rows.decision[row]
+export function startAttempt(world: World, row: Row): boolean {
+  const { queue } = world
+  const upstream = row.upstream
+  const decision = row.decision
   assert(upstream !== null && decision !== null, 'an attempt needs a route')
-  const worker = rows.worker[row]
-  const attempt = ++rows.attempt[row]
-  rows.attemptNs[row] = queue.nowNs
+  const worker = row.worker
+  const attempt = ++row.attempt
+  row.attemptNs = queue.nowNs
   const { balancer } = upstream
   const hash = decision.hash
   const slot =
@@ -91,67 +85,66 @@ export function startAttempt(world: World, row: number): boolean {
       : hash === null
         ? balancer.choose(worker, queue.nowNs)
         : balancer.chooseHashed(worker, hash, queue.nowNs)
-  rows.slot[row] = slot
+  row.slot = slot
   if (slot === NO_HOST) {
     settle(world, row, 503, UH)
     return false
   }
-  rows.pod[row] = upstream.podOf[slot]
-  const admission = balancer.pools.request(worker, slot, row, queue.nowNs)
+  row.target = upstream.podOf[slot]
+  const admission = balancer.pools.request(worker, slot, row.index, queue.nowNs)
   if (admission === ATTACHED) send(world, row)
   else if (admission === CONNECT || admission === WAITING) {
-    rows.phase[row] = PENDING
+    row.phase = PENDING
     if (admission === CONNECT) openConnections(world, upstream, worker, slot)
   } else {
-    rows.slot[row] = NONE
+    row.slot = NONE
     settle(world, row, 503, UO)
   }
   return true
 }
 
-function chooseAgain(world: World, row: number, balancer: Upstream, decision: Decision): number {
-  const { rows, queue } = world
-  const tried = rows.tried[row] ?? []
+function chooseAgain(world: World, row: Row, balancer: Upstream, decision: Decision): number {
+  const { queue } = world
+  const tried = row.tried ?? []
   assert(decision.retry !== null, 'only a retry policy makes a second attempt')
   const hash = decision.hash ?? undefined
-  return balancer.chooseRetry(rows.worker[row], tried, tried.length, decision.retry, queue.nowNs, hash)
+  return balancer.chooseRetry(row.worker, tried, tried.length, decision.retry, queue.nowNs, hash)
 }
 
 /** The attempt has a connection: the request leaves. The per-try timeout starts here (Envoy setupPerTryTimeout). */
-export function send(world: World, row: number): void {
-  const { rows, queue } = world
-  const upstream = rows.upstream[row]
-  const decision = rows.decision[row]
+export function send(world: World, row: Row): void {
+  const { queue } = world
+  const upstream = row.upstream
+  const decision = row.decision
   assert(upstream !== null && decision !== null, 'only a routed attempt is sent')
-  rows.phase[row] = TRAVELLING
-  upstream.balancer.outlier?.onConnectSuccess(rows.slot[row])
+  row.phase = TRAVELLING
+  upstream.balancer.outlier?.onConnectSuccess(row.slot)
   if (decision.tryTimeoutNs > 0) {
-    rows.tryDeadlineNs[row] = after(world, TRY_TIMEOUT, row, decision.tryTimeoutNs)
+    row.tryDeadlineNs = after(world, TRY_TIMEOUT, row, decision.tryTimeoutNs)
   }
-  if (world.cuts.length > 0 && isCut(world, upstream.proxy.pod, world.pods[rows.pod[row]])) {
-    rows.phase[row] = LOST
+  if (world.cuts.length > 0 && isCut(world, upstream.proxy.pod, row.pod)) {
+    row.phase = LOST
     return
   }
-  const slot = rows.slot[row]
+  const slot = row.slot
   const lane = upstream.requestLane[slot]
-  if (lane >= 0) queue.inLane(lane, row)
-  else queue.at(queue.nowNs + requestDelayNs(world, upstream, slot), AT_SERVER, row)
+  if (lane >= 0) queue.inLane(lane, row.index)
+  else queue.at(queue.nowNs + requestDelayNs(world, upstream, slot), AT_SERVER, row.index)
 }
 
 /** An injected delay or a back-off is over. */
-export function onWake(world: World, row: number): void {
-  const { rows } = world
-  if (rows.wakeNs[row] !== world.queue.nowNs) return
-  rows.wakeNs[row] = NONE
-  const decision = rows.decision[row]
+export function onWake(world: World, row: Row): void {
+  if (row.wakeNs !== world.queue.nowNs) return
+  row.wakeNs = NONE
+  const decision = row.decision
   assert(decision !== null, 'a sleeping hop has a decision')
-  if (rows.attempt[row] > 0) startAttempt(world, row)
-  else afterDelay(world, row, world.proxies[rows.proxy[row]], decision)
+  if (row.attempt > 0) startAttempt(world, row)
+  else if (row.proxy !== null) afterDelay(world, row, row.proxy, decision)
 }
 
-export function sleep(world: World, row: number, delayNs: number): void {
-  const { rows, queue } = world
-  rows.phase[row] = SLEEPING
-  rows.wakeNs[row] = queue.nowNs + delayNs
-  queue.at(queue.nowNs + delayNs, WAKE, row)
+export function sleep(world: World, row: Row, delayNs: number): void {
+  const { queue } = world
+  row.phase = SLEEPING
+  row.wakeNs = queue.nowNs + delayNs
+  queue.at(queue.nowNs + delayNs, WAKE, row.index)
 }

@@ -3,7 +3,7 @@ import { isCut } from './cuts.ts'
 import { CONNECTED } from './event-kinds.ts'
 import { DOWN, UNREACHABLE } from './pod-state.ts'
 import { CONNECT_FAILURE } from './reset.ts'
-import { SLEEPING } from './rows.ts'
+import { SLEEPING } from './row.ts'
 import { admitWaiting } from './settle.ts'
 import { messageDelayNs, type UpstreamState } from './upstream-state.ts'
 import type { World } from './world.ts'
@@ -13,7 +13,7 @@ import type { World } from './world.ts'
  * TLS, one more (TLS 1.3); a refusal takes the TCP round trip; no answer at all takes the cluster's connect timeout.
  */
 export function openConnections(world: World, upstream: UpstreamState, worker: number, slot: number): void {
-  const pod = world.pods[upstream.podOf[slot]]
+  const pod = upstream.podOf[slot]
   const caller = upstream.proxy.pod
   const unreachable = pod.condition === UNREACHABLE || isCut(world, caller, pod)
   const refused = pod.condition === DOWN
@@ -32,7 +32,7 @@ export function openConnections(world: World, upstream: UpstreamState, worker: n
 export function onConnected(world: World, index: number): void {
   const { upstream, worker, slot, fails } = world.openings.take(index)
   const { pools } = upstream.balancer
-  const pod = world.pods[upstream.podOf[slot]]
+  const pod = upstream.podOf[slot]
   if (!fails && pod.condition !== DOWN && pod.condition !== UNREACHABLE) {
     const settled = pools.connected(worker, slot, world.queue.nowNs)
     if (pools.connects > 0) openConnections(world, upstream, worker, slot)
@@ -41,8 +41,9 @@ export function onConnected(world: World, index: number): void {
   }
   const count = pools.connectFailed(worker, slot)
   const failed = pools.failed.rows.slice(0, count)
-  for (const row of failed) {
-    world.rows.phase[row] = SLEEPING
+  for (const index of failed) {
+    const row = world.rows.all[index]
+    row.phase = SLEEPING
     endAttempt(world, row, upstream, CONNECT_FAILURE)
   }
 }

@@ -43,36 +43,36 @@ import type { World } from './world.ts'
  * Two loops only: a retry asks the balancer again, a call starts at the caller's proxy. Each hop ends in `settle`.
  */
 export function runUntil(world: World, untilNs: number): void {
-  const { queue } = world
+  const { queue, rows } = world
   while (queue.next(untilNs)) {
     const { row } = queue
     switch (queue.kind) {
       case RESPONSE:
-        onResponse(world, row)
+        onResponse(world, rows.all[row])
         break
       case SERVED:
-        onServed(world, row)
+        onServed(world, rows.all[row])
         break
       case SHARED_DONE:
         onSharedDone(world, row)
         break
       case AT_SERVER:
-        onAtServer(world, row)
+        onAtServer(world, rows.all[row])
         break
       case ARRIVAL:
         onArrival(world, row)
         break
       case WAKE:
-        onWake(world, row)
+        onWake(world, rows.all[row])
         break
       case TRY_TIMEOUT:
-        onTryTimeout(world, row)
+        onTryTimeout(world, rows.all[row])
         break
       case ROUTE_TIMEOUT:
-        onRouteTimeout(world, row)
+        onRouteTimeout(world, rows.all[row])
         break
       case CALL_TIMEOUT:
-        onCallTimeout(world, row)
+        onCallTimeout(world, rows.all[row])
         break
       case CONNECTED:
         onConnected(world, row)

@@ -12,7 +12,7 @@ export function noteResult(world: World, upstream: UpstreamState, slot: number, 
   const isLocal = reset === CONNECT_FAILURE || reset === CONNECTION_TERMINATION
   const ejected = isLocal ? outlier.onLocalOrigin(slot, nowNs) : outlier.onResponse(slot, status, nowNs)
   if (!ejected) return
-  const pod = world.pods[upstream.podOf[slot]]
+  const pod = upstream.podOf[slot]
   const { workload, version } = pod
   world.books.recorder.ejection({ workload, version, zone: pod.pod.locality.zone, pod: pod.pod.name }, nowNs)
   world.books.change(nowNs, `${upstream.proxy.pod.pod.name} ejects ${pod.pod.name} from ${upstream.ref.name}`)

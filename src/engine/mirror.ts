@@ -3,14 +3,15 @@ import type { Decision } from './decision.ts'
 import { ROUTE_TIMEOUT } from './event-kinds.ts'
 import { mirrorHop } from './hop-address.ts'
 import type { ProxyState } from './proxy-state.ts'
-import { MIRROR } from './rows.ts'
+import { BY_MIRROR } from './row.ts'
+import type { SourceState } from './source-state.ts'
 import { after } from './timers.ts'
 import { upstreamOf } from './upstream-state.ts'
 import type { World } from './world.ts'
 
 /** What a copy takes over from the hop that it copies, whose row may be gone by then. */
 export interface Original {
-  readonly source: number
+  readonly source: SourceState
   readonly requestNumber: number
   readonly hop: number
   readonly worker: number
@@ -27,18 +28,17 @@ export function mirror(world: World, proxy: ProxyState, decision: Decision, orig
     if (percent < 100 && proxy.routeRng.next() * 100 >= percent) continue
     const upstream = upstreamOf(world, proxy, copy.destinations[0].cluster)
     if (upstream === null) continue
-    const row = rows.take(queue.nowNs)
-    rows.parent[row] = MIRROR
-    rows.source[row] = original.source
-    rows.requestNumber[row] = original.requestNumber
-    rows.hop[row] = mirrorHop(original.hop, i)
-    rows.shape[row] = copy.destinations[0].shape
-    rows.proxy[row] = proxy.index
-    rows.worker[row] = original.worker
-    rows.decision[row] = copy
-    rows.destination[row] = 0
-    rows.upstream[row] = upstream
-    if (copy.timeoutNs > 0) rows.routeDeadlineNs[row] = after(world, ROUTE_TIMEOUT, row, copy.timeoutNs)
+    const row = rows.take(original.source, queue.nowNs)
+    row.caller = BY_MIRROR
+    row.requestNumber = original.requestNumber
+    row.hop = mirrorHop(original.hop, i)
+    row.shape = copy.destinations[0].shape
+    row.proxy = proxy
+    row.worker = original.worker
+    row.decision = copy
+    row.destination = 0
+    row.upstream = upstream
+    if (copy.timeoutNs > 0) row.routeDeadlineNs = after(world, ROUTE_TIMEOUT, row, copy.timeoutNs)
     startAttempt(world, row)
   }
 }

@@ -1,7 +1,7 @@
 import { UC } from './flags.ts'
 import { DOWN, type PodState, UNREACHABLE, UP } from './pod-state.ts'
 import { publishEndpoints } from './push.ts'
-import { CALLING, FREE, LOST, NONE, QUEUED, SERVING } from './rows.ts'
+import { BY_SOURCE, CALLING, FREE, LOST, NONE, QUEUED, type Row, SERVING } from './row.ts'
 import { breakOff } from './server.ts'
 import { detach, settle } from './settle.ts'
 import type { World } from './world.ts'
@@ -22,9 +22,9 @@ export function vanish(world: World, pods: readonly PodState[]): void {
   for (const pod of pods) pod.condition = UNREACHABLE
   dropCalls(world, pods)
   dropVisits(world, pods, row => {
-    rows.servedNs[row] = NONE
-    if (rows.awaited[row] === 0) rows.free(row)
-    else rows.phase[row] = LOST
+    row.servedNs = NONE
+    if (!row.awaited) rows.release(row)
+    else row.phase = LOST
   })
 }
 
@@ -42,10 +42,9 @@ export function start(world: World, pods: readonly PodState[]): void {
   }
   // Peers that still hold connections to the old process learn now that there is nothing behind them.
   closeIdleConnections(world, pods)
-  const back = new Set(pods.map(pod => pod.index))
-  for (let row = 0; row < rows.end; row++) {
-    if (rows.phase[row] === LOST && back.has(rows.pod[row])) breakOff(world, row)
-  }
+  const back = new Set(pods)
+  for (const row of rows.all)
+    if (row.phase === LOST && row.target !== null && back.has(row.target)) breakOff(world, row)
 }
 
 export function coldStartOf(world: World, pod: PodState): { readyAfterNs: number; slowForNs: number } {
@@ -59,7 +58,7 @@ export function setReady(pod: PodState, ready: boolean): void {
 
 /** The end of a process closes its connections: those that idle in the pools of its callers too. */
 function closeIdleConnections(world: World, pods: readonly PodState[]): void {
-  const gone = new Set(pods.map(pod => pod.index))
+  const gone = new Set(pods)
   for (const { podOf, balancer } of world.upstreams) {
     podOf.forEach((pod, slot) => {
       if (gone.has(pod)) balancer.pools.closeIdle(slot)
@@ -69,27 +68,27 @@ function closeIdleConnections(world: World, pods: readonly PodState[]): void {
 
 /** What the pods themselves were calling: the caller is gone, so nobody hears of the end. */
 function dropCalls(world: World, pods: readonly PodState[]): void {
-  const { rows, proxies } = world
-  const gone = new Set(pods.flatMap(pod => (pod.proxy === null ? [] : [pod.proxy.index])))
-  for (let row = 0; row < rows.end; row++) {
-    if (rows.phase[row] === FREE || !gone.has(rows.proxy[row]) || rows.awaited[row] === 0) continue
-    if (rows.parent[row] === NONE) settle(world, row, 0, UC)
+  const gone = new Set(pods.map(pod => pod.proxy))
+  for (const row of world.rows.all) {
+    if (row.phase === FREE || row.proxy === null || !gone.has(row.proxy) || !row.awaited) continue
+    if (row.caller === BY_SOURCE) settle(world, row, 0, UC)
     else detach(world, row)
   }
-  for (const proxy of gone) proxies[proxy].connections.closeAll()
+  for (const proxy of gone) proxy?.connections.closeAll()
 }
 
 /** What was waiting or being served at the pods stops. */
-function dropVisits(world: World, pods: readonly PodState[], end: (row: number) => void): void {
+function dropVisits(world: World, pods: readonly PodState[], end: (row: Row) => void): void {
   const { rows, stations, queue } = world
-  const gone = new Set(pods.map(pod => pod.index))
+  const gone = new Set(pods)
   for (const pod of pods) {
     stations.clear(pod.index, queue.nowNs)
     pod.shared?.clear()
     pod.sharedDoneNs = NONE
   }
-  for (let row = 0; row < rows.end; row++) {
-    const phase = rows.phase[row]
-    if ((phase === QUEUED || phase === SERVING || phase === CALLING) && gone.has(rows.pod[row])) end(row)
+  for (const row of rows.all) {
+    const { phase, target } = row
+    const isHere = phase === QUEUED || phase === SERVING || phase === CALLING
+    if (isHere && target !== null && gone.has(target)) end(row)
   }
 }

@@ -8,26 +8,26 @@ import { REJECTED } from './flags.ts'
 import { passOn } from './gateway.ts'
 import { DOWN, type PodState, UP } from './pod-state.ts'
 import { CONNECTION_TERMINATION } from './reset.ts'
-import { LOST, NONE, QUEUED, RETURNING, SERVING } from './rows.ts'
+import { LOST, NONE, QUEUED, RETURNING, type Row, SERVING } from './row.ts'
 import { arriveShared } from './shared-service.ts'
 import type { World } from './world.ts'
 
 /** A request reaches its pod. A gateway passes it on; an application takes it, lets it wait, or turns it away. */
-export function onAtServer(world: World, row: number): void {
+export function onAtServer(world: World, row: Row): void {
   const { rows, stations, queue } = world
-  const pod = world.pods[rows.pod[row]]
+  const pod = row.pod
   if (pod.condition !== UP) {
     if (pod.condition === DOWN) return breakOff(world, row)
-    if (rows.awaited[row] === 0) return rows.free(row)
-    rows.phase[row] = LOST
+    if (!row.awaited) return rows.release(row)
+    row.phase = LOST
     return
   }
   if (pod.role === 'gateway') return passOn(world, row, pod)
   if (pod.shared !== null) return arriveShared(world, row, pod)
-  const place = stations.arrive(pod.index, row, queue.nowNs)
+  const place = stations.arrive(pod.index, row.index, queue.nowNs)
   if (place === STARTED) return serve(world, row, pod)
   if (place === WAITS) {
-    rows.phase[row] = QUEUED
+    row.phase = QUEUED
     return
   }
   if (place !== FULL) fault(`station answered ${place}`)
@@ -35,19 +35,19 @@ export function onAtServer(world: World, row: number): void {
 }
 
 /** All waiting places are taken: 503 at once. */
-export function turnAway(world: World, row: number, pod: PodState): void {
+export function turnAway(world: World, row: Row, pod: PodState): void {
   world.journal.queueFull(pod, world.queue.nowNs)
-  world.rows.verdict[row] = REJECTED
+  row.verdict = REJECTED
   respond(world, row, 503)
 }
 
 /** A worker takes the request: its own part of the work, drawn from the workload's distribution. */
-function serve(world: World, row: number, pod: PodState): void {
-  const { rows, queue } = world
+function serve(world: World, row: Row, pod: PodState): void {
+  const { queue } = world
   const timeNs = workNs(world, pod)
-  rows.phase[row] = SERVING
-  rows.servedNs[row] = queue.nowNs + timeNs
-  queue.at(queue.nowNs + timeNs, SERVED, row)
+  row.phase = SERVING
+  row.servedNs = queue.nowNs + timeNs
+  queue.at(queue.nowNs + timeNs, SERVED, row.index)
 }
 
 /** The work of one request, slower while the pod is cold or slowed down. */
@@ -60,17 +60,16 @@ export function workNs(world: World, pod: PodState): number {
 }
 
 /** A worker is done with its own part. */
-export function onServed(world: World, row: number): void {
-  const { rows, queue } = world
-  if (rows.servedNs[row] !== queue.nowNs) return
-  rows.servedNs[row] = NONE
+export function onServed(world: World, row: Row): void {
+  const { queue } = world
+  if (row.servedNs !== queue.nowNs) return
+  row.servedNs = NONE
   afterWork(world, row)
 }
 
 /** The worker's own part is done: fail by itself, or make the calls of the call graph, its worker held. */
-export function afterWork(world: World, row: number): void {
-  const { rows } = world
-  const { service } = world.pods[rows.pod[row]]
+export function afterWork(world: World, row: Row): void {
+  const { service } = row.pod
   if (service.errors.length > 0) {
     const draw = service.errorRng.next()
     for (const { status, upTo } of service.errors) if (draw < upTo) return finishVisit(world, row, status)
@@ -79,36 +78,36 @@ export function afterWork(world: World, row: number): void {
 }
 
 /** The application has its answer: the worker is free for the next request. */
-export function finishVisit(world: World, row: number, status: number): void {
+export function finishVisit(world: World, row: Row, status: number): void {
   const { rows, stations, queue } = world
-  const pod = world.pods[rows.pod[row]]
+  const pod = row.pod
   respond(world, row, status)
   if (pod.shared !== null) return
   const next = stations.leave(pod.index, queue.nowNs)
-  if (next >= 0) serve(world, next, pod)
+  if (next >= 0) serve(world, rows.all[next], pod)
 }
 
 /** The answer leaves, or is lost where the network is cut; when nobody waits for it, it is dropped here. */
-export function respond(world: World, row: number, status: number): void {
+export function respond(world: World, row: Row, status: number): void {
   const { rows, queue } = world
-  if (rows.awaited[row] === 0) return rows.free(row)
-  rows.status[row] = status
-  rows.phase[row] = RETURNING
-  const upstream = rows.upstream[row]
-  const pod = world.pods[rows.pod[row]]
+  if (!row.awaited) return rows.release(row)
+  row.status = status
+  row.phase = RETURNING
+  const upstream = row.upstream
+  const pod = row.pod
   if (world.cuts.length > 0 && upstream !== null && isCut(world, upstream.proxy.pod, pod)) {
-    rows.phase[row] = LOST
+    row.phase = LOST
     return
   }
-  const lane = upstream === null ? -1 : upstream.responseLane[rows.slot[row]]
-  if (lane >= 0) return queue.inLane(lane, row)
+  const lane = upstream === null ? -1 : upstream.responseLane[row.slot]
+  if (lane >= 0) return queue.inLane(lane, row.index)
   const caller = upstream === null ? OUTSIDE : upstream.proxy.pod.place
-  queue.at(queue.nowNs + world.network.delayNs(pod.place, caller), RESPONSE, row)
+  queue.at(queue.nowNs + world.network.delayNs(pod.place, caller), RESPONSE, row.index)
 }
 
 /** The connection is cut at the server's end: the caller's proxy learns of it one message later. */
-export function breakOff(world: World, row: number): void {
-  world.rows.reset[row] = CONNECTION_TERMINATION
-  world.rows.servedNs[row] = NONE
+export function breakOff(world: World, row: Row): void {
+  row.reset = CONNECTION_TERMINATION
+  row.servedNs = NONE
   respond(world, row, 0)
 }

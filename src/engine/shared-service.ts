@@ -1,18 +1,18 @@
 import { REJECTED as FULL } from '../service/station.ts'
 import { SHARED_DONE } from './event-kinds.ts'
 import type { PodState } from './pod-state.ts'
-import { SERVING } from './rows.ts'
+import { type Row, SERVING } from './row.ts'
 import { afterWork, turnAway, workNs } from './server.ts'
 import type { World } from './world.ts'
 
 /** `sharing: processor`: every request is worked on at once, the more there are the slower each. */
-export function arriveShared(world: World, row: number, pod: PodState): void {
-  const { rows, queue, stations } = world
+export function arriveShared(world: World, row: Row, pod: PodState): void {
+  const { queue, stations } = world
   const { shared } = pod
   if (shared === null) return
   if (stations.admit(pod.index, shared.count) === FULL) return turnAway(world, row, pod)
-  rows.phase[row] = SERVING
-  shared.add(row, workNs(world, pod), queue.nowNs)
+  row.phase = SERVING
+  shared.add(row.index, workNs(world, pod), queue.nowNs)
   reschedule(world, pod)
 }
 
@@ -21,7 +21,7 @@ export function onSharedDone(world: World, index: number): void {
   const pod = world.pods[index]
   const { shared } = pod
   if (shared === null || pod.sharedDoneNs !== world.queue.nowNs || shared.count === 0) return
-  const row = shared.takeDone(world.queue.nowNs)
+  const row = world.rows.all[shared.takeDone(world.queue.nowNs)]
   reschedule(world, pod)
   afterWork(world, row)
 }

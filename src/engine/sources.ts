@@ -5,7 +5,7 @@ import { beginHop } from './client.ts'
 import { drawReady } from './entry.ts'
 import { ARRIVAL, AT_SERVER, CALL_TIMEOUT, THINK } from './event-kinds.ts'
 import { UF } from './flags.ts'
-import { NONE, TRAVELLING } from './rows.ts'
+import { BY_SOURCE, NONE, TRAVELLING } from './row.ts'
 import { settle } from './settle.ts'
 import type { SourceState } from './source-state.ts'
 import { after } from './timers.ts'
@@ -43,30 +43,30 @@ function scheduleArrival(world: World, source: SourceState): void {
 
 function launch(world: World, source: SourceState, user: number): void {
   const { rows, queue } = world
-  const row = rows.take(queue.nowNs)
-  rows.source[row] = source.index
-  rows.user[row] = user
-  rows.hop[row] = 0
-  rows.requestNumber[row] = source.born++
-  rows.shape[row] = shapeOf(world, source)
-  if (source.timeoutNs > 0) rows.callDeadlineNs[row] = after(world, CALL_TIMEOUT, row, source.timeoutNs)
+  const row = rows.take(source, queue.nowNs)
+  row.caller = BY_SOURCE
+  row.user = user
+  row.hop = 0
+  row.requestNumber = source.born++
+  row.shape = shapeOf(world, source)
+  if (source.timeoutNs > 0) row.callDeadlineNs = after(world, CALL_TIMEOUT, row, source.timeoutNs)
   const { entry } = source
-  rows.proxy[row] = NONE
+  row.proxy = null
   if (entry.kind === 'workload') {
     const pod = drawReady(entry.pods, entry.rng)
     if (pod === undefined || pod.proxy === null) return settle(world, row, 0, UF)
-    rows.proxy[row] = pod.proxy.index
-    rows.worker[row] = pod.proxy.connections.take()
+    row.proxy = pod.proxy
+    row.worker = pod.proxy.connections.take()
     return beginHop(world, row)
   }
   const connection = entry.connections.take(entry.pods)
   if (connection < 0) return settle(world, row, 0, UF)
-  rows.connection[row] = connection
+  row.connection = connection
   const pod = entry.connections.podOf(connection)
-  rows.pod[row] = pod.index
-  rows.phase[row] = TRAVELLING
-  rows.attempt[row] = 1
-  queue.at(queue.nowNs + world.network.delayNs(OUTSIDE, pod.place), AT_SERVER, row)
+  row.target = pod
+  row.phase = TRAVELLING
+  row.attempt = 1
+  queue.at(queue.nowNs + world.network.delayNs(OUTSIDE, pod.place), AT_SERVER, row.index)
 }
 
 function shapeOf(world: World, source: SourceState): number {
@@ -83,9 +83,14 @@ function shapeOf(world: World, source: SourceState): number {
 }
 
 /** A request of a source is answered, refused or given up: its connection is free, and a user thinks again. */
-export function requestDone(world: World, index: number, user: number, connection: number, broken: boolean): void {
+export function requestDone(
+  world: World,
+  source: SourceState,
+  user: number,
+  connection: number,
+  broken: boolean,
+): void {
   const { queue } = world
-  const source = world.sources[index]
   source.answered++
   if (source.entry.kind === 'gateway' && connection >= 0) source.entry.connections.giveBack(connection, broken)
   if (user < 0 || source.users === null) return

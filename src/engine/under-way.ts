@@ -2,7 +2,7 @@ import { fields, list, text } from '../compile/istio/field.ts'
 import type { Mesh } from '../config/mesh.ts'
 import type { Resource } from '../config/resource.ts'
 import { serviceLabel } from './cluster-refs.ts'
-import { FREE, GONE, NONE } from './rows.ts'
+import { BY_NOBODY, FREE, NONE } from './row.ts'
 import type { World } from './world.ts'
 
 /**
@@ -14,10 +14,9 @@ export function underWayAtChange(world: World, before: Mesh, after: Mesh): strin
   const changed = after.resources.filter(resource => resource.kind === 'VirtualService' && !known.has(resource))
   const services = new Set(changed.flatMap(destinationsOf))
   const counts = new Map<string, number>()
-  const { rows } = world
-  for (let row = 0; row < rows.end; row++) {
-    const ref = rows.upstream[row]?.ref
-    if (rows.phase[row] === FREE || rows.parent[row] === GONE || rows.slot[row] === NONE) continue
+  for (const row of world.rows.all) {
+    const ref = row.upstream?.ref
+    if (row.phase === FREE || row.caller === BY_NOBODY || row.slot === NONE) continue
     if (ref === undefined || !services.has(ref.to)) continue
     const name = ref.destination.startsWith('default/') ? ref.destination.slice('default/'.length) : ref.destination
     counts.set(name, (counts.get(name) ?? 0) + 1)

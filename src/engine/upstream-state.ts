@@ -16,8 +16,8 @@ export interface UpstreamState {
   readonly ref: ClusterRef
   readonly cluster: Cluster
   readonly balancer: Upstream
-  /** By slot: index of the pod. */
-  readonly podOf: number[]
+  /** By slot. */
+  readonly podOf: PodState[]
   /** By slot: lane of a request or a response whose delay never varies, else -1. */
   readonly requestLane: number[]
   readonly responseLane: number[]
@@ -89,7 +89,7 @@ function addHost(world: World, upstream: UpstreamState, slot: number, endpoint: 
   const { hosts } = upstream.balancer
   const pod = podOfEndpoint(world, cluster, endpoint, hosts.localityNames[hosts.locality[slot]])
   const { mode } = cluster.tls
-  upstream.podOf[slot] = pod.index
+  upstream.podOf[slot] = pod
   upstream.encrypted[slot] = mode === 'auto' ? endpoint.mtls : mode !== 'none'
   const oneWayNs = world.network.constantNs(proxy.pod.place, pod.place)
   const clientNs = traversalOf(proxy)
@@ -110,7 +110,7 @@ function traversalOf(proxy: ProxyState | null): number {
  * traversal is counted where it calls on.
  */
 export function requestDelayNs(world: World, upstream: UpstreamState, slot: number): number {
-  const pod = world.pods[upstream.podOf[slot]]
+  const pod = upstream.podOf[slot]
   const server = pod.role === 'gateway' ? 0 : traversalNs(pod.proxy)
   return traversalNs(upstream.proxy) + messageDelayNs(world, upstream.proxy.pod, pod) + server
 }

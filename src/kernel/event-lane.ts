@@ -2,9 +2,6 @@
 export interface Lane {
   readonly kind: number
   readonly delayNs: number
-  /** Time and order of the head; Infinity when empty. */
-  headTime: number
-  headOrder: number
   /** Counts of removed and added events; their difference is the length. */
   head: number
   tail: number
@@ -18,8 +15,6 @@ export function makeLane(kind: number, delayNs: number): Lane {
   return {
     kind,
     delayNs,
-    headTime: Number.POSITIVE_INFINITY,
-    headOrder: 0,
     head: 0,
     tail: 0,
     mask: 255,
@@ -29,16 +24,14 @@ export function makeLane(kind: number, delayNs: number): Lane {
   }
 }
 
-export function pushLane(lane: Lane, timeNs: number, order: number, row: number): void {
+/** Adds to the tail; returns the new length. */
+export function pushLane(lane: Lane, timeNs: number, order: number, row: number): number {
   if (lane.tail - lane.head > lane.mask) growLane(lane)
   const at = lane.tail++ & lane.mask
   lane.time[at] = timeNs
   lane.order[at] = order
   lane.row[at] = row
-  if (lane.tail - lane.head === 1) {
-    lane.headTime = timeNs
-    lane.headOrder = order
-  }
+  return lane.tail - lane.head
 }
 
 /** Removes the head of a lane that is not empty and returns its row. */
@@ -46,14 +39,9 @@ export function popLane(lane: Lane): number {
   const row = lane.row[lane.head & lane.mask]
   lane.head++
   if (lane.head === lane.tail) {
-    // Start over at zero: 32-bit counts would run out after 2^31 events in a lane that never rests, doubles after 2^53.
+    // Start over at zero: counts would leave the exact integers in a lane that never ends.
     lane.head = 0
     lane.tail = 0
-    lane.headTime = Number.POSITIVE_INFINITY
-  } else {
-    const next = lane.head & lane.mask
-    lane.headTime = lane.time[next]
-    lane.headOrder = lane.order[next]
   }
   return row
 }

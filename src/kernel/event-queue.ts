@@ -21,8 +21,6 @@ export class EventQueue {
   nowNs = 0
   kind = 0
   row = 0
-  /** Events handled so far. */
-  handled = 0
 
   private readonly ranks: Float64Array
   private sequence = 0
@@ -31,6 +29,9 @@ export class EventQueue {
   private order = new Float64Array(1024)
   private payload = new Int32Array(1024)
   private readonly lanes: Lane[] = []
+  /** Time and order of each lane's head, Infinity when it is empty. */
+  private readonly headTime = new Float64Array(MAX_LANES).fill(Number.POSITIVE_INFINITY)
+  private readonly headOrder = new Float64Array(MAX_LANES)
   private readonly laneIds = new Map<number, number>()
   /** Lane with the earliest head, -1 if all are empty. */
   private firstLane = -1
@@ -85,25 +86,26 @@ export class EventQueue {
   /** Schedules `row` in a lane of `laneFor`. */
   inLane(laneId: number, row: number): void {
     const lane = this.lanes[laneId]
-    const wasEmpty = lane.head === lane.tail
-    pushLane(lane, this.nowNs + lane.delayNs, this.ranks[lane.kind] + this.sequence++, row)
-    if (wasEmpty) this.firstLane = this.earliestLane()
+    const timeNs = this.nowNs + lane.delayNs
+    const order = this.ranks[lane.kind] + this.sequence++
+    if (pushLane(lane, timeNs, order, row) > 1) return
+    this.headTime[laneId] = timeNs
+    this.headOrder[laneId] = order
+    const first = this.firstLane
+    if (first < 0 || timeNs < this.headTime[first] || (timeNs === this.headTime[first] && order < this.headOrder[first])) {
+      this.firstLane = laneId
+    }
   }
 
   /** Moves to the next event at or before `untilNs` and sets `nowNs`, `kind` and `row`; false when there is none. */
   next(untilNs: number): boolean {
     const laneId = this.firstLane
     if (laneId >= 0) {
-      const lane = this.lanes[laneId]
-      const laneTime = lane.headTime
-      const heapTime = this.size > 0 ? this.time[0] : Number.POSITIVE_INFINITY
-      if (laneTime < heapTime || (laneTime === heapTime && lane.headOrder < this.order[0])) {
+      const laneTime = this.headTime[laneId]
+      if (this.size === 0 || laneTime < this.time[0] || (laneTime === this.time[0] && this.headOrder[laneId] < this.order[0])) {
         if (laneTime > untilNs) return false
         this.nowNs = laneTime
-        this.kind = lane.kind
-        this.row = popLane(lane)
-        this.firstLane = this.earliestLane()
-        this.handled++
+        this.takeFromLane(laneId)
         return true
       }
     }
@@ -113,7 +115,6 @@ export class EventQueue {
     this.kind = packed & KIND_MASK
     this.row = packed >>> KIND_BITS
     this.removeTop()
-    this.handled++
     return true
   }
 
@@ -146,20 +147,24 @@ export class EventQueue {
     payload[hole] = payload[last]
   }
 
-  private earliestLane(): number {
-    const lanes = this.lanes
+  private takeFromLane(laneId: number): void {
+    const { headTime, headOrder, lanes } = this
+    const lane = lanes[laneId]
+    this.kind = lane.kind
+    this.row = popLane(lane)
+    const next = lane.head & lane.mask
+    headTime[laneId] = lane.head === lane.tail ? Number.POSITIVE_INFINITY : lane.time[next]
+    headOrder[laneId] = lane.order[next]
     let first = -1
     let firstTime = Number.POSITIVE_INFINITY
-    let firstOrder = 0
     for (let id = 0; id < lanes.length; id++) {
-      const lane = lanes[id]
-      if (lane.headTime < firstTime || (lane.headTime === firstTime && first >= 0 && lane.headOrder < firstOrder)) {
+      const time = headTime[id]
+      if (time < firstTime || (time === firstTime && first >= 0 && headOrder[id] < headOrder[first])) {
         first = id
-        firstTime = lane.headTime
-        firstOrder = lane.headOrder
+        firstTime = time
       }
     }
-    return first
+    this.firstLane = first
   }
 
   private grow(): void {

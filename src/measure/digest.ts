@@ -8,6 +8,8 @@
 export class Digest {
   #a = 0x6d657368
   #b = 0x73696d31
+  /** Arguments of `attempt` by position. */
+  readonly facts = new Float64Array(11)
   /** One fact, as words. */
   readonly #words = new Int32Array(18)
 
@@ -29,25 +31,43 @@ export class Digest {
     status: number,
     flags: number,
   ): void {
+    const facts = this.facts
+    facts[0] = source
+    facts[1] = request
+    facts[2] = hop
+    facts[3] = attempt
+    facts[4] = proxy
+    facts[5] = endpoint
+    facts[6] = startNs
+    facts[7] = endNs
+    facts[8] = outcome
+    facts[9] = status
+    facts[10] = flags
+    this.takeFacts()
+  }
+
+  /** As `attempt`, with the arguments in `facts`: a typed array, since numbers this large are boxed on every call. */
+  takeFacts(): void {
+    const { facts } = this
     const words = this.#words
     words[0] = ATTEMPT
-    words[1] = source
-    words[2] = source * HIGH
-    words[3] = request
-    words[4] = request * HIGH
-    words[5] = hop
-    words[6] = attempt
-    words[7] = proxy
-    words[8] = proxy * HIGH
-    words[9] = endpoint
-    words[10] = endpoint * HIGH
-    words[11] = startNs
-    words[12] = startNs * HIGH
-    words[13] = endNs
-    words[14] = endNs * HIGH
-    words[15] = (outcome << 16) | status
-    words[16] = flags
-    words[17] = flags * HIGH
+    words[1] = facts[0]
+    words[2] = facts[0] * HIGH
+    words[3] = facts[1]
+    words[4] = facts[1] * HIGH
+    words[5] = facts[2]
+    words[6] = facts[3]
+    words[7] = facts[4]
+    words[8] = facts[4] * HIGH
+    words[9] = facts[5]
+    words[10] = facts[5] * HIGH
+    words[11] = facts[6]
+    words[12] = facts[6] * HIGH
+    words[13] = facts[7]
+    words[14] = facts[7] * HIGH
+    words[15] = (facts[8] << 16) | facts[9]
+    words[16] = facts[10]
+    words[17] = facts[10] * HIGH
     this.#mix(18)
   }
 

@@ -64,6 +64,7 @@ export class RequestMix implements RequestShapes {
   }
 
   draw(): number {
+    if (this.size === 1) return 0
     let index = 0
     for (const { values, choice } of this.#dimensions) index = index * values.length + choice.draw()
     return index

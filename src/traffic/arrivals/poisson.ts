@@ -24,7 +24,7 @@ export class PoissonArrivals implements Arrivals {
 
   nextNs(): number {
     this.#expected += unitExponential(this.#rng)
-    const atNs = Math.max(this.#lastNs, Math.round(this.#curve.instantOf(this.#expected)))
+    const atNs = Math.max(this.#lastNs, Math.floor(this.#curve.instantOf(this.#expected) + 0.5))
     this.#lastNs = atNs
     return atNs < this.#durationNs ? atNs : NEVER
   }
