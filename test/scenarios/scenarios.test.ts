@@ -28,6 +28,15 @@ describe.each(NAMES)('%s', name => {
   })
 })
 
+it('README.md shows lines of the summary as it is', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const [, excerpt] = /```text\n([\s\S]*?)```/.exec(readme) ?? []
+  const summary = readFileSync(new URL('01-bookinfo-canary-zone-loss.summary.txt', import.meta.url), 'utf8').split('\n')
+  const shown = excerpt?.split('\n').filter(line => !/^(report .*| *\[\.\.\.\])?$/.test(line))
+  expect(shown?.filter(line => !summary.includes(line))).toEqual([])
+  expect(shown?.at(-1)).toMatch(/^digest /)
+})
+
 it('there are scenarios', () => {
   expect(NAMES.length).toBeGreaterThanOrEqual(4)
 })
