@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FREE } from '../../src/engine/rows.ts'
 import type { Run } from '../../src/engine/run.ts'
+import type { UpstreamState } from '../../src/engine/upstream-state.ts'
 import type { AttemptRecord } from '../../src/measure/attempt-record.ts'
 import { runOf } from '../engine/run-of.ts'
 import { DURATION_S, worlds } from './worlds.ts'
@@ -25,7 +25,9 @@ describe('whatever happens to a mesh', { timeout: 120_000 }, () => {
           run.advance(Math.floor((4e9 * step) / steps))
           const [{ born, answered }] = run.world.sources
           expect(ended).toBe(answered)
-          expect(born - answered).toBe(rootsInFlight(run))
+          expect(born).toBeGreaterThanOrEqual(answered)
+          // Each of the others is under way in a row at least.
+          expect(run.world.rows.live).toBeGreaterThanOrEqual(born - answered)
         }
       }),
       SETTINGS,
@@ -50,22 +52,13 @@ describe('whatever happens to a mesh', { timeout: 120_000 }, () => {
     )
   })
 
-  it('limits are never exceeded, and no more hosts are ejected than the cap allows', () => {
+  it('no limit of a circuit breaker is ever exceeded', () => {
     fc.assert(
       fc.property(worlds, world => {
         const run = runOf(world)
         for (let step = 1; step <= 200; step++) {
           run.advance(step * 20e6)
-          for (const { balancer, cluster } of run.world.upstreams) {
-            const { limits, hosts } = balancer
-            expect(limits.pending).toBeLessThanOrEqual(cluster.limits.maxPendingRequests ?? Number.POSITIVE_INFINITY)
-            expect(limits.requests).toBeLessThanOrEqual(cluster.limits.maxRequests ?? Number.POSITIVE_INFINITY)
-            expect(limits.retries).toBeLessThanOrEqual(cluster.limits.maxRetries ?? Number.POSITIVE_INFINITY)
-            expect(
-              Math.min(limits.pending, limits.requests, limits.retries, limits.connections),
-            ).toBeGreaterThanOrEqual(0)
-            for (let slot = 0; slot < hosts.size; slot++) expect(hosts.active[slot]).toBeGreaterThanOrEqual(0)
-          }
+          expect(run.world.upstreams.flatMap(overdrawn)).toEqual([])
         }
       }),
       SETTINGS,
@@ -102,15 +95,18 @@ describe('whatever happens to a mesh', { timeout: 120_000 }, () => {
   })
 })
 
-/** Rows that a client outside waits for. */
-function rootsInFlight({ world: { rows } }: Run): number {
-  let count = 0
-  let used = 0
-  for (let row = 0; row < rows.end; row++) {
-    if (rows.phase[row] === FREE) continue
-    used++
-    if (rows.awaited[row] === 1 && rows.parent[row] === -1) count++
-  }
-  expect(used).toBe(rows.live)
-  return count
+/** Counts of a breaker that are above their limit, or below nothing. */
+function overdrawn({ balancer: { limits, hosts }, cluster }: UpstreamState): string[] {
+  const { maxConnections, maxPendingRequests, maxRequests, maxRetries } = cluster.limits
+  const counts: readonly (readonly [name: string, count: number, limit: number | undefined])[] = [
+    ['pending', limits.pending, maxPendingRequests],
+    ['requests', limits.requests, maxRequests],
+    ['retries', limits.retries, maxRetries],
+    // A pool without any connection may always open one (Envoy): for each worker and host that is.
+    ['connections', limits.connections, maxConnections === undefined ? undefined : maxConnections + hosts.size * 3],
+    ['active', Math.min(0, ...hosts.active.subarray(0, hosts.size)), undefined],
+  ]
+  return counts
+    .filter(([, count, limit]) => count < 0 || count > (limit ?? Number.POSITIVE_INFINITY))
+    .map(([name, count, limit]) => `${name}: ${count}, limit ${limit}`)
 }
