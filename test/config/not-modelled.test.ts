@@ -40,7 +40,7 @@ test('so are the interval of a retry budget and the status codes of outlier dete
     retryBudget: { percent: 20, budgetInterval: '1s' },
     outlierDetection: { consecutive5xxErrors: 5, outlierDetectionHttpErrorCodes: [429] },
   }
-  expect(ignoredFields('DestinationRule', { host: 'x', trafficPolicy }).sort()).toEqual([
+  expect([...ignoredFields('DestinationRule', { host: 'x', trafficPolicy })].sort()).toEqual([
     'spec.trafficPolicy.outlierDetection.outlierDetectionHttpErrorCodes',
     'spec.trafficPolicy.retryBudget.budgetInterval',
   ])

@@ -47,7 +47,6 @@ export function buildProxyClass(
     virtualServices: world.virtualServices,
     sidecars: world.sidecars,
     rootNamespace: settings.rootNamespace,
-    preferOwnNamespace: settings.preferOwnNamespace,
     outbound: settings.outbound,
   })
   const clusters = clustersFor(world.clusters, scope, endpoints)

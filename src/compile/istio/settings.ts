@@ -11,7 +11,6 @@ export interface RoutingSettings {
   readonly outbound: OutboundPolicy
   readonly virtualServiceExportTo: readonly string[]
   readonly defaultRetries?: Fields
-  readonly preferOwnNamespace: boolean
   readonly absoluteNames: boolean
 }
 
@@ -28,7 +27,6 @@ export function routingSettings(settings: MeshSettings): RoutingSettings {
     ),
     virtualServiceExportTo: exportTo.length > 0 ? texts(exportTo) : ['*'],
     defaultRetries: optionalFields(config.defaultHttpRetryPolicy),
-    preferOwnNamespace: isAtLeast(settings.istio, '1.30'),
     absoluteNames: isAtLeast(settings.istio, '1.27'),
   }
 }

@@ -12,27 +12,27 @@ import { allocateClusterIps } from './cluster-ips.ts'
 import { defaultExportTo, isExportedTo } from './export-to.ts'
 import { fromKubernetesService, isKubernetesService } from './kubernetes-service.ts'
 import { mergedOverClusters, seenFromCluster } from './per-cluster.ts'
-import { preferred } from './preferred.ts'
+import { destinationService, preferred } from './preferred.ts'
 import type { MeshService, ServiceRegistry } from './service.ts'
 
 /** All services of the mesh: Kubernetes Services and ServiceEntries. Views per namespace are made on first use. */
 export function buildRegistry(mesh: Mesh): ServiceRegistry {
   const services = withAliases(poolEntries(mergeClusters(readServices(mesh)).sort(byCreation)))
-  const preferOwnNamespace = isAtLeast(mesh.settings.istio, '1.30')
+  const picksBest = isAtLeast(mesh.settings.istio, '1.30')
   if (clustersOf(mesh).length === 1) {
-    const only: ServiceRegistry = registryOf(services, preferOwnNamespace, () => only)
+    const only: ServiceRegistry = registryOf(services, picksBest, () => only)
     return only
   }
   const seenFrom = onDemand((cluster: string): ServiceRegistry => {
     const seen = services.map(service => seenFromCluster(service, cluster))
-    return registryOf(seen, preferOwnNamespace, other => seenFrom(other))
+    return registryOf(seen, picksBest, other => seenFrom(other))
   })
-  return registryOf(services, preferOwnNamespace, seenFrom)
+  return registryOf(services, picksBest, seenFrom)
 }
 
 function registryOf(
   services: readonly MeshService[],
-  preferOwnNamespace: boolean,
+  picksBest: boolean,
   seenFrom: ServiceRegistry['seenFrom'],
 ): ServiceRegistry {
   const byHostname = groupBy(services, service => service.hostname)
@@ -42,7 +42,7 @@ function registryOf(
     const scope = new Map<string, MeshService>()
     for (const service of visibleTo(namespace)) {
       const existing = scope.get(service.hostname)
-      if (!existing || preferred(service, existing, namespace, preferOwnNamespace)) scope.set(service.hostname, service)
+      if (!existing || preferred(service, existing, namespace)) scope.set(service.hostname, service)
     }
     return scope
   })
@@ -50,7 +50,13 @@ function registryOf(
     services,
     named: hostname => byHostname.get(hostname) ?? [],
     visibleTo,
-    find: (hostname, namespace) => scopeOf(namespace).get(hostname),
+    destination: (hostname, namespace) => {
+      const all = byHostname.get(hostname) ?? []
+      const visible = all.filter(
+        ({ resolution, exportTo }) => resolution !== 'alias' && isExportedTo(exportTo, namespace),
+      )
+      return destinationService(visible, namespace, picksBest)
+    },
     scopeOf,
     isVisible: (service, namespace) => isExportedTo(service.exportTo, namespace),
     seenFrom,

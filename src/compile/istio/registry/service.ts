@@ -121,8 +121,8 @@ export interface ServiceRegistry {
    * public ones (servicesExportedToNamespace). May hold a hostname several times; aliases are left out.
    */
   visibleTo(namespace: string): readonly MeshService[]
-  /** The one of that hostname which a client in `namespace` gets (pickBestVisibleNamespace). */
-  find(hostname: string, namespace: string): MeshService | undefined
+  /** The one of that hostname which a VirtualService leads a client in `namespace` to. */
+  destination(hostname: string, namespace: string): MeshService | undefined
   /** As `visibleTo`, one service per hostname: the scope of a gateway and of a sidecar without a Sidecar resource. */
   scopeOf(namespace: string): ReadonlyMap<string, MeshService>
   isVisible(service: MeshService, namespace: string): boolean

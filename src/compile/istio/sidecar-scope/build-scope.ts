@@ -20,8 +20,6 @@ export interface ScopeSources {
   /** Sorted by age. */
   readonly sidecars: readonly Sidecar[]
   readonly rootNamespace: string
-  /** Since 1.30 a service of the own namespace comes before others of the same hostname. */
-  readonly preferOwnNamespace: boolean
   /** meshConfig.outboundTrafficPolicy. */
   readonly outbound: OutboundPolicy
 }
@@ -69,7 +67,7 @@ function scopeOfSidecar(proxy: ProxyClass, sidecar: Sidecar, sources: ScopeSourc
     return {
       port: listener.port,
       bind: listener.bind,
-      services: selectServices(visible, imports, proxy.namespace, sources.preferOwnNamespace),
+      services: selectServices(visible, imports, proxy.namespace),
       virtualServices: selectVirtualServices(bound, imports),
     }
   })
@@ -104,7 +102,7 @@ function collectServices(
     listener.services.forEach(add)
     for (const vs of listener.virtualServices) {
       for (const [host, ports] of destinationPorts(vs, namespace)) {
-        const service = registry.find(host, namespace)
+        const service = registry.destination(host, namespace)
         if (!service) continue
         add(listener.port ? cutToPort(service, listener.port) : cutToDestinationPorts(service, ports))
       }

@@ -35,13 +35,11 @@ export function parseImports(egress: SidecarEgress, namespace: string): Imports 
  * Services whose hostname lies within an imported host, one per hostname, ports cut to the listener's
  * (IstioEgressListenerWrapper.selectServices).
  * @param visible what is exported to the namespace, in istiod's order
- * @param preferOwnNamespace since 1.30
  */
 export function selectServices(
   visible: readonly MeshService[],
   imports: Imports,
   namespace: string,
-  preferOwnNamespace: boolean,
 ): readonly MeshService[] {
   const imported = visible.flatMap(service => {
     const isWanted = hostsFor(imports.byNamespace, service.namespace).some(host => isSubsetOf(service.hostname, host))
@@ -52,7 +50,7 @@ export function selectServices(
   const chosen = new Map<string, MeshService>()
   for (const service of imported) {
     const rival = chosen.get(service.hostname)
-    if (!rival || preferred(service, rival, namespace, preferOwnNamespace)) chosen.set(service.hostname, service)
+    if (!rival || preferred(service, rival, namespace)) chosen.set(service.hostname, service)
   }
   return imported.filter(service => chosen.get(service.hostname) === service)
 }

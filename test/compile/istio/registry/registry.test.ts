@@ -150,7 +150,9 @@ describe('the same hostname twice', () => {
     entry('younger', 'd', ['x.example']),
   ]
   const winner = (istio: IstioVersion, hostname: string, namespace: string) =>
-    buildRegistry(meshOf(documents(...parts), { istio })).find(hostname, namespace)?.namespace
+    buildRegistry(meshOf(documents(...parts), { istio }))
+      .scopeOf(namespace)
+      .get(hostname)?.namespace
 
   test('a client gets that of its own namespace, then the Kubernetes one, then the oldest', () => {
     expect(winner('1.32', host, 'b')).toBe('b')
@@ -160,9 +162,17 @@ describe('the same hostname twice', () => {
     expect(winner('1.32', 'x.example', 'd')).toBe('d')
   })
 
-  test('before 1.30 the own namespace had no say', () => {
-    expect(winner('1.29', host, 'b')).toBe('a')
-    expect(winner('1.29', 'x.example', 'd')).toBe('c')
+  test('a VirtualService leads to the same one, but before 1.30 outside its own namespace to the first of the alphabet', () => {
+    const led = (istio: IstioVersion, namespace: string, ...more: readonly string[]) =>
+      buildRegistry(meshOf(documents(...parts, ...more), { istio })).destination('x.example', namespace)?.namespace
+    const youngest = entry('youngest', 'b', ['x.example'])
+    expect(led('1.30', 'z', youngest)).toBe('c')
+    expect(led('1.30', 'd', youngest)).toBe('d')
+    expect(led('1.29', 'z', youngest)).toBe('b')
+    expect(led('1.29', 'd', youngest)).toBe('d')
+    const hidden = entry('hidden', 'a', ['x.example'], { exportTo: ['.'] })
+    expect(led('1.29', 'z', hidden)).toBe('c')
+    expect(led('1.29', 'a', hidden)).toBe('a')
   })
 
   test('ServiceEntries of one namespace are one service with the ports of both', () => {
