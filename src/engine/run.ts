@@ -79,7 +79,9 @@ export function startRun(prepared: Prepared, options: RunOptions): Run {
       queue.waitUntil(endNs)
     },
     finish: () => {
-      sampleStations(world, Math.floor((queue.nowNs - 1) / bucketNs) * bucketNs)
+      // A run that ends with a bucket has closed its books already.
+      const sinceNs = Math.floor(queue.nowNs / bucketNs) * bucketNs
+      if (sinceNs < queue.nowNs) sampleStations(world, sinceNs)
       recorder.finish(queue.nowNs)
     },
   }
