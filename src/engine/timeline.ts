@@ -141,7 +141,7 @@ function slow(world: World, target: PodTarget, factor: number, forNs: number, te
 }
 
 function cut(world: World, { from, to }: TimelineAction & { kind: 'cut' }, forNs: number, tell: Tell): void {
-  const made = { from: new Set(podsNamed(world, from.name)), to: new Set(podsNamed(world, to.name)) }
+  const made = { from: new Set(sideOf(world, from.name)), to: new Set(sideOf(world, to.name)) }
   tell(`cut ${from.name} - ${to.name}`, 'packets between them are lost')
   world.cuts.push(made)
   if (forNs > 0) {
@@ -150,6 +150,12 @@ function cut(world: World, { from, to }: TimelineAction & { kind: 'cut' }, forNs
       world.journal.tell(world, `${from.name} - ${to.name} joined again`, '')
     })
   }
+}
+
+/** A side of a cut may be a zone, too. */
+function sideOf(world: World, name: string): PodState[] {
+  const pods = podsNamed(world, name)
+  return pods.length > 0 ? pods : standingIn(world, name)
 }
 
 function blackHole(world: World, target: PodTarget, forNs: number, tell: Tell): void {
@@ -161,13 +167,7 @@ function blackHole(world: World, target: PodTarget, forNs: number, tell: Tell): 
 
 /** All pods of the zone vanish; their endpoints go when the node's death has been noticed; they come back together. */
 function failZone(world: World, zone: string, forNs: number, tell: Tell): void {
-  const inZone = new Set(
-    podsInZone(
-      world.pods.map(({ pod }) => pod),
-      zone,
-    ),
-  )
-  const pods = world.pods.filter(({ pod, condition }) => inZone.has(pod) && condition === UP)
+  const pods = standingIn(world, zone).filter(({ condition }) => condition === UP)
   tell(`zone ${zone} lost`, survivors(world, pods))
   vanish(world, pods)
   const { endpointRemovalNs } = world.scenario.network
@@ -186,6 +186,16 @@ function failZone(world: World, zone: string, forNs: number, tell: Tell): void {
       bringBack(world, pods)
     })
   }
+}
+
+function standingIn({ pods }: World, zone: string): PodState[] {
+  const inZone = new Set(
+    podsInZone(
+      pods.map(({ pod }) => pod),
+      zone,
+    ),
+  )
+  return pods.filter(({ pod }) => inZone.has(pod))
 }
 
 function later(world: World, delayNs: number, what: string, make: () => void): void {

@@ -106,6 +106,24 @@ timeline: [{ at: 2s900ms, cut: { from: one, to: server }, for: 4s }]
     }
   })
 
+  it('may separate zones', async () => {
+    const { records } = await observe({
+      mesh: documents(servers(2, 'server'), pool('0.2s'), noRetries('0.1s')),
+      scenario: `
+duration: 10s
+${TWO_ZONES}
+workloads: { server: { time: 1ms } }
+traffic: { load: { to: http://server/, rate: 10/s, arrivals: even } }
+timeline: [{ at: 5s, cut: { from: a, to: b } }]
+`,
+    })
+    for (const record of records) {
+      const isCut = record.pod === 'server-1' && record.startNs >= 5e9
+      expect(ending(record)).toBe(isCut ? '100ms 504 UT timeout' : '1ms 200 - ok')
+    }
+    expect(records.filter(({ flags }) => flags === 'UT')).toHaveLength(25)
+  })
+
   it('loses the answer of a request that was on its way', async () => {
     const { records } = await observe({
       mesh: documents(servers(1, 'one', 'server'), noRetries('0.5s')),

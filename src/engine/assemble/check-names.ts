@@ -29,7 +29,9 @@ function checkEntry(
     case 'black-hole':
       return checkTarget(action.target.name, scenario, workloads, pods)
     case 'cut':
-      return [action.from, action.to].flatMap(named => checkTarget(named, scenario, workloads, pods))
+      return [action.from, action.to]
+        .filter(({ name }) => podsInZone(pods, name).length === 0)
+        .flatMap(named => checkTarget(named, scenario, workloads, pods))
     case 'scale':
       return checkWorkload(action.workload, workloads)
     case 'fail-zone': {
