@@ -45,7 +45,7 @@ export function membersOf(pods: readonly PodState[], workload: string): () => re
 export function drawReady(pods: () => readonly PodState[], rng: Rng): PodState | undefined {
   const all = pods()
   if (all.length === 0) return undefined
-  const first = all[Math.floor(rng.next() * all.length)]
+  const first = all.length === 1 ? all[0] : all[Math.floor(rng.next() * all.length)]
   if (isReady(first)) return first
   const ready = all.filter(isReady)
   return ready.length === 0 ? undefined : ready[Math.floor(rng.next() * ready.length)]

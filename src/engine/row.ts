@@ -1,4 +1,4 @@
-import { assert } from '../kernel/assert.ts'
+import { fault } from '../kernel/assert.ts'
 import type { Decision } from './decision.ts'
 import type { PodState } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
@@ -41,6 +41,8 @@ export const NONE = -1
 export class Row {
   readonly index: number
   phase = FREE
+  /** Next in the list of free rows. */
+  nextFree: Row | null = null
   /** Somebody waits for the answer. When a caller gives up, the row lives on as an orphan until its server is done. */
   awaited = false
   caller = BY_SOURCE
@@ -115,8 +117,7 @@ export class Row {
 
   /** The pod of an attempt that has one. */
   get pod(): PodState {
-    const { target } = this
-    assert(target !== null, 'the attempt has no pod')
-    return target
+    if (this.target === null) fault(`attempt in row ${this.index} has no pod`)
+    return this.target
   }
 }

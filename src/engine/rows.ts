@@ -3,16 +3,17 @@ import { NO_RESET } from './reset.ts'
 import { BY_NOBODY, FREE, NONE, Row, SLEEPING } from './row.ts'
 import type { SourceState } from './source-state.ts'
 
-/** The requests in flight: rows by number, the free ones in a stack, the last one freed first (it is warm in the cache). */
+/** The requests in flight: rows by number, the free ones in a list, the last one freed first (it is warm in the cache). */
 export class Rows {
   /** Every row ever made, for the rare walks over everything in flight. */
   readonly all: Row[] = []
   live = 0
-  private readonly free: Row[] = []
+  private firstFree: Row | null = null
 
   /** A row with every field at rest. */
   take(source: SourceState, startNs: number): Row {
-    const row = this.free.pop() ?? this.make(source)
+    const row = this.firstFree ?? this.make(source)
+    this.firstFree = row.nextFree
     this.live++
     row.source = source
     row.phase = SLEEPING
@@ -46,7 +47,8 @@ export class Rows {
     row.tried = null
     row.onward = null
     this.live--
-    this.free.push(row)
+    row.nextFree = this.firstFree
+    this.firstFree = row
   }
 
   /** Nobody waits for the row any more, but its server still works on it. */

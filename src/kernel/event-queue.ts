@@ -92,7 +92,11 @@ export class EventQueue {
     this.headTime[laneId] = timeNs
     this.headOrder[laneId] = order
     const first = this.firstLane
-    if (first < 0 || timeNs < this.headTime[first] || (timeNs === this.headTime[first] && order < this.headOrder[first])) {
+    if (
+      first < 0 ||
+      timeNs < this.headTime[first] ||
+      (timeNs === this.headTime[first] && order < this.headOrder[first])
+    ) {
       this.firstLane = laneId
     }
   }
@@ -102,7 +106,11 @@ export class EventQueue {
     const laneId = this.firstLane
     if (laneId >= 0) {
       const laneTime = this.headTime[laneId]
-      if (this.size === 0 || laneTime < this.time[0] || (laneTime === this.time[0] && this.headOrder[laneId] < this.order[0])) {
+      if (
+        this.size === 0 ||
+        laneTime < this.time[0] ||
+        (laneTime === this.time[0] && this.headOrder[laneId] < this.order[0])
+      ) {
         if (laneTime > untilNs) return false
         this.nowNs = laneTime
         this.takeFromLane(laneId)
@@ -129,18 +137,26 @@ export class EventQueue {
     const last = --this.size
     const lastTime = time[last]
     const lastOrder = order[last]
+    // Down along the earlier children to the bottom, then up to where the last entry belongs: it usually belongs near the
+    // bottom, so this compares half as often as looking for its place on the way down.
     let hole = 0
-    for (;;) {
-      let child = 2 * hole + 1
-      if (child >= last) break
+    for (let child = 1; child < last; child = 2 * hole + 1) {
       const right = child + 1
-      if (right < last && (time[right] < time[child] || (time[right] === time[child] && order[right] < order[child])))
+      if (right < last && (time[right] < time[child] || (time[right] === time[child] && order[right] < order[child]))) {
         child = right
-      if (lastTime < time[child] || (lastTime === time[child] && lastOrder < order[child])) break
+      }
       time[hole] = time[child]
       order[hole] = order[child]
       payload[hole] = payload[child]
       hole = child
+    }
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1
+      if (time[parent] < lastTime || (time[parent] === lastTime && order[parent] < lastOrder)) break
+      time[hole] = time[parent]
+      order[hole] = order[parent]
+      payload[hole] = payload[parent]
+      hole = parent
     }
     time[hole] = lastTime
     order[hole] = lastOrder
