@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import yargs from 'yargs'
 import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
 import type { Output } from './output.ts'
 import { runCommand } from './run.ts'
@@ -18,7 +19,7 @@ const EXAMPLES = `Examples:
 const USAGE_ERROR = 'UsageError'
 
 /** Bare names that the command line knows, for the nearest match. */
-const COMMANDS = ['run', 'init', 'completion']
+const COMMANDS = ['run', 'explain', 'init', 'completion']
 
 /**
  * One command line, from words to exit code. Nothing here ends the process, so that what is still being written to a
@@ -60,9 +61,10 @@ function parserOf(context: CommandContext) {
     .scriptName('meshsim')
     .usage(USAGE)
     .command(runCommand(context))
+    .command(explainCommand(context))
     .command(initCommand(context))
     .completion('completion', 'print a completion script for bash or zsh')
-    .demandCommand(1, 1, 'a command is needed: run or init')
+    .demandCommand(1, 1, 'a command is needed: run, explain or init')
     .strict()
     .version(version())
     .help()

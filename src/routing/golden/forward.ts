@@ -7,7 +7,9 @@ import { generatesCookie, requestHash } from '../../proxy/route/request-hash.ts'
 import { rewritePath } from '../../proxy/route/rewrite.ts'
 import { echo } from './echo.ts'
 import { addedHeaders, changedHeaders } from './header-facts.ts'
+import { ECHO_HEADERS } from './mesh-side.ts'
 import type { Facts } from './recording.ts'
+import { type Caller, securedHttp, type Way } from './secured.ts'
 import { type PossibleHost, possibleHosts } from './upstream-hosts.ts'
 
 /** One way a request can go, and how likely it is. */
@@ -24,14 +26,11 @@ export interface Leg {
   readonly action: ForwardAction
   readonly entry: WeightedCluster
   readonly corsHeaders: readonly (readonly [string, string])[]
+  /** Present where recordings show the servers' side as well. */
+  readonly caller?: Caller
+  /** `ip:port` that the client dialled. */
+  readonly dialled: string
 }
-
-/** What the recordings' back-end answers with. */
-const ECHO_HEADERS: Headers = new Map([
-  ['x-backend', ['echo']],
-  ['x-internal', ['secret']],
-  ['cache-control', ['no-store']],
-])
 
 /**
  * A request on its way to one cluster of a route: changed, balanced, answered by the echo server.
@@ -39,20 +38,23 @@ const ECHO_HEADERS: Headers = new Map([
  */
 export function forward(
   tables: ProxyTables,
-  { route, action, entry, corsHeaders }: Leg,
+  { route, action, entry, corsHeaders, caller, dialled }: Leg,
   request: Request,
   sent: Request,
-): Omit<Outcome, 'probability'> {
-  const refuse = (flags: string, details: string, cluster: string | undefined, body?: string) => ({
-    facts: {
-      status: 503,
-      flags,
-      details,
-      ...(cluster === undefined ? {} : { cluster }),
-      ...(body === undefined ? {} : { body }),
-      ...answerHeaders(route, entry, NO_HEADERS, NO_HEADERS, corsHeaders),
+): readonly Way[] {
+  const refuse = (flags: string, details: string, cluster: string | undefined, body?: string): readonly Way[] => [
+    {
+      share: 1,
+      facts: {
+        status: 503,
+        flags,
+        details,
+        ...(cluster === undefined ? {} : { cluster }),
+        ...(body === undefined ? {} : { body }),
+        ...answerHeaders(route, entry, NO_HEADERS, NO_HEADERS, corsHeaders),
+      },
     },
-  })
+  ]
   const cluster = tables.cluster(entry.cluster)
   if (!cluster) return refuse('NC', 'cluster_not_found', undefined)
   const badName = invalidName(route, entry)
@@ -69,9 +71,16 @@ export function forward(
   if (hosts.length === 0 && !isDirect) {
     return refuse('UH', 'no_healthy_upstream', entry.cluster, 'no healthy upstream')
   }
+  if (caller) {
+    const headersOf = (received: Headers, compared: Headers) =>
+      answerHeaders(route, entry, received, compared, [...generated.flatMap(cookieLine), ...corsHeaders])
+    const departure = { cluster, hosts, dialled, request: changed, sent, isSecret: false, answerHeaders: headersOf }
+    return securedHttp(caller, departure, action.retry)
+  }
   const result = echo(changed, action.timeoutNs, action.retry)
   const received = result.isLocal ? NO_HEADERS : ECHO_HEADERS
-  return {
+  const way: Way = {
+    share: 1,
     facts: {
       status: result.status,
       flags: result.flags.length === 0 ? '-' : result.flags.join(),
@@ -89,10 +98,11 @@ export function forward(
     },
     hosts: isDirect ? undefined : hosts,
   }
+  return [way]
 }
 
 /** Entry first, then route; then path and host (envoy: header_parser, finalizeRequestHeaders). */
-function changeRequest(route: Route, action: ForwardAction, entry: WeightedCluster, request: Request): Request {
+export function changeRequest(route: Route, action: ForwardAction, entry: WeightedCluster, request: Request): Request {
   const substitute = substitutionsOf(request)
   const headers = mutateHeaders(
     mutateHeaders(request.headers, entry.requestHeaders, substitute),

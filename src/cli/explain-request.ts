@@ -1,0 +1,78 @@
+import type { Diagnostic } from '../config/diagnostic.ts'
+import type { Explanation } from '../dataplane/explanation.ts'
+import type { CommandContext } from './context.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+import type { ExplainFlags } from './explain.ts'
+import { tellDiagnostics } from './tell-diagnostics.ts'
+
+/** Loads the mesh as the quick form would, finds the caller, and tells the way of one request. */
+export async function explainRequestOf(flags: ExplainFlags, context: CommandContext): Promise<ExitCode> {
+  const { output } = context
+  const { explanation, diagnostics } = await explained(flags)
+  await tellDiagnostics(diagnostics.map(atUrl), output)
+  if (!explanation) return EXIT.badInput
+  await printExplanation(explanation, flags.output, context)
+  return EXIT.passed
+}
+
+/** No explanation where the diagnostics hold an error. */
+async function explained(
+  flags: ExplainFlags,
+): Promise<{ readonly explanation?: Explanation; readonly diagnostics: readonly Diagnostic[] }> {
+  const [{ loadQuickScenario }, { standingMesh }, { explainRequest }, { questionOf }, { requestOf }, { splitUrl }] =
+    await Promise.all([
+      import('../config/load-scenario.ts'),
+      import('../experiment/standing-mesh.ts'),
+      import('../routing/explain/explain-request.ts'),
+      import('../routing/explain/question.ts'),
+      import('../traffic/mix.ts'),
+      import('../traffic/url.ts'),
+    ])
+  const { initHash } = await import('../proxy/hash.ts')
+  const { files, from, set, url, method, headers } = flags
+  const { scenario, diagnostics } = loadQuickScenario({ files, to: url, from, set })
+  if (!scenario || hasError(diagnostics)) return { diagnostics }
+  const standing = standingMesh(scenario)
+  const problems = [...diagnostics, ...standing.diagnostics]
+  const [caller] = standing.callers
+  if (!caller || hasError(problems)) return { diagnostics: problems }
+  await initHash()
+  const parts = splitUrl(url)
+  const question = questionOf(caller, requestOf(method, parts, headers), parts.authority)
+  const explanation: Explanation = {
+    from: caller.told,
+    request: { method, url, headers: byName(headers) },
+    assumed: standing.assumed,
+    hops: explainRequest(standing, question),
+  }
+  return { explanation, diagnostics: problems }
+}
+
+function hasError(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ level }) => level === 'error')
+}
+
+/** The quick form calls the URL `--to`. */
+function atUrl(diagnostic: Diagnostic): Diagnostic {
+  const { place } = diagnostic
+  return place.file === '--to' ? { ...diagnostic, place: { ...place, file: 'URL' } } : diagnostic
+}
+
+function byName(headers: ExplainFlags['headers']): Record<string, string | string[]> {
+  const lines = new Map<string, string[]>()
+  for (const [name, value] of headers) lines.set(name, [...(lines.get(name) ?? []), value])
+  return Object.fromEntries([...lines].map(([name, values]) => [name, values.length === 1 ? values[0] : values]))
+}
+
+export async function printExplanation(
+  explanation: Explanation,
+  format: ExplainFlags['output'],
+  { output }: CommandContext,
+): Promise<void> {
+  if (format === 'json') {
+    const { explanationJson } = await import('../report/explain-json.ts')
+    return output.data(explanationJson(explanation))
+  }
+  const { explanationText } = await import('../report/explain.ts')
+  output.data(explanationText(explanation, output.dataTerminal))
+}

@@ -1,0 +1,24 @@
+import type { ConnectTarget } from '../../dataplane/data-plane.ts'
+import type { Pod } from '../../dataplane/pod.ts'
+import type { Request } from '../../dataplane/request.ts'
+import { cutPort } from '../../proxy/route/authority.ts'
+import type { Question } from './explain-request.ts'
+import { proxyOf } from './view.ts'
+
+/** Who sends a request, and to which port. */
+export interface Sender {
+  readonly pod: Pod
+  readonly kind: 'workload' | 'gateway'
+  readonly port: number
+}
+
+/**
+ * The question that a request from outside, or of a workload, puts to its first proxy. The address that is dialled is that of
+ * the URL, whatever Host says; an https URL is TLS that the client begins.
+ */
+export function questionOf({ pod, kind, port }: Sender, request: Request, authority: string): Question {
+  const host = cutPort(authority)
+  const target: ConnectTarget = { host, port, tls: request.scheme === 'https' ? { sni: host } : undefined }
+  const gateway = kind === 'gateway'
+  return { proxy: proxyOf(pod, gateway ? 'gateway' : 'sidecar'), call: { target, request, gateway } }
+}
