@@ -43,6 +43,11 @@ export interface ProxyTables {
   routeConfig(name: string): RouteConfiguration | undefined
   cluster(name: string): Cluster | undefined
   loadAssignment(cluster: string): LoadAssignment | undefined
+  /**
+   * Whom applications dial by the name of a Service whose cluster is ORIGINAL_DST: DNS or kube-proxy chose among these before
+   * the proxy saw the connection. Undefined for all other clusters, and where only the application knows.
+   */
+  originalDestinations(cluster: string): LoadAssignment | undefined
   /** All names, for listings and exports; making them may compile everything. */
   listenerNames(): readonly string[]
   routeConfigNames(): readonly string[]

@@ -8,7 +8,7 @@ import { NO_PLACE } from '../kernel/place.ts'
 export interface ClusterRef {
   readonly number: number
   readonly name: string
-  /** For pass-through clusters the host that the request names: each is an upstream of its own. */
+  /** Where only the application knows whom it dials, the host that the request names: each is an upstream of its own. */
   readonly dialled: string
   /** `namespace/name` of the Service, or the external host: how results name the destination. */
   readonly to: string
@@ -19,14 +19,14 @@ export interface ClusterRef {
 export class ClusterRefs {
   private readonly byKey = new Map<string, ClusterRef>()
 
-  of(name: string, dialled: string): ClusterRef {
-    const passThrough = !name.includes('|')
-    const key = passThrough ? `${name}/${dialled}` : name
+  of(name: string, authority: string, tables: ProxyTables): ClusterRef {
+    const dialled = isDialled(name, tables) ? authority : ''
+    const key = `${name}/${dialled}`
     const known = this.byKey.get(key)
     if (known) return known
-    const [, , subset = '', host = dialled] = passThrough ? [] : name.split('|')
-    const to = serviceLabel(host)
-    const ref = { number: this.byKey.size, name, dialled: passThrough ? dialled : '', to, destination: subset || to }
+    const [, , subset = '', host = '*'] = name.split('|')
+    const to = serviceLabel(host.startsWith('*') ? authority : host)
+    const ref = { number: this.byKey.size, name, dialled, to, destination: subset || to }
     this.byKey.set(key, ref)
     return ref
   }
@@ -38,11 +38,16 @@ export function serviceLabel(host: string): string {
   return svc === 'svc' ? `${namespace}/${name}` : host
 }
 
-/** Endpoints that the tables have for a cluster; a pass-through cluster has the one host that was dialled. */
+function isDialled(name: string, tables: ProxyTables): boolean {
+  return tables.cluster(name)?.type === 'ORIGINAL_DST' && tables.originalDestinations(name) === undefined
+}
+
+/** Endpoints that the tables have for a cluster, or those that were dialled past it. */
 export function endpointsOf(tables: ProxyTables, ref: ClusterRef): LoadAssignment {
-  const assignment = tables.loadAssignment(ref.name)
-  if (assignment !== undefined && (assignment.localities.length > 0 || ref.dialled === '')) return assignment
-  if (ref.dialled === '') return { cluster: ref.name, localities: [] }
+  if (ref.dialled === '') {
+    const endpoints = tables.originalDestinations(ref.name) ?? tables.loadAssignment(ref.name)
+    return endpoints ?? { cluster: ref.name, localities: [] }
+  }
   const endpoint = {
     address: ref.dialled,
     port: 0,

@@ -1,12 +1,13 @@
 import type { Request } from '../dataplane/request.ts'
-import type { FaultPolicy, ForwardAction, Route, RouteConfiguration } from '../dataplane/route.ts'
+import type { FaultPolicy, ForwardAction, Route } from '../dataplane/route.ts'
 import { type HashValue, hashValue } from '../proxy/hash.ts'
 import { type CompiledRetryPolicy, compileRetryPolicy } from '../proxy/retry/policy.ts'
+import { applyCors } from '../proxy/route/cors.ts'
+import { decide as decideRoute } from '../proxy/route/decide.ts'
 import { findVirtualHost } from '../proxy/route/find-virtual-host.ts'
-import { matchRoute } from '../proxy/route/match-route.ts'
 import { requestHash } from '../proxy/route/request-hash.ts'
 import { type ClusterRef, serviceLabel } from './cluster-refs.ts'
-import { NR, UF } from './flags.ts'
+import { DPE, NR, UF } from './flags.ts'
 import { forwardedRequest } from './forwarded-request.ts'
 import type { ProxyState } from './proxy-state.ts'
 import type { Shape } from './shapes.ts'
@@ -60,36 +61,53 @@ export function decisionFor(world: World, proxy: ProxyState, shape: number): Dec
   return made
 }
 
-/** Listener, filter chain, virtual host, route: Envoy's way to a decision. */
+/** What the proxy's tables say (proxy/route/decide), as something to act on again and again. */
 function decide(world: World, proxy: ProxyState, shape: Shape): Decision {
-  const { tables } = proxy.table
-  const { request } = shape
-  const { filterChain } = tables.connect(shape.target)
-  // Nothing listens, or no filter chain fits: the connection is refused or closed before any HTTP.
-  if (filterChain === undefined) return answeredLocally(shape, 0, UF)
-  const { filter } = filterChain
-  if (filter.kind === 'tcp') {
-    const weights = filter.clusters.map(({ weight }) => weight)
-    const destinations = filter.clusters.map(({ cluster }) => destinationOf(world, shape, cluster, request))
-    return { ...forwarding(shape), destinations, weights }
+  const gateway = proxy.identity.kind === 'gateway'
+  const { verdict, request } = decideRoute(proxy.table.tables, {
+    target: shape.target,
+    request: shape.request,
+    gateway,
+  })
+  switch (verdict.kind) {
+    // Refused, or closed before any HTTP.
+    case 'unreachable':
+      return answeredLocally(shape, 0, UF)
+    case 'tcp':
+      return connectionTo(world, proxy, shape, verdict.clusters)
+    // A table that Envoy rejects never becomes active; the simulation has no older one to fall back to.
+    case 'rejected':
+    case 'noVirtualHost':
+    case 'noRoute':
+      return answeredLocally(shape, 404, NR)
+    case 'badRequest':
+      return answeredLocally(shape, 400, DPE)
+    case 'tlsRedirect':
+      return answeredLocally(shape, 301, 0)
+    case 'route':
+      return follow(world, proxy, { ...shape, request }, verdict.route)
   }
-  const route = routeOf(tables.routeConfig(filter.routeConfig), request)
-  if (route === 'redirect to https') return answeredLocally(shape, 301, 0)
-  if (route === undefined) return answeredLocally(shape, 404, NR)
-  const { action } = route
-  if (action.kind === 'redirect') return answeredLocally(shape, action.code, 0)
-  if (action.kind === 'directResponse')
-    return { ...answeredLocally(shape, action.status, 0), fault: route.fault ?? null }
-  return forward(world, proxy, shape, route, action)
 }
 
-function routeOf(config: RouteConfiguration | undefined, request: Request): Route | 'redirect to https' | undefined {
-  // A table that Envoy rejects never becomes active; the simulation has no older one to fall back to.
-  if (config === undefined || config.rejected !== undefined) return undefined
-  const virtualHost = findVirtualHost(config, request.authority)
-  if (virtualHost === undefined) return undefined
-  if (virtualHost.requireTls === 'all' && request.scheme !== 'https') return 'redirect to https'
-  return virtualHost.routes[matchRoute(virtualHost, request)]
+function connectionTo(
+  world: World,
+  proxy: ProxyState,
+  shape: Shape,
+  clusters: readonly { readonly cluster: string; readonly weight: number }[],
+): Decision {
+  const destinations = clusters.map(({ cluster }) => destinationOf(world, proxy, shape, cluster, shape.request))
+  return { ...forwarding(shape), destinations, weights: clusters.map(({ weight }) => weight) }
+}
+
+function follow(world: World, proxy: ProxyState, shape: Shape, route: Route): Decision {
+  const { action } = route
+  if (action.kind === 'redirect') return answeredLocally(shape, action.code, 0)
+  const fault = route.fault ?? null
+  if (action.kind === 'directResponse') return { ...answeredLocally(shape, action.status, 0), fault }
+  const isPreflight = route.cors !== undefined && applyCors(route.cors, shape.request).kind === 'preflight'
+  // The CORS filter comes after the fault filter and answers a preflight by itself.
+  if (isPreflight) return { ...answeredLocally(shape, 200, 0), fault }
+  return forward(world, proxy, shape, route, action)
 }
 
 function forward(world: World, proxy: ProxyState, shape: Shape, route: Route, action: ForwardAction): Decision {
@@ -97,7 +115,7 @@ function forward(world: World, proxy: ProxyState, shape: Shape, route: Route, ac
   const retry = action.retry === undefined ? null : compileRetryPolicy(action.retry)
   const perTryNs = retry?.perTryTimeoutNs ?? 0
   const destinations = action.clusters.map(weighted =>
-    destinationOf(world, shape, weighted.cluster, forwardedRequest(route, action, weighted, request)),
+    destinationOf(world, proxy, shape, weighted.cluster, forwardedRequest(route, action, weighted, request)),
   )
   const decision: Decision = {
     ...forwarding(shape),
@@ -114,7 +132,7 @@ function forward(world: World, proxy: ProxyState, shape: Shape, route: Route, ac
       copy: {
         ...forwarding(shape),
         destinations: [
-          destinationOf(world, shape, cluster, forwardedRequest(route, action, action.clusters[0], request)),
+          destinationOf(world, proxy, shape, cluster, forwardedRequest(route, action, action.clusters[0], request)),
         ],
         weights: [1],
         timeoutNs: action.timeoutNs,
@@ -144,11 +162,15 @@ function decidePlain(world: World, proxy: ProxyState, shape: Shape): Decision {
   const service = `outbound|${port}||${host}`
   const isService = tables.cluster(service) !== undefined
   const cluster = isService ? service : filter?.kind === 'tcp' ? filter.clusters[0].cluster : 'PassthroughCluster'
-  return { ...forwarding(shape), destinations: [destinationOf(world, shape, cluster, shape.request)], weights: [1] }
+  return {
+    ...forwarding(shape),
+    destinations: [destinationOf(world, proxy, shape, cluster, shape.request)],
+    weights: [1],
+  }
 }
 
-function destinationOf(world: World, shape: Shape, name: string, request: Request): Destination {
-  const cluster = world.clusterRefs.of(name, shape.request.authority)
+function destinationOf(world: World, proxy: ProxyState, shape: Shape, name: string, request: Request): Destination {
+  const cluster = world.clusterRefs.of(name, shape.request.authority, proxy.table.tables)
   const port = Number(name.split('|')[1] ?? shape.target.port)
   return { cluster, shape: world.shapes.redirected(shape.id, request, port), split: -1 }
 }

@@ -61,6 +61,7 @@ function dataPlaneOver(world: IstioWorld, classes: Map<string, ProxyClass>, pods
         routeConfig: proxyClass.routes.routeConfig,
         cluster: clusters.cluster,
         loadAssignment: onDemand(name => clusters.loadAssignment(name, proxy)),
+        originalDestinations: onDemand(name => clusters.originalDestinations(name, proxy)),
         listenerNames: once(listeners.listenerNames),
         routeConfigNames: once(listeners.routeConfigNames),
         clusterNames: once(clusters.names),

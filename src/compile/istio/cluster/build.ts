@@ -2,6 +2,7 @@ import type { Cluster, DiscoveryType } from '../../../dataplane/cluster.ts'
 import type { Origin } from '../../../dataplane/origin.ts'
 import type { DestinationRule, Subset } from '../destination-rule/destination-rule.ts'
 import type { Fields } from '../field.ts'
+import { isWildcard } from '../host/name.ts'
 import type { MeshService, ServicePort } from '../registry/service.ts'
 import { balancerPolicy, CLUSTER_PROVIDED, isPassthrough } from './balancer.ts'
 import { connectionSettings, upstreamHttp2 } from './connection-pool.ts'
@@ -28,8 +29,10 @@ export function discoveryType({ service, policy }: ClusterTarget, gateway: boole
     case 'dnsRoundRobin':
       return 'LOGICAL_DNS'
     case 'passthrough':
-    case 'dynamicDns':
       return gateway ? 'EDS' : 'ORIGINAL_DST'
+    // A dynamic forward proxy looks up the name in Host, which is the service's own or, behind a star, whatever was dialled.
+    case 'dynamicDns':
+      return isWildcard(service.hostname) ? 'ORIGINAL_DST' : 'LOGICAL_DNS'
     default:
       return 'EDS'
   }
@@ -51,7 +54,10 @@ export function buildCluster(
     name: clusterName(port.number, subset, service.hostname),
     type,
     ...where,
-    balancer: originalDestination ? CLUSTER_PROVIDED : balancerPolicy(policy.loadBalancer),
+    balancer:
+      originalDestination || service.resolution === 'dynamicDns'
+        ? CLUSTER_PROVIDED
+        : balancerPolicy(policy.loadBalancer),
     ...connectionSettings(policy.connectionPool, policy.retryBudget, meshConfig),
     outlier: policy.outlierDetection && outlierPolicy(policy.outlierDetection),
     panicThreshold: policy.panicThreshold,

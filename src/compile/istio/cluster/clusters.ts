@@ -1,10 +1,12 @@
 import type { Cluster, DiscoveryType } from '../../../dataplane/cluster.ts'
 import type { ProxyIdentity } from '../../../dataplane/data-plane.ts'
 import type { LoadAssignment } from '../../../dataplane/endpoint.ts'
-import { localityText } from '../../../kernel/locality.ts'
+import { localityText, NO_LOCALITY } from '../../../kernel/locality.ts'
 import type { DestinationRule } from '../destination-rule/destination-rule.ts'
 import type { EndpointIndex } from '../endpoint/endpoint-index.ts'
+import { groupMember } from '../endpoint/group-member.ts'
 import { loadAssignment } from '../endpoint/load-assignment.ts'
+import type { MeshEndpoint } from '../endpoint/mesh-endpoint.ts'
 import { labelsMatch } from '../field.ts'
 import { onDemand } from '../once.ts'
 import { type ClusterTarget, discoveryType } from './build.ts'
@@ -18,6 +20,8 @@ export interface Clusters {
   cluster(name: string): Cluster | undefined
   /** Endpoints as istiod sends them to this proxy; undefined where `cluster` is. */
   loadAssignment(name: string, proxy: ProxyIdentity): LoadAssignment | undefined
+  /** See `ProxyTables.originalDestinations`. */
+  originalDestinations(name: string, proxy: ProxyIdentity): LoadAssignment | undefined
   /** All cluster names, by service, port and subset; then the fixed ones. */
   names(): readonly string[]
   /** The DestinationRule that holds for a service in scope. */
@@ -76,10 +80,28 @@ function clustersOver(plan: ClusterPlan, world: ClusterWorld, scope: ClientScope
       }
       return assignment
     },
+    originalDestinations(name, proxy) {
+      const target = plan.target(name)
+      if (target?.service.kind !== 'kubernetes' || cluster(name)?.type !== 'ORIGINAL_DST') return undefined
+      const all = endpoints.endpointsOf(target.service, target.port.name)
+      const ready = all.filter(endpoint => endpoint.health === 'HEALTHY' && endpoint.cluster === proxy.cluster)
+      return anyOf(name, ready, endpointMeshTls(target, world.peers))
+    },
     names: () => [...plan.names().filter(name => cluster(name) !== undefined), ...plan.fixed.keys()],
     destinationRule: plan.destinationRule,
     over: other => clustersOver(plan, world, scope, other),
   }
+}
+
+/** All alike, wherever they are. */
+function anyOf(
+  cluster: string,
+  endpoints: readonly MeshEndpoint[],
+  meshTls: (endpoint: MeshEndpoint) => boolean,
+): LoadAssignment {
+  const members = endpoints.map(endpoint => groupMember(endpoint, meshTls(endpoint)).endpoint)
+  const localities = [{ locality: NO_LOCALITY, priority: 0, weight: members.length, endpoints: members }]
+  return { cluster, localities: members.length > 0 ? localities : [] }
 }
 
 /** The proxy resolves names; and such a cluster is not sent at all without endpoints (cluster_builder.go:buildCluster). */

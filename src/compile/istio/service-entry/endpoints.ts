@@ -37,7 +37,7 @@ export function serviceEntryEndpoints(
     ])
   }
   const written = list(spec.endpoints)
-  if (written.length === 0 && (service.resolution === 'dns' || service.resolution === 'dnsRoundRobin')) {
+  if (service.resolution === 'dynamicDns' || (written.length === 0 && isResolvedByName(service))) {
     return ports.map(port => hostEndpoint(service, source, port))
   }
   const entries = written.map((entry, index) => ({
@@ -47,6 +47,10 @@ export function serviceEntryEndpoints(
     place: placeOf(source.source, ['spec', 'endpoints', index]),
   }))
   return ports.flatMap(port => entries.map(entry => endpointOf(entry, port)))
+}
+
+function isResolvedByName({ resolution }: MeshService): boolean {
+  return resolution === 'dns' || resolution === 'dnsRoundRobin'
 }
 
 function endpointOf(entry: EntryWorkload, port: ServicePort): MeshEndpoint {

@@ -32,6 +32,7 @@ describe('types of clusters', () => {
     ['STATIC', 'EDS', 'LEAST_REQUEST'],
     ['DNS', 'STRICT_DNS', 'LEAST_REQUEST'],
     ['DNS_ROUND_ROBIN', 'LOGICAL_DNS', 'LEAST_REQUEST'],
+    ['DYNAMIC_DNS', 'LOGICAL_DNS', 'CLUSTER_PROVIDED'],
   ])('resolution %s is %s at a sidecar', (resolution, type, balancer) => {
     const cluster = caller(entry(resolution)).clusters.cluster(FAR)
     expect(cluster).toMatchObject({ type, balancer: { kind: balancer }, tls: { mode: 'none' } })
@@ -44,6 +45,32 @@ describe('types of clusters', () => {
     const gateway = callerOf(mesh, 'default/client', 'gateway')
     expect(gateway.clusters.cluster(DB)?.type).toBe('EDS')
     expect(endpointsOf(gateway, DB)).toEqual(['10.1.0.6:80 0 HEALTHY mtls'])
+  })
+
+  test('a dynamic forward proxy resolves the host itself; behind a star it is whatever was dialled', () => {
+    expect(endpointsOf(caller(entry('DYNAMIC_DNS')), FAR)).toEqual(['far.example:80 0 HEALTHY'])
+    const { clusters, proxy } = caller(entry('DYNAMIC_DNS', { hosts: ['*.example'] }))
+    expect(clusters.cluster('outbound|80||*.example')).toMatchObject({ type: 'ORIGINAL_DST' })
+    expect(clusters.originalDestinations('outbound|80||*.example', proxy)).toBeUndefined()
+  })
+
+  test('whom applications dial: ready pods of a Service, where its cluster follows the dialled address', () => {
+    const dialled = ({ clusters, proxy }: ReturnType<typeof caller>, name: string) =>
+      clusters
+        .originalDestinations(name, proxy)
+        ?.localities.flatMap(({ endpoints }) =>
+          endpoints.map(({ address, mtls }) => `${address}${mtls ? ' mtls' : ''}`),
+        )
+    const mesh = meshOf(documents(...BASE, service('db', 'default', { clusterIP: 'None' }), deployment('db')))
+    const DB = 'outbound|80||db.default.svc.cluster.local'
+    const plain = callerOf(mesh, 'default/client')
+    expect(dialled(plain, DB)).toEqual(['10.1.0.6:80 mtls'])
+    expect(dialled(plain, WEB)).toBeUndefined()
+    expect(dialled(plain, 'PassthroughCluster')).toBeUndefined()
+    const gone = plain.over(pod => ({ ...pod, ready: false }))
+    expect(dialled({ ...plain, clusters: gone }, DB)).toEqual([])
+    const through = caller(rule({ trafficPolicy: { loadBalancer: { simple: 'PASSTHROUGH' } } }))
+    expect(dialled(through, WEB)).toHaveLength(3)
   })
 
   test('PASSTHROUGH balancing makes any cluster follow the dialled address', () => {
