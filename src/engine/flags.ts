@@ -36,6 +36,7 @@ export const UF = bit('UF')
 export const UC = bit('UC')
 export const UT = bit('UT')
 export const DC = bit('DC')
+export const DPE = bit('DPE')
 const RL = bit('RL')
 
 /** `URX,UF`, or `-` without flags. */
@@ -69,6 +70,6 @@ export const REJECTED = 5
 export function outcomeOf(status: number, flags: number, degraded: boolean): number {
   if (flags & (UO | RL) || status === 429) return REJECTED
   if (flags & (UT | DC) || status === 504) return TIMEOUT
-  if (status >= 500 || status === 0 || flags & (NR | NC | UH | UF | UC | FI)) return ERROR
+  if (status >= 500 || status === 0 || flags & (NR | NC | UH | UF | UC | FI | DPE)) return ERROR
   return degraded ? DEGRADED : OK
 }

@@ -1,5 +1,5 @@
 import type { Request } from '../../dataplane/request.ts'
-import type { RoutingCall } from '../decide.ts'
+import type { RoutingCall } from '../../proxy/route/decide.ts'
 import type { RecordedCall } from './recording.ts'
 
 /** A URL as written: nothing is normalised, since proxies see it raw. */

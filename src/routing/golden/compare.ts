@@ -26,6 +26,8 @@ const DRAWN = new Set([
   'attempts',
   'mirrors',
   'error',
+  'server',
+  'tlsError',
 ])
 
 /** Everything that disagrees in one call; empty = it agrees. */
@@ -78,10 +80,11 @@ function upstreamDifferences(
   const expected = outcome.facts.upstream
   if (recorded === undefined || expected === undefined) return differenceOf('upstream', recorded, expected)
   const { pods, port, ...rest } = recorded as RecordedUpstream & Facts
-  const { pods: fixedPods, ...expectedRest } = expected as { readonly pods?: readonly string[] } & Facts
+  const { pods: fixedPods, port: fixedPort, ...expectedRest } = expected as RecordedUpstream & Facts
   const keys = [...new Set([...Object.keys(rest), ...Object.keys(expectedRest)])]
   return [
     ...keys.flatMap(key => differenceOf(`upstream.${key}`, rest[key], expectedRest[key])),
+    ...(fixedPort === undefined ? [] : differenceOf('upstream.port', port, fixedPort)),
     ...podDifferences(pods, port, fixedPods, outcome, isRepeated, style),
   ]
 }

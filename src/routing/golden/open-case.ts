@@ -10,6 +10,7 @@ import type { Pod } from '../../dataplane/pod.ts'
 import { markPods, type PodConditions } from './case-pods.ts'
 import { type EndpointStyle, endpointStyle } from './endpoint-style.ts'
 import type { CaseFiles, RecordedCall, RecordedCaller } from './recording.ts'
+import { isSecuritySet } from './security-set.ts'
 
 /** A recorded mesh, compiled, and the calls into it. */
 export interface GoldenCase {
@@ -17,6 +18,8 @@ export interface GoldenCase {
   readonly mesh: Mesh
   readonly dataPlane: DataPlane
   readonly style: EndpointStyle
+  /** The recordings show the servers' side of calls, too. */
+  readonly isSecured: boolean
   readonly calls: readonly RecordedCall[]
 }
 
@@ -45,15 +48,18 @@ export function openCase(files: CaseFiles): GoldenCase {
   const expanded = expandPods(mesh, FROM_FILES).pods
   // Only the recordings that show mesh TLS gave their pods the label that injection adds.
   const style = endpointStyle(mesh, files.expected)
-  const injected = /"mtls"|"mesh certificates"/.test(files.expected)
-    ? expanded
-    : expanded.map(pod => ({ ...pod, sidecar: false }))
+  const isSecured = isSecuritySet(files.expected)
+  const injected =
+    isSecured || /"mtls"|"mesh certificates"/.test(files.expected)
+      ? expanded
+      : expanded.map(pod => ({ ...pod, sidecar: false }))
   const pods = markPods(injected, parseJson<PodConditions>(files.caseJson, {}))
   return {
     name: files.name,
     mesh,
     dataPlane: compileIstio({ mesh, pods }),
     style,
+    isSecured,
     calls: files.expected
       .split('\n')
       .filter(line => line.trim() !== '')

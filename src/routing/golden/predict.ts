@@ -2,14 +2,16 @@ import type { ProxyTables } from '../../dataplane/data-plane.ts'
 import { NO_HEADERS } from '../../dataplane/request.ts'
 import type { FaultPolicy, Route, WeightedCluster } from '../../dataplane/route.ts'
 import { applyCors, type CorsVerdict } from '../../proxy/route/cors.ts'
+import { type Decision, decide, type RoutingCall } from '../../proxy/route/decide.ts'
 import { mutateHeaders } from '../../proxy/route/mutate-headers.ts'
 import { redirectLocation } from '../../proxy/route/redirect.ts'
-import { type Decision, decide, type RoutingCall } from '../decide.ts'
+import { byWeight, certainly, deniedOutcomes } from './denied.ts'
 import type { EndpointStyle } from './endpoint-style.ts'
 import { answerHeaders, forward, NO_SUBSTITUTE, type Outcome } from './forward.ts'
 import { addedHeaders, changedHeaders } from './header-facts.ts'
 import type { Facts } from './recording.ts'
 import { routeFacts, splitFacts } from './route-facts.ts'
+import { type Caller, securedTcp, type Way } from './secured.ts'
 import { possibleHosts } from './upstream-hosts.ts'
 
 /** What meshsim says of a call: what is certain, and the ways its random part can go. */
@@ -19,7 +21,8 @@ export interface Prediction {
   readonly decision: Decision
 }
 
-export function predict(tables: ProxyTables, call: RoutingCall, style: EndpointStyle): Prediction {
+/** @param caller present where the recordings show the servers' side as well */
+export function predict(tables: ProxyTables, call: RoutingCall, style: EndpointStyle, caller?: Caller): Prediction {
   const decision = decide(tables, call)
   const { connection, verdict } = decision
   if (verdict.kind === 'rejected') {
@@ -34,7 +37,7 @@ export function predict(tables: ProxyTables, call: RoutingCall, style: EndpointS
   }
   return {
     exact: { ...exact, ...certain(tables, decision, style) },
-    outcomes: outcomesOf(tables, decision, call),
+    outcomes: outcomesOf(tables, decision, call, caller),
     decision,
   }
 }
@@ -60,17 +63,22 @@ function certain(tables: ProxyTables, { verdict, virtualHost }: Decision, style:
   }
 }
 
-function outcomesOf(tables: ProxyTables, decision: Decision, call: RoutingCall): readonly Outcome[] {
-  const { verdict } = decision
+function outcomesOf(
+  tables: ProxyTables,
+  decision: Decision,
+  call: RoutingCall,
+  caller: Caller | undefined,
+): readonly Outcome[] {
+  const { verdict, access } = decision
+  if (access?.kind === 'denied' && verdict.kind !== 'badRequest') return deniedOutcomes(tables, verdict, access, call)
   switch (verdict.kind) {
     case 'unreachable':
     case 'rejected':
       return []
     case 'tcp':
-      return byWeight(verdict.clusters).map(({ entry, probability }) => ({
-        probability,
-        ...tcpOutcome(tables, entry, call),
-      }))
+      return byWeight(verdict.clusters).flatMap(({ entry, probability }) =>
+        tcpWays(tables, entry, decision, call, caller).map(way => outcome(way, probability)),
+      )
     case 'badRequest':
       return certainly({ status: 400, flags: 'DPE', details: 'http1.codec_error', body: 'Bad Request' })
     case 'noVirtualHost':
@@ -79,55 +87,63 @@ function outcomesOf(tables: ProxyTables, decision: Decision, call: RoutingCall):
     case 'tlsRedirect':
       return certainly({ status: 301, flags: '-', details: 'direct_response', location: verdict.location })
     case 'route':
-      return routeOutcomes(tables, decision, verdict.route, call)
+      return routeOutcomes(tables, decision, verdict.route, call, caller)
   }
 }
 
-function certainly(facts: Facts): readonly Outcome[] {
-  return [{ probability: 1, facts }]
+function outcome({ share, facts, hosts }: Way, probability: number): Outcome {
+  return { probability: probability * share, facts, hosts }
 }
 
-function byWeight(
-  clusters: readonly WeightedCluster[],
-): readonly { readonly entry: WeightedCluster; readonly probability: number }[] {
-  const total = clusters.reduce((sum, { weight }) => sum + weight, 0)
-  return clusters.map(entry => ({ entry, probability: entry.weight / total }))
-}
-
-function tcpOutcome(tables: ProxyTables, entry: WeightedCluster, call: RoutingCall): Omit<Outcome, 'probability'> {
+function tcpWays(
+  tables: ProxyTables,
+  entry: WeightedCluster,
+  { connection }: Decision,
+  call: RoutingCall,
+  caller: Caller | undefined,
+): readonly Way[] {
   const cluster = tables.cluster(entry.cluster)
-  if (!cluster) return { facts: { error: 'connection closed', flags: 'NC' } }
+  if (!cluster) return [{ share: 1, facts: { error: 'connection closed', flags: 'NC' } }]
   const isDirect = cluster.type === 'ORIGINAL_DST'
   const hosts = possibleHosts(cluster, tables.loadAssignment(cluster.name), undefined)
   if (hosts.length === 0 && !isDirect) {
-    return { facts: { error: 'connection closed', flags: 'UH', cluster: entry.cluster } }
+    return [{ share: 1, facts: { error: 'connection closed', flags: 'UH', cluster: entry.cluster } }]
   }
-  const { path, authority, headers } = call.request
+  const { request } = call
+  if (caller) {
+    const isSecret = call.target.tls !== undefined
+    return securedTcp(caller, { cluster, hosts, dialled: connection.dialled, request, sent: request, isSecret })
+  }
+  const { path, authority, headers } = request
   const status = Number(headers.get('x-echo-status')?.[0] ?? 200)
   const upstream = { ...(isDirect ? { pods: ['original-destination'] } : {}), path, authority }
-  return {
-    facts: { status, flags: '-', cluster: entry.cluster, upstream },
-    hosts: isDirect ? undefined : hosts,
-  }
+  const facts = { status, flags: '-', cluster: entry.cluster, upstream }
+  return [{ share: 1, facts, hosts: isDirect ? undefined : hosts }]
 }
 
 /** Filters in Envoy's order: fault (delay, then abort), CORS, router. */
-function routeOutcomes(tables: ProxyTables, decision: Decision, route: Route, call: RoutingCall): readonly Outcome[] {
+function routeOutcomes(
+  tables: ProxyTables,
+  decision: Decision,
+  route: Route,
+  call: RoutingCall,
+  caller: Caller | undefined,
+): readonly Outcome[] {
   const cors: CorsVerdict = route.cors ? applyCors(route.cors, decision.request) : { kind: 'none' }
   return faultDraws(route.fault).flatMap(draw => {
     const entries =
       route.action.kind === 'forward' ? byWeight(route.action.clusters) : [{ entry: undefined, probability: 1 }]
-    return entries.map(({ entry, probability }) => {
-      const { facts, hosts } = answer(tables, decision, route, entry, draw.abort, cors, call)
-      const flags = [draw.delayed ? 'DI' : '', facts.flags === '-' ? '' : String(facts.flags)].filter(
-        flag => flag !== '',
-      )
-      return {
-        probability: probability * draw.probability,
-        facts: { ...facts, flags: flags.join() || '-' },
-        hosts,
-      }
-    })
+    return entries.flatMap(({ entry, probability }) =>
+      answer(tables, decision, route, entry, draw.abort, cors, call, caller).map(({ share, facts, hosts }) => {
+        const flags = [draw.delayed ? 'DI' : '', facts.flags === '-' ? '' : String(facts.flags)].filter(
+          flag => flag !== '',
+        )
+        return outcome(
+          { share, facts: { ...facts, flags: flags.join() || '-' }, hosts },
+          probability * draw.probability,
+        )
+      }),
+    )
   })
 }
 
@@ -139,44 +155,46 @@ function answer(
   abort: FaultPolicy['abort'],
   cors: CorsVerdict,
   call: RoutingCall,
-): Omit<Outcome, 'probability'> {
+  caller: Caller | undefined,
+): readonly Way[] {
+  const certain = (facts: Facts): readonly Way[] => [{ share: 1, facts }]
   const clusterName = entry && tables.cluster(entry.cluster) ? { cluster: entry.cluster } : {}
   const ownHeaders = entry ? answerHeaders(route, entry, NO_HEADERS, NO_HEADERS, []) : {}
   if (abort) {
-    return {
-      facts: {
-        status: abort.status,
-        flags: 'FI',
-        details: 'fault_filter_abort',
-        ...clusterName,
-        body: 'fault filter abort',
-        ...ownHeaders,
-      },
-    }
+    return certain({
+      status: abort.status,
+      flags: 'FI',
+      details: 'fault_filter_abort',
+      ...clusterName,
+      body: 'fault filter abort',
+      ...ownHeaders,
+    })
   }
   if (cors.kind === 'preflight') {
     const { headersAdded } = changedHeaders(NO_HEADERS, addedHeaders(NO_HEADERS, cors.headers))
     const headers = headersAdded === undefined ? {} : { responseHeadersAdded: headersAdded }
-    return { facts: { status: 200, flags: '-', details: 'cors_response', ...clusterName, ...headers } }
+    return certain({ status: 200, flags: '-', details: 'cors_response', ...clusterName, ...headers })
   }
   const corsHeaders = cors.kind === 'allowed' ? cors.headers : []
   const { action } = route
   if (action.kind === 'forward' && entry) {
-    return forward(tables, { route, action, entry, corsHeaders }, decision.request, call.request)
+    const { dialled } = decision.connection
+    const admitted = decision.access?.kind === 'passed' ? decision.access.request : decision.request
+    return forward(tables, { route, action, entry, corsHeaders, caller, dialled }, admitted, call.request)
   }
   const local = addedHeaders(mutateHeaders(NO_HEADERS, route.responseHeaders, NO_SUBSTITUTE), corsHeaders)
   const { headersAdded } = changedHeaders(NO_HEADERS, local)
   const headers = headersAdded === undefined ? {} : { responseHeadersAdded: headersAdded }
   if (action.kind === 'redirect') {
     const location = redirectLocation(action, decision.request)
-    return { facts: { status: action.code, flags: '-', details: 'direct_response', location, ...headers } }
+    return certain({ status: action.code, flags: '-', details: 'direct_response', location, ...headers })
   }
   if (action.kind === 'directResponse') {
     const isEmpty = action.body === '' || decision.request.method === 'HEAD'
     const body = isEmpty ? {} : { body: action.body }
-    return { facts: { status: action.status, flags: '-', details: 'direct_response', ...body, ...headers } }
+    return certain({ status: action.status, flags: '-', details: 'direct_response', ...body, ...headers })
   }
-  return { facts: {} }
+  return certain({})
 }
 
 interface FaultDraw {

@@ -17,6 +17,10 @@ export interface RecordedCaller {
   readonly cluster?: string
   readonly port?: number
   readonly tls?: { readonly sni: string }
+  /** False = the application calls by itself. */
+  readonly sidecar?: boolean
+  /** Source address of a gateway's client. */
+  readonly ip?: string
 }
 
 export interface RecordedRequest {

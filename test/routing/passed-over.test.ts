@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { decide, passedOver } from '../../src/routing/decide.ts'
+import { decide } from '../../src/proxy/route/decide.ts'
+import { passedOver } from '../../src/routing/passed-over.ts'
 import { documents, istio, service } from '../compile/istio/mesh-of.ts'
 import { tablesOf } from '../compile/istio/tables-of.ts'
 import { request } from '../proxy/route/request.ts'

@@ -1,0 +1,109 @@
+import type { Pod } from '../../dataplane/pod.ts'
+import type { Headers, Request } from '../../dataplane/request.ts'
+import type { OfferedTls, Reception } from '../server-side.ts'
+import { changedHeaders } from './header-facts.ts'
+import { type MeshSide, proxyOf } from './mesh-side.ts'
+import type { Facts } from './recording.ts'
+import { serverFacts } from './server-facts.ts'
+
+/** A connection from a caller, proxied or not, to an address. */
+export interface Journey {
+  readonly sourceIp: string
+  /** Absent = an address of no pod. */
+  readonly pod?: Pod
+  readonly port: number
+  readonly tls?: OfferedTls
+  /** The application inside speaks TLS. */
+  readonly isSecret: boolean
+  /** As it leaves the caller's proxy. */
+  readonly request: Request
+  /** As the client sent it. */
+  readonly sent: Request
+  readonly viaGateway: boolean
+}
+
+/** How a connection ended for its caller. */
+export interface Arrival {
+  readonly server?: Facts
+  /** What the application saw; absent = it was not reached. */
+  readonly upstream?: Facts
+  readonly ending: Ending
+}
+
+export type Ending =
+  | { readonly kind: 'answered' }
+  /** An answer that the server's proxy made. */
+  | { readonly kind: 'refused'; readonly status: number; readonly body: string; readonly headers: Headers }
+  /** Before or after TLS was agreed on. */
+  | { readonly kind: 'closed'; readonly afterConnect: boolean }
+  /** The caller could not agree on TLS. */
+  | { readonly kind: 'tlsFailed'; readonly reason: string }
+
+export function arrive(side: MeshSide, journey: Journey): Arrival {
+  const { pod, tls } = journey
+  const reception = pod && side.receive(pod, { ...journey, destinationIp: pod.ip })
+  if (!pod || !reception) return atApplication(journey, undefined)
+  const server = serverFacts(pod, journey.port, reception)
+  const { result } = reception
+  switch (result.kind) {
+    case 'noChain': {
+      const ending: Ending = tls
+        ? { kind: 'tlsFailed', reason: 'Connection_reset_by_peer' }
+        : { kind: 'closed', afterConnect: false }
+      return { server, ending }
+    }
+    case 'handshakeFailed':
+      // With TLS 1.3 the caller is done before the server has seen its certificate.
+      return {
+        server,
+        ending:
+          result.by === 'caller'
+            ? { kind: 'tlsFailed', reason: result.reason }
+            : { kind: 'closed', afterConnect: true },
+      }
+    case 'notHttp':
+      return { server, ending: tls ? { kind: 'tlsFailed', reason: 'WRONG_VERSION_NUMBER' } : REFUSED_AS_GARBAGE }
+    case 'connectionDenied':
+      return { server, ending: { kind: 'closed', afterConnect: true } }
+    case 'requestDenied': {
+      const { status, body, headers } = result.denial
+      return { server, ending: { kind: 'refused', status, body, headers } }
+    }
+    case 'served': {
+      const identity = side.dataPlane.serverSideOf(proxyOf(pod, 'sidecar')).identity
+      const reached = atApplication({ ...journey, request: result.request }, xfcc(reception, identity))
+      // TLS that was meant for the server's proxy ends at the application, whose certificate no proxy trusts.
+      return { server, ...(result.passesTls && tls ? { ending: UNTRUSTED } : reached) }
+    }
+  }
+}
+
+const REFUSED_AS_GARBAGE: Ending = { kind: 'closed', afterConnect: true }
+const UNTRUSTED: Ending = { kind: 'tlsFailed', reason: 'CERTIFICATE_VERIFY_FAILED' }
+
+/** The application answers whatever reaches it; its own certificate is signed by nobody. */
+function atApplication(journey: Journey, certificates: string | undefined): Arrival {
+  const { pod, port, request, sent, tls, viaGateway } = journey
+  if (tls && certificates === undefined && !pod?.sidecar) return { ending: UNTRUSTED }
+  const forwardedFor = request.headers.get('x-forwarded-for')?.join(',')
+  return {
+    upstream: {
+      pods: [pod?.name ?? 'original-destination'],
+      port,
+      path: request.path,
+      authority: request.authority,
+      ...changedHeaders(sent.headers, request.headers),
+      ...(certificates === undefined ? {} : { xfcc: certificates }),
+      ...(forwardedFor !== undefined && (viaGateway || sent.headers.has('x-forwarded-for'))
+        ? { xff: forwardedFor }
+        : {}),
+    },
+    ending: { kind: 'answered' },
+  }
+}
+
+/** x-forwarded-client-cert, which connection managers write for connections by mesh TLS. */
+function xfcc({ chain, principal }: Reception, identity: string): string | undefined {
+  if (chain?.kind !== 'http' || principal === undefined) return undefined
+  return `By=spiffe://${identity};Hash=<sha256>;Subject="";URI=spiffe://${principal}`
+}

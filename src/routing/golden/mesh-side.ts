@@ -1,0 +1,113 @@
+import type { Cluster } from '../../dataplane/cluster.ts'
+import type { DataPlane, ProxyIdentity } from '../../dataplane/data-plane.ts'
+import type { Endpoint } from '../../dataplane/endpoint.ts'
+import type { Pod } from '../../dataplane/pod.ts'
+import type { Headers, Request } from '../../dataplane/request.ts'
+import type { AccessContext } from '../../proxy/authorize/access.ts'
+import type { AuthorizationService } from '../../proxy/authorize/external-authorization.ts'
+import type { SignatureTable } from '../../proxy/authorize/jwt/signatures.ts'
+import { type Arriving, type OfferedTls, type Reception, receive } from '../server-side.ts'
+import { possibleHosts } from './upstream-hosts.ts'
+
+/** The servers of a recorded mesh, as its callers meet them. */
+export interface MeshSide {
+  readonly dataPlane: DataPlane
+  podAt(ip: string): Pod | undefined
+  podOf(endpoint: Endpoint): Pod | undefined
+  /** How the pod's sidecar takes a connection; undefined = there is none, the application answers itself. */
+  receive(pod: Pod, arriving: Arriving): Reception | undefined
+  /** What policies of a proxy are judged by. */
+  contextOf(proxy: ProxyIdentity): AccessContext
+}
+
+/** When the recordings were made, seconds since 1970. */
+const RECORDED_AT_SECONDS = Date.UTC(2026, 7, 22) / 1000
+
+/** What back-ends and authorization services of the recordings answer with. */
+export const ECHO_HEADERS: Headers = new Map([
+  ['x-backend', ['echo']],
+  ['x-internal', ['secret']],
+  ['cache-control', ['no-store']],
+])
+
+export function meshSide(dataPlane: DataPlane, signatures: SignatureTable): MeshSide {
+  const byIp = new Map(dataPlane.pods.map(pod => [pod.ip, pod]))
+  const byName = new Map(dataPlane.pods.map(pod => [`${pod.namespace}/${pod.name}`, pod]))
+  const contextOf = (proxy: ProxyIdentity): AccessContext => ({
+    signatures,
+    nowSeconds: RECORDED_AT_SECONDS,
+    service: authorizationService(dataPlane, proxy, name => byName.get(name)),
+  })
+  return {
+    dataPlane,
+    podAt: ip => byIp.get(ip),
+    podOf: endpoint => byName.get(endpoint.pod),
+    receive: (pod, arriving) => {
+      if (!pod.sidecar) return undefined
+      const proxy = proxyOf(pod, 'sidecar')
+      return receive(dataPlane.serverSideOf(proxy), arriving, contextOf(proxy))
+    },
+    contextOf,
+  }
+}
+
+export function proxyOf(pod: Pod, kind: ProxyIdentity['kind']): ProxyIdentity {
+  const { name, namespace, workload, labels, locality, cluster, network, serviceAccount, node } = pod
+  return { kind, name, namespace, workload, labels, locality, cluster, network, serviceAccount, node }
+}
+
+/** Pods with this label answer with the status that the request asks for. */
+const AUTHORIZATION_ROLE = 'ext-authz'
+
+function authorizationService(
+  dataPlane: DataPlane,
+  proxy: ProxyIdentity,
+  podNamed: (name: string) => Pod | undefined,
+): AuthorizationService {
+  return (filter, _request, shown) => {
+    const tables = dataPlane.tablesFor(proxy)
+    const cluster = tables.cluster(filter.cluster)
+    const hosts = cluster ? possibleHosts(cluster, tables.loadAssignment(filter.cluster), undefined) : []
+    if (hosts.length === 0) return undefined
+    const decides = hosts.some(({ endpoint }) => podNamed(endpoint.pod)?.labels.role === AUTHORIZATION_ROLE)
+    const status = decides ? Number(shown.get('x-authz-status')?.[0] ?? 200) : 200
+    return { status, headers: ECHO_HEADERS }
+  }
+}
+
+/** Protocols that a sidecar names inside mesh TLS. */
+const MESH_PROTOCOLS = { http: ['istio-http/1.0', 'istio-http/1.1'], tcp: ['istio'] } as const
+
+/** TLS with which a proxy calls an endpoint of a cluster; undefined = plain text. */
+export function offeredTls(
+  cluster: Cluster,
+  endpoint: Endpoint | undefined,
+  protocol: 'http' | 'tcp',
+  request: Request,
+  identity: string,
+): OfferedTls | undefined {
+  const { tls } = cluster
+  const mesh = (serverName: string): OfferedTls => ({
+    serverName,
+    protocols: MESH_PROTOCOLS[protocol],
+    certificate: 'mesh',
+    identity,
+    checksName: false,
+  })
+  switch (tls.mode) {
+    case 'none':
+      return undefined
+    case 'auto':
+      return endpoint?.mtls ? mesh(`outbound_.${cluster.port}_.${cluster.subset}_.${cluster.host}`) : undefined
+    case 'mesh':
+      return mesh(tls.sni)
+    case 'tls':
+      return {
+        // HTTP clusters take the name from Host and then also check it.
+        serverName: tls.sni ?? (protocol === 'http' ? request.authority.replace(/:\d+$/, '') : ''),
+        protocols: [],
+        certificate: tls.clientCertificate ? 'foreign' : 'none',
+        checksName: protocol === 'http',
+      }
+  }
+}

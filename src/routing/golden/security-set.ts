@@ -1,0 +1,56 @@
+import type { JwtProvider } from '../../dataplane/authorization.ts'
+import type { DataPlane } from '../../dataplane/data-plane.ts'
+import { type SignatureTable, verifySignatures } from '../../proxy/authorize/jwt/signatures.ts'
+import { routingCallOf } from './call.ts'
+import { proxyOf } from './mesh-side.ts'
+import type { Facts, RecordedCall } from './recording.ts'
+
+/** Keys that only the recordings of routing have. */
+const ROUTING_KEYS = /"(lb|routeIndex|timeoutMs|split|action)":/
+
+/** Whether a set of recordings shows the servers' side and, of the caller's clusters, only endpoints and TLS. */
+export function isSecuritySet(expected: string): boolean {
+  return !ROUTING_KEYS.test(expected)
+}
+
+/** Keys that these recordings have of what is certain about a call. */
+const EXACT_KEYS: ReadonlySet<string> = new Set([
+  'dialled',
+  'listener',
+  'filterChain',
+  'routeConfig',
+  'vhost',
+  'route',
+  'missingClusters',
+  'tcp',
+  'tls',
+  'tlsSni',
+  'endpoints',
+  'error',
+  'reason',
+])
+
+export function securityFacts(exact: Facts): Facts {
+  const facts: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(exact)) if (EXACT_KEYS.has(key)) facts[key] = value
+  if (Array.isArray(facts.endpoints)) {
+    facts.endpoints = facts.endpoints.map(({ pod, port }: { pod: string; port: number }) => ({ pod, port }))
+  }
+  return facts
+}
+
+/** Checks all tokens of a case against all keys of its mesh. */
+export function verifyTokens(dataPlane: DataPlane, calls: readonly RecordedCall[]): Promise<SignatureTable> {
+  const providers = new Set<JwtProvider>()
+  for (const pod of dataPlane.pods) {
+    for (const kind of ['sidecar', 'gateway'] as const) {
+      for (const filter of dataPlane.serverSideOf(proxyOf(pod, kind)).httpFilters) {
+        if (filter.kind === 'jwt') for (const provider of filter.providers) providers.add(provider)
+      }
+    }
+  }
+  return verifySignatures(
+    [...providers],
+    calls.map(call => routingCallOf(call).request),
+  )
+}
