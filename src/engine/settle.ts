@@ -30,12 +30,12 @@ export function settle(world: World, row: Row, status: number, flags: number): v
   const heard = (flags & (UT | DC)) === 0
   const outcome = (heard && row.verdict) || outcomeOf(status, row.flags, row.degraded)
   // Taken down first: the row is free for others once it is detached.
-  const { caller, parent, call, callTry, source, user, connection } = row
+  const { caller, parent, call, callTry, source, user, connection, startNs } = row
   if (caller !== BY_NOBODY) world.books.hop(world, row, status, outcome)
   if (row.proxy !== null && caller !== BY_MIRROR) row.proxy.connections.giveBack(row.worker)
   const broken = row.reset !== NO_RESET || row.phase >= PENDING
   detach(world, row)
-  if (caller === BY_SOURCE) requestDone(world, source, user, connection, broken)
+  if (caller === BY_SOURCE) requestDone(world, source, user, startNs, connection, broken)
   else if (caller === BY_VISIT && parent !== null) {
     if (parent.pod.role === 'gateway') passBack(world, parent, status, outcome)
     else callDone(world, parent, call, callTry, outcome)

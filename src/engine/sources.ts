@@ -1,4 +1,4 @@
-import { NEVER } from '../kernel/time.ts'
+import { MILLISECOND, NEVER } from '../kernel/time.ts'
 import { OUTSIDE } from '../service/network.ts'
 import { splitUrl } from '../traffic/url.ts'
 import { beginHop } from './client.ts'
@@ -82,11 +82,18 @@ function shapeOf(world: World, source: SourceState): number {
   return shape
 }
 
-/** A request of a source is answered, refused or given up: its connection is free, and a user thinks again. */
+/** Pause of a user who does not think and was refused at once: without it the time would stand still. */
+const TURN_AROUND_NS = MILLISECOND
+
+/**
+ * A request of a source, born at `startNs`, is answered, refused or given up: its connection is free, and a user thinks
+ * again.
+ */
 export function requestDone(
   world: World,
   source: SourceState,
   user: number,
+  startNs: number,
   connection: number,
   broken: boolean,
 ): void {
@@ -94,6 +101,8 @@ export function requestDone(
   source.answered++
   if (source.entry.kind === 'gateway' && connection >= 0) source.entry.connections.giveBack(connection, broken)
   if (user < 0 || source.users === null) return
-  const atNs = queue.nowNs + source.users.thinkNs(user - source.firstUser)
+  const thinkNs = source.users.thinkNs(user - source.firstUser)
+  const isInstant = thinkNs === 0 && queue.nowNs === startNs
+  const atNs = queue.nowNs + (isInstant ? TURN_AROUND_NS : thinkNs)
   if (atNs < world.durationNs) queue.at(atNs, THINK, user)
 }

@@ -119,3 +119,21 @@ traffic: { load: { to: http://server/, rate: 10/s, arrivals: burst(5) } }
     expect(new Set(sizes.values())).toEqual(new Set([5]))
   })
 })
+
+describe('users who do not think, and are refused at once', () => {
+  it.each([
+    ['no pod behind the service', servers(0, 'server'), '[]'],
+    ['the caller is gone', servers(1, 'server', 'caller'), '[{ at: 0s, kill: caller }]'],
+  ])('%s: a try takes a client a millisecond of its own, so time goes on', async (_, mesh, timeline) => {
+    const { records } = await observe({
+      mesh,
+      scenario: `
+duration: 1s
+traffic: { people: { to: http://server/, users: 2, think: 0s${mesh.includes('caller') ? ', from: caller' : ''} } }
+timeline: ${timeline}
+`,
+    })
+    expect(records).toHaveLength(2000)
+    expect(records.every(({ outcome }) => outcome === 'error')).toBe(true)
+  })
+})
