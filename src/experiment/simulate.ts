@@ -25,8 +25,10 @@ export interface SimulateOptions {
   readonly onRecord?: (record: AttemptRecord) => void
 }
 
-/** Steps in which a run is advanced, between which it can be watched and stopped. */
+/** A run is advanced in steps, between which it can be watched and stopped: this many at least ... */
 const STEPS = 200
+/** ... and so many that no step holds much more work than this, or Ctrl-C would have to wait for it. */
+const REQUESTS_PER_STEP = 20_000
 
 /** What only shows when a scenario meets its mesh: names that nobody defines. Empty = it can be run. */
 export function checkScenario(scenario: Scenario): readonly Diagnostic[] {
@@ -59,12 +61,18 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   return resultOf({ prepared, run, windows, assertions, complete })
 }
 
-/** False when it was stopped. */
+/** False when it was stopped. How long a step is changes nothing in the result. */
 async function advance(run: Run, durationNs: number, { signal, onProgress }: SimulateOptions): Promise<boolean> {
-  for (let step = 1; step <= STEPS; step++) {
+  const { queue } = run.world
+  let stepNs = Math.ceil(durationNs / STEPS)
+  let bornBefore = 0
+  while (queue.nowNs < durationNs) {
     if (signal?.aborted) return false
-    run.advance(Math.floor((durationNs * step) / STEPS))
-    onProgress?.({ nowNs: run.world.queue.nowNs, durationNs, ...requestsOf(run) })
+    run.advance(Math.min(durationNs, queue.nowNs + stepNs))
+    const { born, answered } = requestsOf(run)
+    if (born - bornBefore > REQUESTS_PER_STEP) stepNs = Math.ceil(stepNs / 2)
+    bornBefore = born
+    onProgress?.({ nowNs: queue.nowNs, durationNs, born, answered })
     // Lets a signal or a drawn progress bar have its turn.
     if (signal !== undefined || onProgress !== undefined) await new Promise(resolve => setImmediate(resolve))
   }

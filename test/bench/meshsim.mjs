@@ -5,10 +5,9 @@ import { fileURLToPath } from 'node:url'
 export async function prepare(workload, { set = [] } = {}) {
   const { loadScenario, simulate } = await library()
   const path = fileURLToPath(new URL(`${workload}/scenario.yaml`, import.meta.url))
-  const load = seed => loadScenario(path, { set, seed })
-  const { scenario, diagnostics } = await load(1)
-  const errors = diagnostics.filter(({ level }) => level === 'error')
-  if (!scenario || errors.length > 0) throw new Unreadable(errors.map(({ message }) => message).join('; '))
+  const scenario = await loadScenario(path, { set }).catch(error => {
+    throw new Unreadable(error.message)
+  })
   return async seed => clientSide(await simulate({ ...scenario, seed }))
 }
 

@@ -1,6 +1,7 @@
 import type { ClaimMatch, HeaderMatch, PathMatch, QueryMatch, RouteMatch } from '../../dataplane/match.ts'
 import type { Request } from '../../dataplane/request.ts'
 import type { VirtualHost } from '../../dataplane/route.ts'
+import { claimValues } from './claim.ts'
 import { pathWithoutQuery } from './path.ts'
 import { queryOf } from './query.ts'
 import { regexTest, type StringTest, stringTest } from './string-matcher.ts'
@@ -129,15 +130,7 @@ function queryTest(match: QueryMatch): Test {
   }
 }
 
-/** A claim is a string or a list of strings, possibly inside objects (pilot/pkg/security/authz/matcher). */
 function claimTest(match: ClaimMatch): Test {
   const test: StringTest = match.match === 'present' ? () => true : stringTest(match.match)
-  return ({ request }) => {
-    let value: unknown = request.claims?.get(match.path[0])
-    for (const step of match.path.slice(1)) {
-      value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[step] : undefined
-    }
-    const values = Array.isArray(value) ? value : [value]
-    return values.some(entry => typeof entry === 'string' && test(entry)) !== match.invert
-  }
+  return ({ request }) => claimValues(request.claims, match.path).some(test) !== match.invert
 }

@@ -1,3 +1,5 @@
+import type { PathNormalisation } from '../../dataplane/server-side.ts'
+
 /** The path that matchers see: without query and fragment (source/common/http/path_utility.cc). */
 export function pathWithoutQuery(path: string): string {
   const end = path.search(/[?#]/)
@@ -11,16 +13,25 @@ export function cutFragment(path: string): string {
 }
 
 /**
- * Path normalisation BASE, Istio's default (RFC 3986 as Envoy does it): backslashes become slashes, escaped unreserved
- * characters are decoded, dot segments resolved. Double slashes and escaped slashes stay.
+ * Path normalisation (RFC 3986 as Envoy does it; MeshConfig.pathNormalization). BASE, Istio's default: backslashes become
+ * slashes, escaped unreserved characters are decoded, dot segments resolved; double and escaped slashes stay.
+ * MERGE_SLASHES makes one of several slashes, DECODE_AND_MERGE_SLASHES before all decodes escaped ones.
  */
-export function normalisePath(path: string): string {
+export function normalisePath(path: string, mode: PathNormalisation = 'BASE'): string {
   const whole = cutFragment(path)
+  if (mode === 'NONE') return whole
   const end = whole.indexOf('?')
   const raw = end < 0 ? whole : whole.slice(0, end)
-  if (!/[\\%]|\/\.\.?(\/|$)/.test(raw)) return whole
   const query = end < 0 ? '' : whole.slice(end)
-  return removeDotSegments(decodeUnreserved(raw.replaceAll('\\', '/'))) + query
+  const unescaped = mode === 'DECODE_AND_MERGE_SLASHES' ? decodeSlashes(raw) : raw
+  const resolved = /[\\%]|\/\.\.?(\/|$)/.test(unescaped)
+    ? removeDotSegments(decodeUnreserved(unescaped.replaceAll('\\', '/')))
+    : unescaped
+  return (mode === 'BASE' ? resolved : resolved.replace(/\/{2,}/g, '/')) + query
+}
+
+function decodeSlashes(path: string): string {
+  return path.replace(/%2f/gi, '/').replace(/%5c/gi, '\\')
 }
 
 function decodeUnreserved(path: string): string {

@@ -1,4 +1,5 @@
 import type { Request } from '../../dataplane/request.ts'
+import type { PathNormalisation } from '../../dataplane/server-side.ts'
 import { normalisePath } from './path.ts'
 
 /** Headers by which a trusted client could steer Envoy; by default Istio's proxies trust nobody and strip them. */
@@ -42,6 +43,8 @@ export interface Entrance {
   readonly gateway: boolean
   /** The listener terminates TLS. */
   readonly terminatesTls: boolean
+  /** Default BASE. */
+  readonly pathNormalisation?: PathNormalisation
 }
 
 /**
@@ -49,7 +52,7 @@ export interface Entrance {
  * normalised, steering headers gone, scheme from the transport. A sidecar believes its application's x-forwarded-proto.
  */
 export function receiveRequest(request: Request, entrance: Entrance): Request {
-  const path = normalisePath(request.path)
+  const path = normalisePath(request.path, entrance.pathNormalisation)
   const scheme = schemeOf(request, entrance)
   const hasSteering = STEERING_HEADERS.some(name => request.headers.has(name))
   if (path === request.path && scheme === request.scheme && !hasSteering) return request
