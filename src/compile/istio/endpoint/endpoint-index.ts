@@ -1,7 +1,8 @@
+import { clustersOf } from '../../../config/clusters.ts'
 import type { Mesh } from '../../../config/mesh.ts'
 import type { Resource } from '../../../config/resource.ts'
 import type { Pod } from '../../../dataplane/pod.ts'
-import { labelsMatch, textMap } from '../field.ts'
+import { labelsMatch, text, textMap } from '../field.ts'
 import { append, groupBy } from '../multimap.ts'
 import { NETWORK_LABEL } from '../network/cluster-network.ts'
 import { type NetworkLookup, networkLookup } from '../network/networks.ts'
@@ -32,11 +33,15 @@ export interface EndpointSources {
 }
 
 export function readEndpointSources(mesh: Mesh, registry: ServiceRegistry): EndpointSources {
+  const networkOf = networkLookup(mesh)
+  const [configCluster] = clustersOf(mesh)
+  // Only outside the config cluster does istiod look for the network of an entry that names none.
+  const located = (entry: EntryWorkload) => (entry.cluster === configCluster ? entry : withNetwork(entry, networkOf))
   const entries = new Map<string, EntryWorkload[]>()
   const slices = new Map<string, Resource[]>()
   const mirrored = new Map<string, Resource[]>()
   for (const resource of mesh.resources) {
-    if (resource.kind === 'WorkloadEntry') append(entries, resource.namespace, entryWorkload(resource))
+    if (resource.kind === 'WorkloadEntry') append(entries, resource.namespace, located(entryWorkload(resource)))
     if (resource.kind === 'EndpointSlice') append(slices, sliceService(resource), resource)
     if (resource.kind === 'Endpoints') {
       for (const slice of mirroredSlices(resource)) append(mirrored, sliceService(slice), slice)
@@ -44,7 +49,7 @@ export function readEndpointSources(mesh: Mesh, registry: ServiceRegistry): Endp
   }
   // A dump of a cluster holds both; then the slices are what istiod has read.
   for (const [service, made] of mirrored) if (!slices.has(service)) slices.set(service, made)
-  return { registry, entries, slices, networkOf: networkLookup(mesh) }
+  return { registry, entries, slices, networkOf }
 }
 
 export function indexEndpoints(sources: EndpointSources, pods: readonly Pod[]): EndpointIndex {
@@ -57,7 +62,7 @@ export function indexEndpoints(sources: EndpointSources, pods: readonly Pod[]): 
       .filter(({ namespace }) => namespace === service.namespace)
       .sort((a, b) => Number(a.kind === 'kubernetes') - Number(b.kind === 'kubernetes'))
       .flatMap(same => allEndpoints(same, sources, selected, podIndex))
-    return groupBy(withNetworks(endpoints, service, sources.networkOf), endpoint => endpoint.servicePort)
+    return groupBy(endpoints, endpoint => endpoint.servicePort)
   }
   return {
     endpointsOf(service, portName) {
@@ -69,19 +74,17 @@ export function indexEndpoints(sources: EndpointSources, pods: readonly Pod[]): 
   }
 }
 
-/** Endpoints that name no network are on that of their cluster; the name of a DNS service is on none. */
-function withNetworks(
-  endpoints: readonly MeshEndpoint[],
-  service: MeshService,
-  networkOf: NetworkLookup,
-): readonly MeshEndpoint[] {
-  return endpoints.map(endpoint => {
-    if (endpoint.network !== '' || endpoint.address === service.hostname) return endpoint
-    const network = networkOf(endpoint.cluster, endpoint.address)
-    return network === ''
-      ? endpoint
-      : { ...endpoint, network, labels: { ...endpoint.labels, [NETWORK_LABEL]: network } }
-  })
+function withNetwork(entry: EntryWorkload, networkOf: NetworkLookup): EntryWorkload {
+  const { spec, cluster } = entry
+  const network = text(spec.network) || textMap(spec.labels)[NETWORK_LABEL] || networkOf(cluster, text(spec.address))
+  return { ...entry, spec: { ...spec, network } }
+}
+
+/** Pods and addresses of slices that name no network are on that of their cluster. */
+function onNetwork(endpoint: MeshEndpoint, networkOf: NetworkLookup): MeshEndpoint {
+  if (endpoint.network !== '') return endpoint
+  const network = networkOf(endpoint.cluster, endpoint.address)
+  return network === '' ? endpoint : { ...endpoint, network, labels: { ...endpoint.labels, [NETWORK_LABEL]: network } }
 }
 
 function selectionOver(sources: EndpointSources, pods: PodIndex): Selected {
@@ -99,7 +102,9 @@ function allEndpoints(
   pods: PodIndex,
 ): readonly MeshEndpoint[] {
   if (service.kind === 'serviceEntry') {
-    return service.sources.flatMap(source => serviceEntryEndpoints(service, source, selected))
+    return service.sources
+      .flatMap(source => serviceEntryEndpoints(service, source, selected))
+      .map(endpoint => (endpoint.pod === '' ? endpoint : onNetwork(endpoint, sources.networkOf)))
   }
   // Endpoints of several clusters stand in the order of the clusters' ids (model/endpointshards.go:Keys).
   return [...everyCluster(service)]
@@ -118,13 +123,14 @@ function kubernetesEndpoints(
   const { cluster } = service.sources[0]
   const written = sources.slices.get(serviceKey(cluster, namespace, service.name)) ?? []
   const slices = selector ? written.filter(slice => !isGenerated(slice) && !isMirrored(slice)) : written
-  const fromSlices = slices.flatMap(slice => sliceEndpoints(slice, pods, keepsSessions(service)))
+  const located = (endpoint: MeshEndpoint) => onNetwork(endpoint, sources.networkOf)
+  const fromSlices = slices.flatMap(slice => sliceEndpoints(slice, pods, keepsSessions(service))).map(located)
   if (!selector) return fromSlices
   const isHere = (candidate: { readonly cluster: string }) => candidate.cluster === cluster
   // WorkloadEntries after the slices (kube/controller/endpointslice.go:pushEDS). The recordings list endpoints by priority
   // and name, so they cannot tell this order.
   return [
-    ...selectedPodEndpoints(service, selected.pods(namespace, selector).filter(isHere)),
+    ...selectedPodEndpoints(service, selected.pods(namespace, selector).filter(isHere)).map(located),
     ...fromSlices,
     ...selectedEntryEndpoints(service, selected.entries(namespace, selector).filter(isHere)),
   ]

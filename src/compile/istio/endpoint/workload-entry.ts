@@ -14,10 +14,12 @@ export interface EntryWorkload {
   readonly place: Place
 }
 
+/** Labels of the metadata count as those of the spec, and win (serviceentry/conversion.go:ConvertWorkloadEntry). */
 export function entryWorkload(resource: Resource): EntryWorkload {
+  const spec = fields(resource.body.spec)
   return {
     namespace: resource.namespace,
-    spec: fields(resource.body.spec),
+    spec: { ...spec, labels: { ...textMap(spec.labels), ...resource.labels } },
     cluster: resource.cluster,
     place: resource.place,
   }
@@ -29,7 +31,7 @@ export function entryEndpoint(entry: EntryWorkload, servicePort: string, port: n
   const labels = textMap(spec.labels)
   const localityKey = text(spec.locality) || localityLabel(labels)
   const locality = localityKey ? parseLocality(localityKey) : NO_LOCALITY
-  const network = text(spec.network) || (labels['topology.istio.io/network'] ?? '')
+  const network = text(spec.network)
   return {
     address: text(spec.address),
     port,

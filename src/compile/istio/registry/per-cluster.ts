@@ -21,10 +21,10 @@ export function inCluster(service: MeshService, cluster: string): MeshService | 
 }
 
 /**
- * The service as proxies of a cluster know it: by the address that it has there, else by that of the leading cluster
- * (pilot/pkg/model/service.go:GetAddressForProxy).
+ * The service as proxies of a cluster know it: by the address that it has there, which is none where it is headless, and in
+ * a cluster that does not have it by that of the leading one (pilot/pkg/model/service.go:GetAddressForProxy).
  */
 export function seenFromCluster(service: MeshService, cluster: string): MeshService {
-  const addresses = inCluster(service, cluster)?.addresses ?? []
-  return addresses.length > 0 ? { ...service, addresses } : service
+  const own = inCluster(service, cluster)
+  return own === undefined || own === service ? service : { ...service, addresses: own.addresses }
 }

@@ -94,19 +94,36 @@ describe('endpoints on another network', () => {
     expect(weighed({ west, east }, 'west/default/far')).toEqual(['10.1.0.3:80*1'])
   })
 
-  it('a WorkloadEntry names its network, else has that of its cluster, and keeps its weight', () => {
+  it('a WorkloadEntry of the config cluster is on the network that it names, else near to everybody; it keeps its weight', () => {
     const entry = (name: string, address: string, spec: object) =>
       istio('WorkloadEntry', name, 'default', { address, labels: { app: 'shop' }, serviceAccount: 's', ...spec })
     const west = documents(
       deployment('client'),
       service('shop'),
       systemNamespace('net-w'),
+      gateway('net-w', '203.0.113.1'),
       entry('near', '192.0.2.1', { weight: 3 }),
       entry('far', '192.0.2.2', { network: 'net-e', weight: 5 }),
       entry('plain', '192.0.2.3', { network: 'net-e', serviceAccount: '' }),
     )
-    const east = documents(systemNamespace('net-e'), gateway('net-e', '203.0.113.2'))
+    const east = documents(deployment('client'), systemNamespace('net-e'), gateway('net-e', '203.0.113.2'))
     expect(weighed({ west, east })).toEqual(['192.0.2.1:80*3', '203.0.113.2:15443*5'])
+    expect(weighed({ west, east }, 'east/default/client')).toEqual([
+      '192.0.2.1:80*3',
+      '192.0.2.2:80*5',
+      '192.0.2.3:80*1',
+    ])
+  })
+
+  it('one of another cluster is on the network of that cluster', () => {
+    const entry = istio('WorkloadEntry', 'vm', 'default', {
+      address: '192.0.2.1',
+      labels: { app: 'shop' },
+      serviceAccount: 's',
+    })
+    const west = documents(deployment('client'), systemNamespace('net-w'))
+    const east = documents(service('shop'), entry, systemNamespace('net-e'), gateway('net-e', '203.0.113.2'))
+    expect(weighed({ west, east })).toEqual(['203.0.113.2:15443*1'])
   })
 
   it('a caller without a network goes through gateways to all, its own cluster among them', () => {

@@ -52,6 +52,12 @@ describe('a Service of several clusters', () => {
     expect(seen('west', 'far.default.svc.cluster.local')).toEqual(['10.97.0.3'])
   })
 
+  it('has none in a cluster where it is headless', () => {
+    const mesh = meshOfClusters({ west: service('shop'), east: service('shop', 'default', { clusterIP: 'None' }) })
+    const [shop] = buildRegistry(mesh).seenFrom('east').named(SHOP)
+    expect(shop).toMatchObject({ addresses: [], resolution: 'endpoints' })
+  })
+
   it('has the endpoints of all clusters, in the order of their names, each at the target port of its cluster', () => {
     const ports = (targetPort: number) => ({ ports: [{ name: 'http', port: 80, targetPort }] })
     const mesh = meshOfClusters({

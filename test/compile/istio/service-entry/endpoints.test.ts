@@ -42,6 +42,14 @@ describe('ServiceEntries', () => {
     ])
   })
 
+  test('labels of the metadata of a WorkloadEntry count too, and win over those of its spec', () => {
+    const workloadSelector = { labels: { app: 'db', tier: 'back' } }
+    const spec = { address: '192.0.2.1', labels: { app: 'db', tier: 'front' } }
+    const vm = (labels: object) => istio('WorkloadEntry', 'vm', 'default', spec, { labels })
+    expect(sent(FAR, entry({ workloadSelector }), vm({}))).toEqual([])
+    expect(sent(FAR, entry({ workloadSelector }), vm({ tier: 'back' }))).toEqual(['192.0.2.1:8080 0 HEALTHY'])
+  })
+
   test('of one host in one namespace pool their endpoints', () => {
     const one = entry({ endpoints: [{ address: '192.0.2.1' }] }, 'a')
     const two = entry({ endpoints: [{ address: '192.0.2.2' }] }, 'b')
