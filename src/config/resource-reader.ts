@@ -33,8 +33,9 @@ export function makeResource(body: YamlRecord, source: SourceNode, cluster: stri
  * can only be meant as text.
  */
 function singleLetterOf(name: unknown, source: SourceNode): string | undefined {
+  if (typeof name !== 'boolean') return undefined
   const raw = source.entries?.get('metadata')?.entries?.get('name')?.raw
-  return typeof name === 'boolean' && raw?.length === 1 ? raw : undefined
+  return raw?.length === 1 ? raw : undefined
 }
 
 /** What `kubectl apply` compares by. */

@@ -47,6 +47,10 @@ export class SourceText {
 
 function findLineStarts(text: string): Uint32Array {
   const starts = [0]
+  if (!text.includes('\r')) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+    return Uint32Array.from(starts)
+  }
   const breaks = /\r\n?|\n/g
   while (breaks.exec(text) !== null) starts.push(breaks.lastIndex)
   return Uint32Array.from(starts)

@@ -6,12 +6,10 @@ import type { SourceText } from './source-text.ts'
 import { mergeInto, setOwn } from './yaml-merge.ts'
 import { TextNode } from './yaml-node.ts'
 import { resolveScalar, type ScalarMode } from './yaml-scalar.ts'
+import { NOISE_KEY } from './yaml-simple-entry.ts'
 
 /** Most values that one document's aliases may expand to: honest files stay far below, an alias bomb does not. */
 const EXPANDED_LIMIT = 1_000_000
-
-/** Half of a cluster's dump, and nothing that anybody reads: left out of the value. */
-const NOISE_KEY = 'managedFields'
 
 /** A value with its shadow, and how many values it holds when every alias is written out. */
 interface Composed {

@@ -24,15 +24,24 @@ const YAML11_BOOLEANS = new Map<string, boolean>([
 const WORDS_KUBECTL = new Map<string, unknown>([...WORDS_YAML12, ...YAML11_BOOLEANS])
 
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/
-const MAY_BE_NUMBER = /^[-+.0-9]/
+
+/** No word (`false`, `-.inf`) is longer. */
+const LONGEST_WORD = 5
 
 /** Value of a plain scalar. An integer that a number can't hold exactly stays text, so that no digit is lost. */
 export function resolveScalar(text: string, mode: ScalarMode): unknown {
+  const isNumberLike = mayBeNumber(text.charCodeAt(0))
+  if (text.length > LONGEST_WORD && !isNumberLike) return text
   const words = mode === 'kubectl' ? WORDS_KUBECTL : WORDS_YAML12
   const word = words.get(text)
   if (word !== undefined) return word
-  if (!MAY_BE_NUMBER.test(text)) return text
+  if (!isNumberLike) return text
   return mode === 'kubectl' ? resolveGoNumber(text) : resolveCoreNumber(text)
+}
+
+/** A digit, sign or dot. */
+function mayBeNumber(code: number): boolean {
+  return (code >= 48 && code <= 57) || code === 45 || code === 46 || code === 43
 }
 
 function resolveCoreNumber(text: string): unknown {

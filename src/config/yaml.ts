@@ -3,8 +3,10 @@ import type { Diagnostic } from './diagnostic.ts'
 import { diagnosticAtOffset } from './report-at.ts'
 import { SourceText } from './source-text.ts'
 import { composeDocuments, type YamlDocument } from './yaml-compose.ts'
+import { DocumentNode } from './yaml-document-node.ts'
 import { explainFault } from './yaml-fault.ts'
 import type { ScalarMode } from './yaml-scalar.ts'
+import { readSimpleDocument } from './yaml-simple.ts'
 
 export interface ParsedYaml {
   /** Without the empty ones; a document that cannot be read is missing, one with a lesser error has `ok: false`. */
@@ -24,6 +26,12 @@ export function parseYaml(text: string, file: string, mode: ScalarMode): ParsedY
   const diagnostics: Diagnostic[] = []
   for (const { start, end } of splitDocuments(text)) {
     const chunk = text.slice(start, end)
+    const simple = readSimpleDocument(chunk, mode)
+    if (simple) {
+      const node = new DocumentNode(source, start + simple.start, { start, end, mode })
+      documents.push({ value: simple.value, source: node, ok: true })
+      continue
+    }
     try {
       const composed = composeDocuments(parseEvents(chunk, {}), chunk, source, start, mode)
       documents.push(...composed.documents)
@@ -53,11 +61,12 @@ function notText(source: SourceText, offset: number): Diagnostic {
  */
 function splitDocuments(text: string): { start: number; end: number }[] {
   const chunks: { start: number; end: number }[] = []
+  const mayHaveDirectives = text.includes('%')
   const separator = /^---(?!\S)/gm
   let start = 0
   let match = separator.exec(text)
   while (match !== null) {
-    const isDirectives = /^\uFEFF?%/m.test(text.slice(start, match.index))
+    const isDirectives = mayHaveDirectives && /^\uFEFF?%/m.test(text.slice(start, match.index))
     if (match.index > start && !isDirectives) {
       chunks.push({ start, end: match.index })
       start = match.index
