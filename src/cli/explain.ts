@@ -18,6 +18,8 @@ export interface ExplainRunFlags {
   readonly run: string
   readonly source: string
   readonly number: number
+  /** The scenario file, where it is not found by the name in the results. */
+  readonly scenario?: string
   readonly output: 'text' | 'json'
 }
 
@@ -57,7 +59,7 @@ function explainOptions(yargs: Argv): Argv {
       alias: 'file',
       type: 'string',
       requiresArg: true,
-      describe: 'mesh files: a path, folder, quoted glob, or - for stdin; repeatable',
+      describe: 'mesh files: a path, folder, quoted glob, or - for stdin; repeatable. With --run: the scenario file',
     })
     .option('from', {
       type: 'string',
@@ -132,5 +134,6 @@ function runFlags(reader: FlagReader, words: readonly string[], output: ExplainR
     const given = request === undefined ? '--run needs --request' : `--request ${request} names no request`
     reader.problems.push(`${given}: write <source>#<number>, as users#0`)
   }
-  return { run, source: source ?? '', number: Number(number ?? 0), output }
+  const scenario = reader.text('f')
+  return { run, source: source ?? '', number: Number(number ?? 0), output, ...(scenario ? { scenario } : {}) }
 }

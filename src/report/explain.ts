@@ -28,7 +28,8 @@ function requestText({ method, url, headers }: ExplainedRequest): string {
   return parts.length === 0 ? `${method} ${url}` : `${method} ${url}  (${parts.join('; ')})`
 }
 
-function hopLines(hop: HopExplanation, index: number, style: Style): string[] {
+/** One proxy: its title, its trail, and how it ends there. */
+export function hopLines(hop: HopExplanation, index: number, style: Style): string[] {
   const share = hop.share < 1 ? `${percentText(hop.share)} of them ` : ''
   const title = index === 0 ? `at the ${hop.at}` : `then ${share}at the ${hop.at}`
   return [

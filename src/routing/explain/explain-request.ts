@@ -1,7 +1,7 @@
 import type { ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { HopExplanation } from '../../dataplane/explanation.ts'
 import { type Pod, podId, workloadId } from '../../dataplane/pod.ts'
-import type { RoutingCall } from '../decide.ts'
+import type { RoutingCall } from '../../proxy/route/decide.ts'
 import { type ExplainedHop, explainHop } from './explain-hop.ts'
 import { type MeshView, proxyOf } from './view.ts'
 import { type Arrival, type WayOut, waysOut } from './ways-out.ts'

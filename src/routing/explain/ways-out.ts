@@ -1,7 +1,7 @@
 import type { Cluster } from '../../dataplane/cluster.ts'
 import type { ConnectTarget, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { Request } from '../../dataplane/request.ts'
-import type { RoutingCall } from '../decide.ts'
+import type { RoutingCall } from '../../proxy/route/decide.ts'
 import { changeRequest } from '../golden/forward.ts'
 import { possibleHosts } from '../golden/upstream-hosts.ts'
 import type { ExplainedHop } from './explain-hop.ts'
