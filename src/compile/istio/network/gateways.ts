@@ -1,7 +1,7 @@
 import type { Mesh } from '../../../config/mesh.ts'
 import type { Resource } from '../../../config/resource.ts'
 import { NO_PLACE, type Place } from '../../../kernel/place.ts'
-import { fields, list, numberOr, text, texts } from '../field.ts'
+import { type Fields, fields, labelsMatch, list, numberOr, text, textMap, texts } from '../field.ts'
 import { isIpAddress } from '../host/name.ts'
 import { groupBy } from '../multimap.ts'
 import { isKubernetesService, kubernetesHostname } from '../registry/kubernetes-service.ts'
@@ -34,7 +34,9 @@ const DEFAULT_PORT = 15443
 /** Those that Services with a network label are, and those of the mesh networks configuration. */
 export function readNetworkGateways(mesh: Mesh): NetworkGateways {
   const services = mesh.resources.filter(isKubernetesService)
-  const found = [...services.flatMap(labelledGateways), ...configuredGateways(mesh, services)]
+  const at = gatewayFinder(mesh)
+  const labelled = services.flatMap(service => labelledGateways(service, at))
+  const found = [...labelled, ...configuredGateways(mesh, services, at)]
   const distinct = new Map(found.map(gateway => [keyOf(gateway), gateway]))
   const gateways = [...distinct.values()].sort(byAddress)
   const byNetwork = groupBy(gateways, ({ network }) => network)
@@ -48,16 +50,16 @@ export function readNetworkGateways(mesh: Mesh): NetworkGateways {
 }
 
 /** The label names the port; without one the Service must have 15443 (recorded). */
-function labelledGateways(service: Resource): readonly NetworkGateway[] {
+function labelledGateways(service: Resource, at: GatewayFinder): readonly NetworkGateway[] {
   const network = service.labels[NETWORK_LABEL] ?? ''
   if (network === '') return []
   const named = Number.parseInt(service.labels[PORT_LABEL] ?? '', 10)
   const ports = list(fields(service.body.spec).ports).map(port => numberOr(fields(port).port, 0))
   if (Number.isNaN(named) && !ports.includes(DEFAULT_PORT)) return []
-  return gatewaysAt(service, network, Number.isNaN(named) ? DEFAULT_PORT : named)
+  return at(service, network, Number.isNaN(named) ? DEFAULT_PORT : named)
 }
 
-function configuredGateways(mesh: Mesh, services: readonly Resource[]): readonly NetworkGateway[] {
+function configuredGateways(mesh: Mesh, services: readonly Resource[], at: GatewayFinder): readonly NetworkGateway[] {
   return meshNetworks(mesh.settings.meshNetworks).flatMap(({ network, endpoints, gateways }) => {
     const registries = new Set(endpoints.map(endpoint => text(endpoint.fromRegistry)))
     return gateways.flatMap(gateway => {
@@ -68,17 +70,59 @@ function configuredGateways(mesh: Mesh, services: readonly Resource[]): readonly
         .filter(({ cluster }) => registries.has(clusterId(cluster)))
         .filter(({ name, namespace }) => kubernetesHostname(name, namespace) === text(gateway.registryServiceName))
         .filter(service => !service.labels[NETWORK_LABEL])
-        .flatMap(service => gatewaysAt(service, network, port))
+        .flatMap(service => at(service, network, port))
     })
   })
 }
 
-/** Addresses outside the cluster. istiod looks names up in DNS, which the files don't hold: they are left out. */
-function gatewaysAt({ cluster, body, place }: Resource, network: string, port: number): readonly NetworkGateway[] {
-  const spec = fields(body.spec)
-  const ingress = list(fields(fields(body.status).loadBalancer).ingress).map(entry => text(fields(entry).ip))
-  const addresses = [...(spec.type === 'LoadBalancer' ? ingress : []), ...texts(spec.externalIPs)]
-  return addresses.filter(isIpAddress).map(address => ({ network, cluster, address, port, place }))
+/** The gateways that a Service is for a network: one per address outside its cluster. */
+type GatewayFinder = (service: Resource, network: string, port: number) => readonly NetworkGateway[]
+
+/** Names of load balancers are left out: istiod looks them up in DNS, which the files don't hold. */
+function gatewayFinder({ resources }: Mesh): GatewayFinder {
+  const nodes = resources.filter(({ kind, apiVersion }) => kind === 'Node' && apiVersion === 'v1')
+  return (service, network, servicePort) => {
+    const { cluster, body, place } = service
+    const spec = fields(body.spec)
+    const own = nodes.filter(node => node.cluster === cluster)
+    const selected = spec.type === 'NodePort' ? nodeAddresses(service, own) : undefined
+    const port = selected === undefined ? servicePort : (nodePort(spec, servicePort) ?? servicePort)
+    const ingress = list(fields(fields(body.status).loadBalancer).ingress).map(entry => text(fields(entry).ip))
+    const addresses = selected ?? (spec.type === 'LoadBalancer' ? ingress : [])
+    return [...addresses, ...texts(spec.externalIPs)]
+      .filter(isIpAddress)
+      .map(address => ({ network, cluster, address, port, place }))
+  }
+}
+
+const NODE_SELECTOR = 'traffic.istio.io/nodeSelector'
+
+/** External addresses of the nodes that a Service of type NodePort asks for, undefined if it does not ask. */
+function nodeAddresses(service: Resource, nodes: readonly Resource[]): readonly string[] | undefined {
+  const written = service.annotations[NODE_SELECTOR]
+  if (written === undefined) return undefined
+  const selector = parseLabels(written)
+  if (selector === undefined) return undefined
+  return nodes
+    .filter(({ labels }) => labelsMatch(selector, labels))
+    .flatMap(({ body }) => list(fields(body.status).addresses).map(fields))
+    .filter(({ type }) => type === 'ExternalIP')
+    .map(({ address }) => text(address))
+}
+
+function parseLabels(json: string): Readonly<Record<string, string>> | undefined {
+  try {
+    return textMap(JSON.parse(json))
+  } catch {
+    return undefined
+  }
+}
+
+function nodePort(spec: Fields, servicePort: number): number | undefined {
+  const port = list(spec.ports)
+    .map(fields)
+    .find(({ port }) => numberOr(port, 0) === servicePort)
+  return port && (numberOr(port.nodePort, 0) || undefined)
 }
 
 function keyOf({ network, cluster, address, port }: NetworkGateway): string {

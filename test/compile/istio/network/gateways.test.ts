@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type NetworkGateways, readNetworkGateways } from '../../../../src/compile/istio/network/gateways.ts'
-import { meshOfClusters, service } from '../mesh-of.ts'
+import { documents, meshOfClusters, service } from '../mesh-of.ts'
 
 interface Figures {
   readonly labels?: Readonly<Record<string, string>>
@@ -63,6 +63,32 @@ describe('Services as gateways', () => {
     expect(addresses(gatewaysOf(gateway({ type: 'ClusterIP', externalIPs: ['203.0.113.7'] })))).toEqual([
       '203.0.113.7:15443',
     ])
+  })
+
+  it('of type NodePort they are the nodes that an annotation picks, by the port of the node', () => {
+    const node = (name: string, role: string, address: string) =>
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Node',
+        metadata: { name, labels: { role } },
+        status: {
+          addresses: [
+            { type: 'InternalIP', address: '10.0.0.1' },
+            { type: 'ExternalIP', address },
+          ],
+        },
+      })
+    const nodes = [node('n1', 'edge', '198.51.100.1'), node('n2', 'app', '198.51.100.2')]
+    const found = (selector: string | undefined) => {
+      const written = JSON.parse(gateway({ type: 'NodePort' }))
+      written.spec.ports[0].nodePort = 31443
+      if (selector !== undefined) written.metadata.annotations = { 'traffic.istio.io/nodeSelector': selector }
+      return addresses(gatewaysOf(documents(...nodes, JSON.stringify(written))))
+    }
+    expect(found('{"role": "edge"}')).toEqual(['198.51.100.1:31443'])
+    expect(found('{}')).toEqual(['198.51.100.1:31443', '198.51.100.2:31443'])
+    expect(found(undefined)).toEqual([])
+    expect(found('edge')).toEqual([])
   })
 
   it('those of the cluster of an endpoint come before others of its network', () => {
