@@ -56,7 +56,7 @@ export type ReceptionResult =
   | { readonly kind: 'handshakeFailed'; readonly by: 'caller' | 'server'; readonly reason: string }
   /** Not HTTP on a port for HTTP. */
   | { readonly kind: 'notHttp' }
-  | { readonly kind: 'connectionDenied'; readonly denial: NetworkDenial }
+  | { readonly kind: 'connectionDenied'; readonly denial: NetworkDenial; readonly passesTls: boolean }
   | { readonly kind: 'requestDenied'; readonly denial: HttpDenial }
   /** To the application: the request as it gets it, or a connection whose content nobody looked at. */
   | { readonly kind: 'served'; readonly request: Request; readonly passesTls: boolean }
@@ -72,7 +72,7 @@ export function receive(server: ServerSide, arriving: Arriving, context: AccessC
     plainProtocol: 'http/1.1',
   })
   const foundPlainText = inspectedTls && tls === undefined
-  const serverName = (inspectedTls && tls?.serverName) || undefined
+  const serverName = (inspectedTls && tls?.serverName.toLowerCase()) || undefined
   const base = { chain, serverName, foundPlainText }
   if (!chain) return { ...base, tls: 'none', result: { kind: 'noChain' } }
   if (chain.mutualTls && tls) {
@@ -119,16 +119,21 @@ function serve(
   }
   if (chain.kind === 'tcp') {
     const denial = checkNetworkAccess(server.networkFilters, connection, context.service)
-    if (denial) return { kind: 'connectionDenied', denial }
-    return { kind: 'served', request: arriving.request, passesTls: arriving.isSecret }
+    const passesTls = arriving.isSecret
+    if (denial) return { kind: 'connectionDenied', denial, passesTls }
+    return { kind: 'served', request: arriving.request, passesTls }
   }
   if (arriving.isSecret || !isKnownMethod(arriving.request.method)) return { kind: 'notHttp' }
-  const received = receiveRequest(arriving.request, {
-    gateway: false,
-    // The caller's proxy says in x-forwarded-proto what it was asked by.
-    terminatesTls: arriving.request.scheme === 'https',
-    pathNormalisation: server.pathNormalisation,
-  })
+  // What a proxy before this one has verified is not told.
+  const received = receiveRequest(
+    { ...arriving.request, claims: undefined },
+    {
+      gateway: false,
+      // The caller's proxy says in x-forwarded-proto what it was asked by.
+      terminatesTls: arriving.request.scheme === 'https',
+      pathNormalisation: server.pathNormalisation,
+    },
+  )
   const facts = { ...connection, remoteIp: clientOfSidecar(received, arriving.sourceIp) }
   const access = checkHttpAccess(server.httpFilters, facts, received, context)
   if (access.kind === 'denied') return { kind: 'requestDenied', denial: access }

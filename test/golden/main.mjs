@@ -20,7 +20,7 @@ for (const folder of folders) {
   if (paths.length === 0) stop(`${folder} holds no case (a folder with expected.jsonl)`)
   let tally = EMPTY_TALLY
   for (const path of paths) {
-    const report = runFolder(folder, path)
+    const report = await runFolder(folder, path)
     for (const line of report.lines) console.log(line)
     tally = addTallies(tally, report.tally)
   }
@@ -30,10 +30,10 @@ for (const folder of folders) {
 console.log(tallyText(total))
 process.exitCode = isGood(total) ? 0 : 1
 
-function runFolder(folder, path) {
+async function runFolder(folder, path) {
   const files = readCase(folder, path)
   try {
-    return reportCase(files.name, runCase(files), exceptions)
+    return reportCase(files.name, await runCase(files), exceptions)
   } catch (error) {
     return stop(`${path} can't be read: ${error.message}`)
   }

@@ -15,6 +15,6 @@ export function readRecordings(set: string): readonly CaseFiles[] {
 }
 
 /** One block of text per call in which meshsim disagrees, exceptions left out. */
-export function disagreements(files: CaseFiles): readonly string[] {
-  return reportCase(files.name, runCase(files), exceptions).lines
+export async function disagreements(files: CaseFiles): Promise<readonly string[]> {
+  return reportCase(files.name, await runCase(files), exceptions).lines
 }

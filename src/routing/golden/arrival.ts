@@ -36,14 +36,14 @@ export type Ending =
   | { readonly kind: 'refused'; readonly status: number; readonly body: string; readonly headers: Headers }
   /** Before or after TLS was agreed on. */
   | { readonly kind: 'closed'; readonly afterConnect: boolean }
-  /** The caller could not agree on TLS. */
-  | { readonly kind: 'tlsFailed'; readonly reason: string }
+  /** The caller could not agree on TLS: for what reason, if the server did not just hang up. */
+  | { readonly kind: 'tlsFailed'; readonly reason?: string }
 
 export function arrive(side: MeshSide, journey: Journey): Arrival {
   const { pod, tls } = journey
   const reception = pod && side.receive(pod, { ...journey, destinationIp: pod.ip })
   if (!pod || !reception) return atApplication(journey, undefined)
-  const server = serverFacts(pod, journey.port, reception)
+  const server = serverFacts({ ...journey, pod, byProxy: tls !== undefined }, reception)
   const { result } = reception
   switch (result.kind) {
     case 'noChain': {
@@ -64,7 +64,10 @@ export function arrive(side: MeshSide, journey: Journey): Arrival {
     case 'notHttp':
       return { server, ending: tls ? { kind: 'tlsFailed', reason: 'WRONG_VERSION_NUMBER' } : REFUSED_AS_GARBAGE }
     case 'connectionDenied':
-      return { server, ending: { kind: 'closed', afterConnect: true } }
+      return {
+        server,
+        ending: result.passesTls && tls ? { kind: 'tlsFailed' } : { kind: 'closed', afterConnect: true },
+      }
     case 'requestDenied': {
       const { status, body, headers } = result.denial
       return { server, ending: { kind: 'refused', status, body, headers } }

@@ -1,4 +1,4 @@
-import type { ProxyTables } from '../../dataplane/data-plane.ts'
+import type { ConnectTarget, ProxyTables } from '../../dataplane/data-plane.ts'
 import { type Headers, NO_HEADERS, type Request } from '../../dataplane/request.ts'
 import type { ForwardAction, Route, WeightedCluster } from '../../dataplane/route.ts'
 import { SECOND } from '../../kernel/time.ts'
@@ -28,8 +28,7 @@ export interface Leg {
   readonly corsHeaders: readonly (readonly [string, string])[]
   /** Present where recordings show the servers' side as well. */
   readonly caller?: Caller
-  /** `ip:port` that the client dialled. */
-  readonly dialled: string
+  readonly target: ConnectTarget
 }
 
 /**
@@ -38,7 +37,7 @@ export interface Leg {
  */
 export function forward(
   tables: ProxyTables,
-  { route, action, entry, corsHeaders, caller, dialled }: Leg,
+  { route, action, entry, corsHeaders, caller, target }: Leg,
   request: Request,
   sent: Request,
 ): readonly Way[] {
@@ -74,7 +73,7 @@ export function forward(
   if (caller) {
     const headersOf = (received: Headers, compared: Headers) =>
       answerHeaders(route, entry, received, compared, [...generated.flatMap(cookieLine), ...corsHeaders])
-    const departure = { cluster, hosts, dialled, request: changed, sent, isSecret: false, answerHeaders: headersOf }
+    const departure = { cluster, hosts, target, request: changed, sent, isSecret: false, answerHeaders: headersOf }
     return securedHttp(caller, departure, action.retry)
   }
   const result = echo(changed, action.timeoutNs, action.retry)

@@ -77,7 +77,7 @@ function outcomesOf(
       return []
     case 'tcp':
       return byWeight(verdict.clusters).flatMap(({ entry, probability }) =>
-        tcpWays(tables, entry, decision, call, caller).map(way => outcome(way, probability)),
+        tcpWays(tables, entry, call, caller).map(way => outcome(way, probability)),
       )
     case 'badRequest':
       return certainly({ status: 400, flags: 'DPE', details: 'http1.codec_error', body: 'Bad Request' })
@@ -98,7 +98,6 @@ function outcome({ share, facts, hosts }: Way, probability: number): Outcome {
 function tcpWays(
   tables: ProxyTables,
   entry: WeightedCluster,
-  { connection }: Decision,
   call: RoutingCall,
   caller: Caller | undefined,
 ): readonly Way[] {
@@ -112,7 +111,7 @@ function tcpWays(
   const { request } = call
   if (caller) {
     const isSecret = call.target.tls !== undefined
-    return securedTcp(caller, { cluster, hosts, dialled: connection.dialled, request, sent: request, isSecret })
+    return securedTcp(caller, { cluster, hosts, target: call.target, request, sent: request, isSecret })
   }
   const { path, authority, headers } = request
   const status = Number(headers.get('x-echo-status')?.[0] ?? 200)
@@ -178,9 +177,8 @@ function answer(
   const corsHeaders = cors.kind === 'allowed' ? cors.headers : []
   const { action } = route
   if (action.kind === 'forward' && entry) {
-    const { dialled } = decision.connection
     const admitted = decision.access?.kind === 'passed' ? decision.access.request : decision.request
-    return forward(tables, { route, action, entry, corsHeaders, caller, dialled }, admitted, call.request)
+    return forward(tables, { route, action, entry, corsHeaders, caller, target: call.target }, admitted, call.request)
   }
   const local = addedHeaders(mutateHeaders(NO_HEADERS, route.responseHeaders, NO_SUBSTITUTE), corsHeaders)
   const { headersAdded } = changedHeaders(NO_HEADERS, local)

@@ -6,7 +6,8 @@ import { clientOfGateway, withPeerAddress } from '../../proxy/authorize/client-a
 import type { RoutingCall } from '../../proxy/route/decide.ts'
 import { routingCallOf } from './call.ts'
 import type { EndpointStyle } from './endpoint-style.ts'
-import type { MeshSide } from './mesh-side.ts'
+import type { Outcome } from './forward.ts'
+import { type MeshSide, proxyOf } from './mesh-side.ts'
 import { type Prediction, predict } from './predict.ts'
 import type { RecordedCall } from './recording.ts'
 import type { Caller } from './secured.ts'
@@ -26,11 +27,32 @@ export function predictSecured(
   const caller: Caller = { side, proxy, ip: ip ?? '' }
   const call = admitted(side, proxy, caller.ip, routingCallOf(recorded), recorded.from.ip ?? CLIENT_IP)
   const prediction = predict(side.dataPlane.tablesFor(proxy), call, style, caller)
-  return { ...prediction, exact: securityFacts(prediction.exact) }
+  const refused = refusal(side)
+  if (refused !== undefined) {
+    return { ...prediction, exact: { error: 'Envoy rejects the configuration', reason: refused }, outcomes: [] }
+  }
+  const isHttp = prediction.decision.verdict.kind !== 'badRequest'
+  const outcomes = isHttp ? prediction.outcomes : prediction.outcomes.map(withoutDetails)
+  return { ...prediction, exact: securityFacts(prediction.exact, isHttp), outcomes }
+}
+
+/** What is not HTTP has no request in the log, and so no details. */
+function withoutDetails(outcome: Outcome): Outcome {
+  const { details: _, ...facts } = outcome.facts
+  return { ...outcome, facts }
+}
+
+/** Where one proxy refuses what it was sent, the recordings have nothing else of the case. */
+function refusal({ dataPlane }: MeshSide): string | undefined {
+  for (const pod of dataPlane.pods) {
+    const { rejected } = dataPlane.serverSideOf(proxyOf(pod, 'sidecar'))
+    if (pod.sidecar && rejected !== undefined) return rejected
+  }
+  return undefined
 }
 
 /** A gateway asks its policies before it routes; sidecars have none for what goes out. */
-function admitted(side: MeshSide, proxy: ProxyIdentity, ip: string, call: RoutingCall, clientIp: string): RoutingCall {
+export function admitted(side: MeshSide, proxy: ProxyIdentity, ip: string, call: RoutingCall, clientIp: string): RoutingCall {
   const server = side.dataPlane.serverSideOf(proxy)
   const { pathNormalisation } = server
   if (proxy.kind !== 'gateway') return { ...call, pathNormalisation }

@@ -1,9 +1,10 @@
 import type { Cluster } from '../../dataplane/cluster.ts'
-import type { ProxyIdentity } from '../../dataplane/data-plane.ts'
+import type { ConnectTarget, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import { type Headers, NO_HEADERS, type Request } from '../../dataplane/request.ts'
 import type { RetryPolicy } from '../../dataplane/route.ts'
 import { compileRetryPolicy, type ResetReason, retriesOnReset } from '../../proxy/retry/policy.ts'
 import { type Arrival, arrive, type Journey } from './arrival.ts'
+import { dialledPlace } from './dialled-place.ts'
 import { changedHeaders } from './header-facts.ts'
 import { ECHO_HEADERS, type MeshSide, offeredTls } from './mesh-side.ts'
 import type { Facts } from './recording.ts'
@@ -28,8 +29,8 @@ export interface Departure {
   readonly cluster: Cluster
   /** Hosts of the cluster; none for one that goes where the client dialled. */
   readonly hosts: readonly PossibleHost[]
-  /** `ip:port` that the client dialled. */
-  readonly dialled: string
+  /** What the client dialled. */
+  readonly target: ConnectTarget
   readonly request: Request
   readonly sent: Request
   readonly isSecret: boolean
@@ -44,7 +45,7 @@ function arrivals(
   protocol: 'http' | 'tcp',
 ): readonly { readonly share: number; readonly hosts?: readonly PossibleHost[]; readonly arrival: Arrival }[] {
   const { side, proxy, ip } = caller
-  const { cluster, hosts, dialled, request, sent, isSecret } = departure
+  const { cluster, hosts, target, request, sent, isSecret } = departure
   const { identity } = side.dataPlane.serverSideOf(proxy)
   const journey = (place: Pick<Journey, 'pod' | 'port'>, endpoint?: PossibleHost['endpoint']): Journey => ({
     ...place,
@@ -56,9 +57,7 @@ function arrivals(
     viaGateway: proxy.kind === 'gateway',
   })
   if (cluster.type === 'ORIGINAL_DST') {
-    const colon = dialled.lastIndexOf(':')
-    const place = { pod: side.podAt(dialled.slice(0, colon)), port: Number(dialled.slice(colon + 1)) }
-    return [{ share: 1, arrival: arrive(side, journey(place)) }]
+    return [{ share: 1, arrival: arrive(side, journey(dialledPlace(side, proxy, target))) }]
   }
   return hosts.map(host => {
     const place = { pod: side.podOf(host.endpoint), port: host.endpoint.port }
@@ -100,17 +99,13 @@ function httpEnding({ ending }: Arrival, { sent }: Departure, retry: RetryPolicy
       return { flags: '-', details: 'via_upstream', ...ownAnswer(ending, sent.method) }
     case 'closed':
       return lost(retry, 'connection-termination', 'UC', 'connection_termination', 'connection termination')
-    case 'tlsFailed':
+    case 'tlsFailed': {
+      const details = ending.reason ? 'remote_connection_failure|TLS_error' : 'remote_connection_failure'
       return {
-        ...lost(
-          retry,
-          'remote-connection-failure',
-          'UF',
-          'remote_connection_failure|TLS_error',
-          'remote connection failure',
-        ),
-        tlsError: ending.reason,
+        ...lost(retry, 'remote-connection-failure', 'UF', details, 'remote connection failure'),
+        ...(ending.reason ? { tlsError: ending.reason } : {}),
       }
+    }
   }
 }
 
@@ -168,6 +163,6 @@ function tcpEnding({ ending }: Arrival, { sent }: Departure): Facts {
     case 'closed':
       return { error: 'connection closed', flags: ending.afterConnect ? '-' : 'UR' }
     case 'tlsFailed':
-      return { error: 'connection closed', flags: 'UF,URX', tlsError: ending.reason }
+      return { error: 'connection closed', flags: 'UF,URX', ...(ending.reason ? { tlsError: ending.reason } : {}) }
   }
 }

@@ -30,9 +30,14 @@ const EXACT_KEYS: ReadonlySet<string> = new Set([
   'reason',
 ])
 
-export function securityFacts(exact: Facts): Facts {
-  const facts: Record<string, unknown> = {}
+/** Without a route the table and the virtual host are not told; what is not HTTP counts as TCP. */
+export function securityFacts(exact: Facts, isHttp: boolean): Facts {
+  const facts: Record<string, unknown> = isHttp ? {} : { tcp: true, route: null }
   for (const [key, value] of Object.entries(exact)) if (EXACT_KEYS.has(key)) facts[key] = value
+  if (facts.route === null) {
+    delete facts.routeConfig
+    delete facts.vhost
+  }
   if (Array.isArray(facts.endpoints)) {
     facts.endpoints = facts.endpoints.map(({ pod, port }: { pod: string; port: number }) => ({ pod, port }))
   }

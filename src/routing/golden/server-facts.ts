@@ -1,9 +1,18 @@
 import type { Pod } from '../../dataplane/pod.ts'
+import type { Request } from '../../dataplane/request.ts'
 import type { Reception } from '../server-side.ts'
 import type { Facts } from './recording.ts'
 
+/** What arrives at a pod: `byProxy` says that the caller's proxy opened the connection. */
+export interface Visit {
+  readonly pod: Pod
+  readonly port: number
+  readonly request: Request
+  readonly byProxy: boolean
+}
+
 /** `server` of a recording: how the sidecar of a pod took a connection. */
-export function serverFacts(pod: Pod, port: number, reception: Reception): Facts {
+export function serverFacts({ pod, port, request, byProxy }: Visit, reception: Reception): Facts {
   const { chain, tls, serverName, principal, foundPlainText } = reception
   return {
     pod: pod.name,
@@ -12,20 +21,27 @@ export function serverFacts(pod: Pod, port: number, reception: Reception): Facts
     tls,
     ...(principal === undefined ? {} : { principal }),
     ...(serverName === undefined ? {} : { sni: serverName }),
-    ...resultFacts(reception),
+    ...resultFacts(reception, byProxy),
     // The log of a request does not repeat what was found on its connection.
-    ...(foundPlainText && chain?.kind !== 'http' ? { tlsError: 'HTTP_REQUEST' } : {}),
+    ...(foundPlainText && chain?.kind !== 'http' ? { tlsError: plainTextError(request) } : {}),
   }
 }
 
-function resultFacts({ chain, result }: Reception): Facts {
+/** OpenSSL's name for what it finds instead of TLS: it knows the most common methods of HTTP. */
+function plainTextError({ method }: Request): string {
+  if (['GET', 'POST', 'HEAD', 'PUT'].includes(method)) return 'HTTP_REQUEST'
+  return method === 'CONNECT' ? 'HTTPS_PROXY_REQUEST' : 'WRONG_VERSION_NUMBER'
+}
+
+function resultFacts({ chain, result }: Reception, byProxy: boolean): Facts {
   switch (result.kind) {
     case 'noChain':
       return { flags: 'NR', details: 'filter_chain_not_found' }
     case 'handshakeFailed':
       return { flags: '-', tlsError: result.by === 'caller' ? 'SSLV' : result.reason }
     case 'notHttp':
-      return { flags: 'DPE' }
+      // A proxy hangs up before it can be told.
+      return byProxy ? { flags: 'DPE' } : { status: 400, flags: 'DPE', details: 'http1.codec_error' }
     case 'connectionDenied':
       return { flags: '-', termination: result.denial.termination }
     case 'requestDenied': {

@@ -22,6 +22,8 @@ function routeRejection(route: Route): string | undefined {
   if (route.match.query.some(query => query.name === '')) {
     return 'QueryParameterMatcherValidationError.Name: value length must be at least 1 characters'
   }
+  // A claim's presence has no matcher that Envoy would take.
+  if (route.match.claims.some(({ match }) => match === 'present')) return '"match_pattern", reason: is required'
   const mutations = [route.requestHeaders, route.responseHeaders]
   if (action.kind === 'forward') {
     if (action.clusters.length === 0) return '"clusters", reason: at least one cluster is required'
