@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js'
+import { re2 } from '../../kernel/re2.ts'
 import type { Check, Path } from '../check.ts'
 import { isRecord, isSet } from '../value.ts'
 
@@ -22,25 +22,8 @@ export function checkRegex(pattern: string, path: Path, check: Check): void {
   else if (pattern.length > MAX_REGEX_LENGTH) {
     check.error('MS2204', path, `the regular expression is longer than ${MAX_REGEX_LENGTH} characters`)
   } else {
-    const problem = regexProblem(pattern)
-    if (problem) check.error('MS2204', path, `${problem} in the regular expression ${pattern}`, 'Istio uses RE2 syntax')
-  }
-}
-
-const knownProblems = new Map<string, string | undefined>()
-
-/** Why RE2 refuses a pattern. Remembered, since a mesh repeats its patterns. */
-function regexProblem(pattern: string): string | undefined {
-  if (!knownProblems.has(pattern)) knownProblems.set(pattern, compileProblem(pattern))
-  return knownProblems.get(pattern)
-}
-
-function compileProblem(pattern: string): string | undefined {
-  try {
-    RE2JS.compile(pattern)
-    return undefined
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error)
-    return text.replace(/^error parsing regexp: /, '')
+    const compiled = re2(pattern)
+    if (!compiled.program)
+      check.error('MS2204', path, `${compiled.problem} in the regular expression ${pattern}`, 'Istio uses RE2 syntax')
   }
 }

@@ -1,9 +1,8 @@
-import { RE2JS } from 're2js'
 import type { PathMatch } from '../../dataplane/match.ts'
 import type { PathRewrite } from '../../dataplane/route.ts'
+import { assert } from '../../kernel/assert.ts'
+import { re2 } from '../../kernel/re2.ts'
 import { pathWithoutQuery } from './path.ts'
-
-const programs = new Map<string, RE2JS>()
 
 /**
  * Path after the route's rewrite, query kept (source/common/router/config_impl.cc: rewritePathByPrefixOrRegex). A prefix
@@ -25,11 +24,8 @@ export function rewritePath(path: string, match: PathMatch, rewrite: PathRewrite
  * match does not count.
  */
 function substituteAll(text: string, pattern: string, substitution: string): string {
-  let program = programs.get(pattern)
-  if (!program) {
-    program = RE2JS.compile(pattern)
-    programs.set(pattern, program)
-  }
+  const { program } = re2(pattern)
+  assert(program !== undefined, `a rewrite's pattern is checked when it is read: ${pattern}`)
   const matcher = program.matcher(text)
   let out = ''
   let at = 0

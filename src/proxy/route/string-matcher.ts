@@ -1,27 +1,12 @@
-import { RE2JS } from 're2js'
 import type { StringMatch } from '../../dataplane/match.ts'
+import { re2 } from '../../kernel/re2.ts'
 
 export type StringTest = (value: string) => boolean
 
-const regexTests = new Map<string, StringTest>()
-
 /** RE2 full match; one compiled program per pattern, shared by all routes. A pattern that RE2 refuses matches nothing. */
 export function regexTest(pattern: string): StringTest {
-  let test = regexTests.get(pattern)
-  if (!test) {
-    test = compileRegex(pattern)
-    regexTests.set(pattern, test)
-  }
-  return test
-}
-
-function compileRegex(pattern: string): StringTest {
-  try {
-    const program = RE2JS.compile(pattern)
-    return value => program.testExact(value)
-  } catch {
-    return () => false
-  }
+  const { program } = re2(pattern)
+  return program ? value => program.testExact(value) : () => false
 }
 
 /** Envoy's StringMatcher (source/common/common/matchers.cc:StringMatcherImpl); ASCII case folding. */
