@@ -5,12 +5,15 @@ import { routingCallOf } from './call.ts'
 import { proxyOf } from './mesh-side.ts'
 import type { Facts, RecordedCall } from './recording.ts'
 
-/** Keys that only the recordings of routing have. */
-const ROUTING_KEYS = /"(lb|routeIndex|timeoutMs|split|action)":/
+/** What only these recordings write: the server's part, endpoints by pod and port alone, callers without a sidecar. */
+const SECURITY_MARKS = /"server": ?\{|"endpoints": ?\[\{"pod": ?"[^"]*", ?"port": ?\d+\}|"sidecar": ?false/
+
+/** Recordings that are all refusals of the configuration look alike; they are about servers as well. */
+const CALLER_MARKS = /"(vhost|route|lb|split)":/
 
 /** Whether a set of recordings shows the servers' side and, of the caller's clusters, only endpoints and TLS. */
 export function isSecuritySet(expected: string): boolean {
-  return !ROUTING_KEYS.test(expected)
+  return SECURITY_MARKS.test(expected) || !CALLER_MARKS.test(expected)
 }
 
 /** Keys that these recordings have of what is certain about a call. */
