@@ -2,6 +2,7 @@ import { routingCallOf } from './call.ts'
 import { compareCall, type Difference } from './compare.ts'
 import { predictDirect } from './direct-call.ts'
 import { type MeshSide, meshSide } from './mesh-side.ts'
+import { type PredictedCall, withLastNames } from './nameless-connections.ts'
 import { callerOf, type GoldenCase, openCase } from './open-case.ts'
 import { type Prediction, predict } from './predict.ts'
 import type { CaseFiles, RecordedCall } from './recording.ts'
@@ -21,16 +22,32 @@ export async function runCase(files: CaseFiles): Promise<readonly CallResult[]> 
   const golden = openCase(files)
   const { dataPlane, isSecured, calls } = golden
   const side = isSecured ? meshSide(dataPlane, await verifyTokens(dataPlane, calls)) : undefined
-  return calls.map(call => runCall(golden, call, side))
+  const attempts = calls.map(call => attempt(golden, call, side))
+  const predicted = withLastNames(attempts.filter(isPredicted))
+  const found = new Map(predicted.map(({ call, prediction }) => [call, prediction]))
+  return attempts.map(({ call, reason }) => {
+    const prediction = found.get(call)
+    if (!prediction) return failed(call, reason ?? '')
+    return { call, differences: compareCall(call, prediction, golden.style), place: placeOf(prediction) }
+  })
 }
 
-function runCall(golden: GoldenCase, call: RecordedCall, side: MeshSide | undefined): CallResult {
+interface Attempt extends Partial<PredictedCall> {
+  readonly call: RecordedCall
+  /** Why there is no prediction. */
+  readonly reason?: string
+}
+
+function isPredicted(attempt: Attempt): attempt is PredictedCall {
+  return attempt.prediction !== undefined
+}
+
+function attempt(golden: GoldenCase, call: RecordedCall, side: MeshSide | undefined): Attempt {
   try {
     const prediction = predictionOf(golden, call, side)
-    if (!prediction) return failed(call, 'no such caller in the mesh')
-    return { call, differences: compareCall(call, prediction, golden.style), place: placeOf(prediction) }
+    return prediction ? { call, prediction } : { call, reason: 'no such caller in the mesh' }
   } catch (error) {
-    return failed(call, String((error as Error).stack))
+    return { call, reason: String((error as Error).stack) }
   }
 }
 

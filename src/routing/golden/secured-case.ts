@@ -52,7 +52,13 @@ function refusal({ dataPlane }: MeshSide): string | undefined {
 }
 
 /** A gateway asks its policies before it routes; sidecars have none for what goes out. */
-export function admitted(side: MeshSide, proxy: ProxyIdentity, ip: string, call: RoutingCall, clientIp: string): RoutingCall {
+export function admitted(
+  side: MeshSide,
+  proxy: ProxyIdentity,
+  ip: string,
+  call: RoutingCall,
+  clientIp: string,
+): RoutingCall {
   const server = side.dataPlane.serverSideOf(proxy)
   const { pathNormalisation } = server
   if (proxy.kind !== 'gateway') return { ...call, pathNormalisation }
