@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../config/diagnostic.ts'
 import type { Explanation } from '../dataplane/explanation.ts'
+import type { Request } from '../dataplane/request.ts'
+import type { MeshView } from '../routing/explain/view.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import type { ExplainFlags } from './explain.ts'
@@ -38,14 +40,26 @@ async function explained(
   if (!caller || hasError(problems)) return { diagnostics: problems }
   await initHash()
   const parts = splitUrl(url)
-  const question = questionOf(caller, requestOf(method, parts, headers), parts.authority)
+  const request = requestOf(method, parts, headers)
+  const question = questionOf(caller, request, parts.authority)
+  const view = await viewFor(standing, request)
   const explanation: Explanation = {
     from: caller.told,
     request: { method, url, headers: byName(headers) },
     assumed: standing.assumed,
-    hops: explainRequest(standing, question),
+    hops: explainRequest(view, question),
   }
   return { explanation, diagnostics: problems }
+}
+
+/** Signatures of the request's tokens are checked before anything is decided; a token is judged by today's clock. */
+export async function viewFor(standing: Omit<MeshView, 'side'>, request: Request): Promise<MeshView> {
+  const [{ providersOf, viewOf }, { verifySignatures }] = await Promise.all([
+    import('../routing/explain/view.ts'),
+    import('../proxy/authorize/jwt/signatures.ts'),
+  ])
+  const signatures = await verifySignatures(providersOf(standing), [request])
+  return viewOf(standing, signatures, Date.now() / 1000)
 }
 
 function hasError(diagnostics: readonly Diagnostic[]): boolean {

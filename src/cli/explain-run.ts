@@ -8,6 +8,7 @@ import type { RecordedHop } from '../routing/explain/explain-recorded.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import type { ExplainRunFlags } from './explain.ts'
+import { viewFor } from './explain-request.ts'
 import { reasonOf } from './file-fault.ts'
 
 type Summary = Pick<RunResult, 'scenario' | 'seed'>
@@ -72,7 +73,7 @@ async function explained(
   await initHash()
   const { standing, caller, request, callOf } = recorded
   const { call } = questionOf(caller, request, splitUrl(recorded.source.to.name).authority || request.authority)
-  return { hops: explainRecorded(standing, hops, { call, pod: caller.pod, callOf }), note: '' }
+  return { hops: explainRecorded(await viewFor(standing, request), hops, { call, pod: caller.pod, callOf }), note: '' }
 }
 
 /** The scenario file, where people keep it; a sentence where it is not to be found or no longer read. */

@@ -2,11 +2,11 @@ import type { ExplainedCaller, Explanation, HopExplanation } from '../dataplane/
 
 /**
  * What `explain -o json` prints: `from`, `request` and `got` as in a line of the recordings, the trail beside them, and
- * under `gateways` the same for every gateway that the request comes to.
+ * under `next` the same for every server and gateway that the request can come to.
  */
 export function explanationJson({ from, request, assumed, hops }: Explanation): string {
-  const [first, ...gateways] = hops
-  const value = { schema: 1, from: callerOf(from), request, ...hopOf(first), gateways: gateways.map(hopOf), assumed }
+  const [first, ...next] = hops
+  const value = { schema: 1, from: callerOf(from), request, ...hopOf(first), next: next.map(hopOf), assumed }
   return `${JSON.stringify(value, null, 2)}\n`
 }
 

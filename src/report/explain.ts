@@ -30,7 +30,7 @@ function requestText({ method, url, headers }: ExplainedRequest): string {
 
 /** One proxy: its title, its trail, and how it ends there. */
 export function hopLines(hop: HopExplanation, index: number, style: Style): string[] {
-  const share = hop.share < 1 ? `${percentText(hop.share)} of them ` : ''
+  const share = hop.share < 1 ? `${shareText(hop.share)} of them ` : ''
   const title = index === 0 ? `at the ${hop.at}` : `then ${share}at the ${hop.at}`
   return [
     style.strong(style.plain(`${title} (pod ${hop.pod})`)),
@@ -99,10 +99,15 @@ function originText(origin: Origin | undefined, style: Style): string {
 }
 
 function endingLines({ probability, text, isFailure }: Ending, style: Style): string[] {
-  const label = `  ${padEnd('ends', TITLE_WIDTH)}  `
-  const share = probability < 1 ? `${percentText(probability)} ` : ''
+  const label = `  ${padEnd('outcome', TITLE_WIDTH)}  `
+  const share = probability < 1 ? `${shareText(probability)}  ` : ''
   const lines = fitted(label, style.plain(share + text), ' '.repeat(label.length), style.width)
   return lines.map(isFailure ? style.bad : style.good)
+}
+
+/** `75%`, `71.3%`: products of shares are a little off in their last bits. */
+function shareText(share: number): string {
+  return percentText(Math.round(share * 1e9) / 1e9).replace(/\.0+%$/, '%')
 }
 
 function hanging(text: string, style: Style): string[] {

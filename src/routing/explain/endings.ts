@@ -7,6 +7,9 @@ const FLAGS: Readonly<Record<string, string>> = {
   NR: 'no route',
   NC: 'no such cluster',
   UH: 'no healthy endpoint',
+  UC: 'the connection is closed without an answer',
+  UF: 'no connection to the server',
+  URX: 'after all retries',
   FI: 'fault injected',
   DPE: 'not HTTP as the proxy knows it',
 }
@@ -39,12 +42,21 @@ function endingOf({ facts }: Outcome): Omit<Ending, 'probability'> {
   const delay = String(flags).includes('DI') ? 'after the injected delay, ' : ''
   const words = named.map(flag => FLAGS[flag] ?? flag).join(', ')
   if (typeof error === 'string') return { text: `${error} ${named.join()}: ${words}`, isFailure: true }
-  if ('upstream' in facts)
-    return { text: `${delay}the answer of an endpoint of ${String(facts.cluster)}`, isFailure: false }
+  if (facts.details === 'via_upstream' && 'server' in facts && !('upstream' in facts)) {
+    const body = typeof facts.body === 'string' ? `: ${facts.body}` : ''
+    return { text: `${delay}${String(status)} by the sidecar of the server${body}`, isFailure: Number(status) >= 400 }
+  }
+  if ('upstream' in facts) return { text: `${delay}${answererOf(String(facts.cluster))}`, isFailure: false }
   if (typeof location === 'string') return { text: `${delay}${String(status)} to ${location}`, isFailure: false }
   if (facts.details === 'cors_response')
     return { text: `${delay}200, a CORS preflight that the proxy answers`, isFailure: false }
   if (named.length > 0) return { text: `${delay}${String(status)} ${named.join()}: ${words}`, isFailure: true }
   const body = typeof facts.body === 'string' ? ` with the body ${JSON.stringify(facts.body)}` : ''
   return { text: `${delay}${String(status)} by the proxy itself${body}`, isFailure: Number(status) >= 400 }
+}
+
+function answererOf(cluster: string): string {
+  return cluster.includes('|')
+    ? `the answer of an endpoint of ${cluster}`
+    : 'the answer of whoever has the address dialled'
 }

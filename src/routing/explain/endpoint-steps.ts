@@ -22,7 +22,7 @@ export function endpointSteps(cluster: Cluster, assignment: LoadAssignment | und
     const text = [
       `${place ? `${place}: ` : ''}${namesOf(group.endpoints)}`,
       healthText(group.endpoints),
-      `${percentText(share)} of the requests`,
+      share > 0 ? `${percentText(share)} of the requests` : 'no requests while those before are healthy',
     ].join('; ')
     return step(`priority ${group.priority}`, text, { resource: '', place: group.endpoints[0].place, why: '' })
   })

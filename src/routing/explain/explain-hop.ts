@@ -1,34 +1,46 @@
 import type { ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { HopExplanation, Step } from '../../dataplane/explanation.ts'
-import type { RoutingCall } from '../../proxy/route/decide.ts'
+import { type Decision, decide, type RoutingCall } from '../../proxy/route/decide.ts'
 import { type Prediction, predict } from '../golden/predict.ts'
+import { admitted } from '../golden/secured-case.ts'
 import { connectionSteps } from './connection-steps.ts'
 import { destinationSteps } from './destination-steps.ts'
 import { endingsOf } from './endings.ts'
 import { gotOf } from './got.ts'
+import { hintSteps } from './hint-steps.ts'
 import { leftOutSteps } from './left-out.ts'
 import { podStyle } from './pod-style.ts'
 import { routeSteps } from './route-steps.ts'
 import { ruleSteps, tableSteps } from './rule-steps.ts'
 import { step } from './step.ts'
-import type { MeshView } from './view.ts'
+import { addressOf, type MeshView } from './view.ts'
+import { gatewayAmong, type WayOut, waysOut } from './ways-out.ts'
 
-/** What one proxy does with a request, and what that was predicted from. */
+/** What one proxy does with a request, and where that leads. */
 export interface ExplainedHop {
   readonly hop: HopExplanation
-  readonly prediction: Prediction
+  readonly ways: readonly WayOut[]
+  /** Address of the proxy's pod. */
+  readonly ip: string
 }
 
 /** `initHash()` must have ended. */
-export function explainHop(view: MeshView, proxy: ProxyIdentity, call: RoutingCall, share: number): ExplainedHop {
+export function explainHop(view: MeshView, proxy: ProxyIdentity, bare: RoutingCall, share: number): ExplainedHop {
   const tables = view.dataPlane.tablesFor(proxy)
-  const prediction = predict(tables, call, podStyle)
+  const ip = addressOf(view, proxy)
+  const call = admitted(view.side, proxy, ip, bare, UNKNOWN_CLIENT)
+  const ways = waysOut(view, proxy, call, decide(tables, call))
+  const goesOn = ways.some(way => gatewayAmong(view, way) !== undefined)
+  // What a gateway makes of a request is explained by itself.
+  const prediction = predict(tables, call, podStyle, goesOn ? undefined : { side: view.side, proxy, ip })
   const { decision } = prediction
   const { verdict, connection } = decision
   const trail: readonly Step[] = [
     ...connectionSteps(view, proxy, call.target, connection),
     ...tableSteps(decision),
+    ...hintSteps(view, proxy, decision),
     ...receivedSteps(prediction, call),
+    ...accessSteps(view, proxy, decision),
     ...leftOutSteps(view.mesh, proxy, decision),
     ...ruleSteps(view.mesh, decision),
     ...(verdict.kind === 'tlsRedirect'
@@ -38,7 +50,8 @@ export function explainHop(view: MeshView, proxy: ProxyIdentity, call: RoutingCa
     ...destinationSteps(view, tables, clustersOf(prediction)),
   ]
   return {
-    prediction,
+    ways,
+    ip,
     hop: {
       at: `${proxy.kind === 'gateway' ? 'gateway' : 'sidecar of'} ${proxy.namespace}/${proxy.workload}`,
       pod: proxy.name,
@@ -48,6 +61,17 @@ export function explainHop(view: MeshView, proxy: ProxyIdentity, call: RoutingCa
       got: gotOf(prediction),
     },
   }
+}
+
+/** From where clients outside call: an address that no block of a policy is likely to name (TEST-NET-3). */
+const UNKNOWN_CLIENT = '203.0.113.10'
+
+/** What the policies of a gateway say before it routes. */
+function accessSteps({ dataPlane }: MeshView, proxy: ProxyIdentity, { access }: Decision): readonly Step[] {
+  if (!access || dataPlane.serverSideOf(proxy).httpFilters.length === 0) return []
+  if (access.kind === 'passed') return [step('policies', 'let the request pass')]
+  const { status, details, body, origin } = access
+  return [{ ...step('policies', `refuse it: ${status} ${body || details} (${details})`, origin), mark: 'passed' }]
 }
 
 function clustersOf({ decision: { verdict } }: Prediction) {

@@ -6,7 +6,7 @@ import type { AttemptRecord } from '../../measure/attempt-record.ts'
 import type { RoutingCall } from '../../proxy/route/decide.ts'
 import { type ExplainedHop, explainHop } from './explain-hop.ts'
 import { type MeshView, proxyOf } from './view.ts'
-import { type Arrival, waysOut } from './ways-out.ts'
+import type { Arrival } from './ways-out.ts'
 
 /** One call of a recorded request: its tries, and why its proxy sent it there. */
 export interface RecordedHop {
@@ -113,12 +113,11 @@ function podNamed({ dataPlane: { pods } }: MeshView, name: string, workload: str
 /** The request as it came to the pod that answered, and the port that it came to. */
 function servedBy(
   view: MeshView,
-  { proxy, call }: Arrival,
+  { call }: Arrival,
   explained: ExplainedHop,
   { pod, workload }: AttemptRecord,
 ): { readonly request: Request; readonly target: ConnectTarget } {
   const answered = view.dataPlane.pods.find(each => each.name === pod && workloadId(each) === workload)
   const id = answered && podId(answered)
-  const ways = waysOut(view, proxy, call, explained)
-  return ways.find(({ pods }) => id !== undefined && pods.has(id)) ?? ways[0] ?? call
+  return explained.ways.find(({ pods }) => id !== undefined && pods.has(id)) ?? explained.ways[0] ?? call
 }

@@ -115,7 +115,7 @@ function sourceReason({ port, labels, namespace, gateways }: SourceMatch, about:
   if (gateways.length > 0) {
     return gateways.some(gateway => bound.includes(gateway))
       ? undefined
-      : `is for requests by ${gateways.join(', ')} only`
+      : `is for requests by ${gateways.map(gatewayName).join(', ')} only`
   }
   if (!labelsMatch(labels, proxy.labels)) {
     const wrong = Object.entries(labels).filter(([key, value]) => proxy.labels[key] !== value)
@@ -124,6 +124,10 @@ function sourceReason({ port, labels, namespace, gateways }: SourceMatch, about:
   }
   if (namespace !== '' && namespace !== proxy.namespace) return `is for callers in namespace ${namespace} only`
   return undefined
+}
+
+function gatewayName(gateway: string): string {
+  return gateway === 'mesh' ? 'sidecars (mesh)' : `the gateway ${gateway}`
 }
 
 /** A rule that applies here but was not sent stands after one that takes everything, if its VirtualService is here at all. */

@@ -63,7 +63,7 @@ function nameOf(mesh: Mesh, { origin, name }: Route): string {
   return name === '' ? origin.resource : `${name} route`
 }
 
-/** The title already names the resource, and that it is a rule says nothing. */
+/** The title names the resource, and the virtual host has told why it is here. */
 function placeOnly(origin: Origin): Origin {
-  return { ...origin, resource: '', why: origin.why === 'rule of the VirtualService' ? '' : origin.why }
+  return { ...origin, resource: '', why: '' }
 }

@@ -1,10 +1,10 @@
 import type { Cluster } from '../../dataplane/cluster.ts'
 import type { ConnectTarget, ProxyIdentity } from '../../dataplane/data-plane.ts'
+import { type Pod, podId, workloadId } from '../../dataplane/pod.ts'
 import type { Request } from '../../dataplane/request.ts'
-import type { RoutingCall } from '../../proxy/route/decide.ts'
+import type { Decision, RoutingCall } from '../../proxy/route/decide.ts'
 import { changeRequest } from '../golden/forward.ts'
-import { possibleHosts } from '../golden/upstream-hosts.ts'
-import type { ExplainedHop } from './explain-hop.ts'
+import { type PossibleHost, possibleHosts } from '../golden/upstream-hosts.ts'
 import type { MeshView } from './view.ts'
 
 /** A request that has come to a proxy. */
@@ -19,6 +19,9 @@ export interface Arrival {
 export interface WayOut {
   /** Share of the cluster. */
   readonly share: number
+  readonly cluster: Cluster
+  readonly protocol: 'http' | 'tcp'
+  readonly hosts: readonly PossibleHost[]
   /** Ids of the pods that can be chosen. */
   readonly pods: ReadonlySet<string>
   readonly request: Request
@@ -30,9 +33,9 @@ export function waysOut(
   view: MeshView,
   proxy: ProxyIdentity,
   call: RoutingCall,
-  { prediction: { decision } }: ExplainedHop,
+  { verdict, request, access }: Decision,
 ): readonly WayOut[] {
-  const { verdict, request } = decision
+  if (access?.kind === 'denied') return []
   const route = verdict.kind === 'route' ? verdict.route : undefined
   const action = route?.action.kind === 'forward' ? route.action : undefined
   const clusters = action?.clusters ?? (verdict.kind === 'tcp' ? verdict.clusters : [])
@@ -47,12 +50,20 @@ export function waysOut(
     return [
       {
         share: entry.weight / total,
+        cluster,
+        protocol: verdict.kind === 'tcp' ? 'tcp' : 'http',
+        hosts,
         pods: new Set(hosts.map(({ endpoint }) => endpoint.pod)),
         request: route && action ? changeRequest(route, action, entry, request) : request,
         target: { host: call.target.host, port: cluster.port, tls },
       },
     ]
   })
+}
+
+/** A pod of a gateway among the endpoints. */
+export function gatewayAmong({ dataPlane, gateways }: MeshView, { pods }: WayOut): Pod | undefined {
+  return dataPlane.pods.find(pod => pods.has(podId(pod)) && gateways.has(workloadId(pod)))
 }
 
 /** TLS that the cluster asks for; a gateway has no proxy in front of it that auto mTLS could speak to. */
