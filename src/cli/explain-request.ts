@@ -21,13 +21,12 @@ export async function explainRequestOf(flags: ExplainFlags, context: CommandCont
 async function explained(
   flags: ExplainFlags,
 ): Promise<{ readonly explanation?: Explanation; readonly diagnostics: readonly Diagnostic[] }> {
-  const [{ loadQuickScenario }, { standingMesh }, { explainRequest }, { questionOf }, { requestOf }, { splitUrl }] =
+  const [{ loadQuickScenario }, { standingMesh }, { explainRequest }, { questionOf, typedRequest }, { splitUrl }] =
     await Promise.all([
       import('../config/load-scenario.ts'),
       import('../experiment/standing-mesh.ts'),
       import('../routing/explain/explain-request.ts'),
       import('../routing/explain/question.ts'),
-      import('../traffic/mix.ts'),
       import('../traffic/url.ts'),
     ])
   const { initHash } = await import('../proxy/hash.ts')
@@ -40,7 +39,7 @@ async function explained(
   if (!caller || hasError(problems)) return { diagnostics: problems }
   await initHash()
   const parts = splitUrl(url)
-  const request = requestOf(method, parts, headers)
+  const request = typedRequest(method, parts, headers)
   const question = questionOf(caller, request, parts.authority)
   const view = await viewFor(standing, request)
   const explanation: Explanation = {

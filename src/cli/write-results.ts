@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { AttemptRecord } from '../measure/attempt-record.ts'
 import type { RunResult } from '../measure/result.ts'
@@ -33,7 +33,7 @@ export async function openResults(options: ResultsOptions): Promise<Opened> {
   const parent = join(options.root, folderName(options.scenarioId))
   const dir = join(parent, `seed-${options.seed}`)
   try {
-    const firstMade = await mkdir(parent, { recursive: true })
+    const firstMade = await makeFolders(parent)
     // Named by process: two runs of one seed don't meet, and a folder of that name is left from a killed run.
     const partial = join(parent, `.seed-${options.seed}-partial-${process.pid}`)
     await rm(partial, { recursive: true, force: true })
@@ -94,6 +94,27 @@ async function replace(partial: string, dir: string): Promise<void> {
   )
   await rename(partial, dir)
   if (existed) await rm(older, { recursive: true, force: true })
+}
+
+/**
+ * Makes the folder and those above it that are missing; returns the outermost that was made. Not `mkdir` with `recursive`:
+ * that never comes back where a parent that exists answers ENOENT to new entries, as /proc does (Node 20).
+ */
+async function makeFolders(folder: string): Promise<string | undefined> {
+  const missing: string[] = []
+  for (let at = folder; !(await exists(at)); at = dirname(at)) missing.unshift(at)
+  for (const each of missing) await mkdir(each)
+  return missing[0]
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && dirname(path) !== path) return false
+    throw error
+  }
 }
 
 /** Removes the folders that were made for nothing, from the innermost out; one that has gained content stays. */

@@ -124,4 +124,9 @@ test.each([
   const folder = await open({ id })
   expect(folder.dir).toBe(join(base, 'results', name, 'seed-42'))
   await folder.abandon()
-})
+})  it('says so where the system makes no folders, instead of trying for ever', async () => {
+    const opened = await openResults({ root: '/proc/nowhere', scenarioId: 'canary', seed: 1, records: false })
+    expect(opened).toEqual({ problem: expect.stringMatching(/^cannot write results to \/proc\/nowhere\/canary\/seed-1: /) })
+  })
+
+

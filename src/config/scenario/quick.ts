@@ -51,7 +51,8 @@ function diagnosticAtFlag(diagnostic: Diagnostic): Diagnostic {
   const { code, level, message, help } = diagnostic
   const [path, flag] = FLAGS.find(([start]) => message.startsWith(start)) ?? ['', 'the command line']
   const plain = message.slice(path.length).replace(/^(\[\d+\])?: /, '')
-  return { code, level, message: plain, place: flagPlace(flag), ...(help && { help }) }
+  const here = help?.replace('the folder of the scenario file', 'the working directory')
+  return { code, level, message: plain, place: flagPlace(flag), ...(here && { help: here }) }
 }
 
 function flagPlace(flag: string): { readonly file: string; readonly line: number; readonly column: number } {
