@@ -116,6 +116,13 @@ test('a place that cannot be written is told by its name, before anything is sim
   })
 })
 
+test('a place where the system makes no folders is told, instead of tried for ever', async () => {
+  const opened = await openResults({ root: '/proc/nowhere', scenarioId: 'canary', seed: 1, records: false })
+  expect(opened).toEqual({
+    problem: expect.stringMatching(/^cannot write results to \/proc\/nowhere\/canary\/seed-1: /),
+  })
+})
+
 test.each([
   ['../../etc', '-..-etc'],
   ['a/b', 'a-b'],
@@ -124,9 +131,4 @@ test.each([
   const folder = await open({ id })
   expect(folder.dir).toBe(join(base, 'results', name, 'seed-42'))
   await folder.abandon()
-})  it('says so where the system makes no folders, instead of trying for ever', async () => {
-    const opened = await openResults({ root: '/proc/nowhere', scenarioId: 'canary', seed: 1, records: false })
-    expect(opened).toEqual({ problem: expect.stringMatching(/^cannot write results to \/proc\/nowhere\/canary\/seed-1: /) })
-  })
-
-
+})
