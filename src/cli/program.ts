@@ -64,7 +64,7 @@ function parserOf(context: CommandContext) {
     .command(explainCommand(context))
     .command(initCommand(context))
     .completion('completion', 'print a completion script for bash or zsh')
-    .demandCommand(1, 1, 'a command is needed: run, explain or init')
+    .demandCommand(1, 'a command is needed: run, explain or init')
     .strict()
     .version(version())
     .help()

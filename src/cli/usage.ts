@@ -63,10 +63,10 @@ export interface Vocabulary {
 export function usageMessage(message: string, args: readonly string[], known: Vocabulary): string {
   const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(message)
   if (!unknown) return message
-  return unknown[1]
-    .split(', ')
-    .map(word => (args.includes(word) ? unknownWord(word, args, known) : unknownFlag(word, known)))
-    .join('\n')
+  const words = unknown[1].split(', ')
+  // Behind a command that nobody knows, everything is unknown: only the command is worth a line.
+  const first = words.includes(args[0]) ? [args[0]] : words
+  return first.map(word => (args.includes(word) ? unknownWord(word, args, known) : unknownFlag(word, known))).join('\n')
 }
 
 function unknownWord(word: string, args: readonly string[], { commands }: Vocabulary): string {
