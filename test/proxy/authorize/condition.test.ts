@@ -13,7 +13,11 @@ describe('a condition', () => {
     ['port of the workload', { on: 'destinationPort', ports: [8080], negated: false }, true],
     ['port of the Service', { on: 'destinationPort', ports: [80], negated: false }, false],
     ['address of the peer', { on: 'sourceIp', blocks: ['10.1.0.0/16'], negated: false }, true],
-    ['principal', { on: 'principal', matches: [exact('spiffe://cluster.local/ns/default/sa/shop')], negated: false }, true],
+    [
+      'principal',
+      { on: 'principal', matches: [exact('spiffe://cluster.local/ns/default/sa/shop')], negated: false },
+      true,
+    ],
     ['method', { on: 'method', matches: [exact('get')], negated: false }, false],
     ['nothing', { on: 'nothing', negated: false }, false],
     ['path', { on: 'path', matches: [exact('/a')], negated: false }, true],
@@ -65,7 +69,9 @@ describe('a claim condition', () => {
     [7, false],
     [true, false],
   ])('%j: %s', (value, expected) => {
-    expect(holds({ on: 'claim', path: ['groups'], matches: [exact('dev')], negated: false }, claim(value))).toBe(expected)
+    expect(holds({ on: 'claim', path: ['groups'], matches: [exact('dev')], negated: false }, claim(value))).toBe(
+      expected,
+    )
   })
 
   it('follows names into objects', () => {
