@@ -41,10 +41,15 @@ export function standingMesh(scenario: Scenario): StandingMesh {
   return { mesh, registry, gateways, assumed, diagnostics, callers, dataPlane: compileIstio({ mesh, pods }) }
 }
 
-/** Without zones and Nodes a pod's place is unknown: nothing is gained by making one up, as a run has to. */
+/**
+ * A run has to place every pod somewhere; here a pod may be at an unknown place. Zones count where the scenario names them, or
+ * where there are Nodes and no pod says which is its own.
+ */
 function placedPods({ topology }: Scenario, { mesh, pods, placement }: Setting): readonly Pod[] {
-  const hasZones = topology.zones.length > 0 || mesh.resources.some(({ kind }) => kind === 'Node')
-  return hasZones ? pods : expandPods(mesh, { ...placement, zones: [] }).pods
+  if (topology.zones.length > 0) return pods
+  const unplaced = expandPods(mesh, { ...placement, zones: [] }).pods
+  const hasNodes = mesh.resources.some(({ kind }) => kind === 'Node')
+  return hasNodes && unplaced.every(({ node }) => node === '') ? pods : unplaced
 }
 
 const CLIENT = 'default/client'

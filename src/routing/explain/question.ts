@@ -2,6 +2,7 @@ import type { ConnectTarget } from '../../dataplane/data-plane.ts'
 import type { Pod } from '../../dataplane/pod.ts'
 import type { Request } from '../../dataplane/request.ts'
 import { cutPort } from '../../proxy/route/authority.ts'
+import type { UrlParts } from '../../traffic/url.ts'
 import type { Question } from './explain-request.ts'
 import { proxyOf } from './view.ts'
 
@@ -21,4 +22,20 @@ export function questionOf({ pod, kind, port }: Sender, request: Request, author
   const target: ConnectTarget = { host, port, tls: request.scheme === 'https' ? { sni: host } : undefined }
   const gateway = kind === 'gateway'
   return { proxy: proxyOf(pod, gateway ? 'gateway' : 'sidecar'), call: { target, request, gateway } }
+}
+
+/** A request as it is typed: what names the host replaces that of the URL, equal names are several lines. */
+export function typedRequest(
+  method: string,
+  url: UrlParts,
+  headers: readonly (readonly [name: string, value: string])[],
+): Request {
+  const lines = new Map<string, readonly string[]>()
+  let { authority } = url
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase()
+    if (key === 'host' || key === ':authority') authority = value
+    else lines.set(key, [...(lines.get(key) ?? []), value])
+  }
+  return { method, scheme: url.scheme, authority, path: url.path, headers: lines }
 }

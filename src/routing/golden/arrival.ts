@@ -75,8 +75,9 @@ export function arrive(side: MeshSide, journey: Journey): Arrival {
     case 'served': {
       const identity = side.dataPlane.serverSideOf(proxyOf(pod, 'sidecar')).identity
       const reached = atApplication({ ...journey, request: result.request }, xfcc(reception, identity))
-      // TLS that was meant for the server's proxy ends at the application, whose certificate no proxy trusts.
-      return { server, ...(result.passesTls && tls ? { ending: UNTRUSTED } : reached) }
+      // The caller's proxy wanted TLS with the server's and got the application, whose certificate no proxy trusts.
+      const isPassedOn = result.passesTls && tls !== undefined && reception.tls !== 'mutual'
+      return { server, ...(isPassedOn ? { ending: UNTRUSTED } : reached) }
     }
   }
 }
