@@ -31,8 +31,30 @@ export function nodeAt(node: SourceNode, path: readonly (string | number)[]): So
   return at
 }
 
-/** Place of the value at `path`, or of the nearest ancestor that the file has. */
+/**
+ * Place of the value at `path`, or of the nearest ancestor that the file has. It is worked out when somebody looks at it: the
+ * tables of a mesh carry ten thousands of places, and messages show a few.
+ */
 export function placeOf(node: SourceNode, path: readonly (string | number)[], which: 'key' | 'value' = 'value'): Place {
+  let found: Place | undefined
+  const place = (): Place => {
+    found ??= findPlace(node, path, which)
+    return found
+  }
+  return {
+    get file() {
+      return place().file
+    },
+    get line() {
+      return place().line
+    },
+    get column() {
+      return place().column
+    },
+  }
+}
+
+function findPlace(node: SourceNode, path: readonly (string | number)[], which: 'key' | 'value'): Place {
   let at = node
   for (const step of path) {
     const next = typeof step === 'number' ? at.items?.[step] : at.entries?.get(step)
