@@ -68,8 +68,10 @@ export function node(name: string, region: string, zone: string): string {
   return JSON.stringify({ apiVersion: 'v1', kind: 'Node', metadata: { name, labels } })
 }
 
+const SECURITY_KINDS = ['PeerAuthentication', 'AuthorizationPolicy', 'RequestAuthentication']
+
 /** Any namespaced Istio resource; `metadata` adds a creationTimestamp or labels. */
 export function istio(kind: string, name: string, namespace: string, spec: object, metadata: object = {}): string {
-  const group = kind === 'PeerAuthentication' ? 'security' : 'networking'
+  const group = SECURITY_KINDS.includes(kind) ? 'security' : 'networking'
   return JSON.stringify({ apiVersion: `${group}.istio.io/v1`, kind, metadata: { name, namespace, ...metadata }, spec })
 }
