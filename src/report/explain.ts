@@ -33,7 +33,7 @@ export function hopLines(hop: HopExplanation, index: number, style: Style): stri
   const share = hop.share < 1 ? `${shareText(hop.share)} of them ` : ''
   const title = index === 0 ? `at the ${hop.at}` : `then ${share}at the ${hop.at}`
   return [
-    style.strong(style.plain(`${title} (pod ${hop.pod})`)),
+    ...hanging(style.plain(`${title} (pod ${hop.pod})`), style).map(style.strong),
     ...shortened(hop.trail).flatMap(step => stepLines(step, 1, style)),
     ...hop.endings.flatMap(ending => endingLines(ending, style)),
   ]
