@@ -55,6 +55,6 @@ describe('an external authorization service', () => {
       shown = [...headers.keys()]
       return undefined
     })
-    expect(shown.sort()).toEqual(['authorization', 'x-ask-a', 'x-user'])
+    expect([...shown].sort()).toEqual(['authorization', 'x-ask-a', 'x-user'])
   })
 })

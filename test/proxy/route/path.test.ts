@@ -22,3 +22,16 @@ describe('normalisation BASE', () => {
     expect(pathWithoutQuery('/a?b#c')).toBe('/a')
   })
 })
+
+// Recorded case 258.
+describe('other normalisations', () => {
+  it.each([
+    ['NONE', '/a/../%61//b#c', '/a/../%61//b'],
+    ['MERGE_SLASHES', '/a//b///c/./d?e//f', '/a/b/c/d?e//f'],
+    ['MERGE_SLASHES', '/a%2Fb', '/a%2Fb'],
+    ['DECODE_AND_MERGE_SLASHES', '/a%2fb%5Cc%2F/d', '/a/b/c/d'],
+    ['DECODE_AND_MERGE_SLASHES', '/a%2F..%2Fb', '/b'],
+  ] as const)('%s: %s -> %s', (mode, path, expected) => {
+    expect(normalisePath(path, mode)).toBe(expected)
+  })
+})

@@ -46,6 +46,15 @@ describe('mesh TLS', () => {
     expect(tls(subsets, peer('default', portLevel))[1]).toEqual(['10.1.0.3:80 0 HEALTHY'])
   })
 
+  // Recorded case 144.
+  test('port settings without tls leave the choice to each endpoint, where the rule as a whole still counts', () => {
+    const portLevelSettings = [{ port: { number: 80 }, loadBalancer: { simple: 'RANDOM' } }]
+    const policy = rule({ trafficPolicy: { tls: { mode: 'DISABLE' }, portLevelSettings } })
+    const found = caller(policy)
+    expect(found.clusters.cluster(WEB)?.tls).toEqual({ mode: 'auto' })
+    expect(endpointsOf(found, WEB)).toEqual(['10.1.0.3:80 0 HEALTHY', '10.1.0.4:80 0 HEALTHY', '10.1.0.5:80 0 HEALTHY'])
+  })
+
   test('a DestinationRule that says SIMPLE means it', () => {
     const simple = rule({ trafficPolicy: { tls: { mode: 'SIMPLE', sni: 'x.example' } } })
     expect(tls(simple)[0]).toEqual({ mode: 'tls', sni: 'x.example', clientCertificate: false })

@@ -50,3 +50,10 @@ test('a selector in the root namespace reaches the root namespace only', () => {
   expect(modes.ofWorkload('istio-system', { app: 'web' }, 80)).toBe('STRICT')
   expect(modes.ofWorkload('a', { app: 'web' }, 80)).toBe('PERMISSIVE')
 })
+
+test('names the ports that the policy of a workload names', () => {
+  const portLevelMtls = { 8080: { mode: 'PERMISSIVE' }, 6000: { mode: 'UNSET' } }
+  const modes = readPeerModes(meshOf(policy('web', 'a', { ...selects('web'), portLevelMtls })))
+  expect(modes.namedPorts('a', { app: 'web' })).toEqual([6000, 8080])
+  expect(modes.namedPorts('a', { app: 'api' })).toEqual([])
+})
