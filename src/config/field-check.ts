@@ -6,6 +6,9 @@ import { isRecord, isSet } from './value.ts'
 
 const NANOSECONDS_PER_MILLISECOND = 1e6
 
+/** The way to the value at hand: one list that grows and shrinks, since a mesh has a hundred thousand values to check. */
+type Trail = (string | number)[]
+
 /**
  * Checks a value against the field table as the API server does (strict: unknown fields are refused), reporting every
  * problem. Null counts as absent.
@@ -15,6 +18,29 @@ export function checkFields(
   schema: FieldSchema,
   table: readonly FieldSchema[],
   path: Path,
+  check: Check,
+): void {
+  checkValue(value, schema, table, [...path], check)
+}
+
+function checkStep(
+  step: string | number,
+  value: unknown,
+  schema: FieldSchema,
+  table: readonly FieldSchema[],
+  trail: Trail,
+  check: Check,
+): void {
+  trail.push(step)
+  checkValue(value, schema, table, trail, check)
+  trail.pop()
+}
+
+function checkValue(
+  value: unknown,
+  schema: FieldSchema,
+  table: readonly FieldSchema[],
+  path: Trail,
   check: Check,
 ): void {
   if (!isSet(value)) return
@@ -40,12 +66,12 @@ function checkObject(
   value: Readonly<Record<string, unknown>>,
   schema: FieldSchema,
   table: readonly FieldSchema[],
-  path: Path,
+  path: Trail,
   check: Check,
 ): void {
   const fields = schema.fields ?? {}
   for (const name of Object.keys(value)) {
-    if (Object.hasOwn(fields, name)) checkFields(value[name], table[fields[name]], table, [...path, name], check)
+    if (Object.hasOwn(fields, name)) checkStep(name, value[name], table[fields[name]], table, path, check)
     else if (!schema.open) unknownField(name, Object.keys(fields), path, check)
   }
   for (const name of schema.required ?? []) {
@@ -72,25 +98,24 @@ function checkMap(
   value: Readonly<Record<string, unknown>>,
   schema: FieldSchema,
   table: readonly FieldSchema[],
-  path: Path,
+  path: Trail,
   check: Check,
 ): void {
   const names = Object.keys(value)
   checkSize(names.length, schema.minProperties, schema.maxProperties, 'entries', path, check)
-  for (const name of names) checkFields(value[name], table[schema.items ?? 0], table, [...path, name], check)
+  for (const name of names) checkStep(name, value[name], table[schema.items ?? 0], table, path, check)
 }
 
 function checkArray(
   value: readonly unknown[],
   schema: FieldSchema,
   table: readonly FieldSchema[],
-  path: Path,
+  path: Trail,
   check: Check,
 ): void {
   checkSize(value.length, schema.minItems, schema.maxItems, 'entries', path, check)
-  value.forEach((item, index) => {
-    checkFields(item, table[schema.items ?? 0], table, [...path, index], check)
-  })
+  const item = table[schema.items ?? 0]
+  for (let index = 0; index < value.length; index++) checkStep(index, value[index], item, table, path, check)
 }
 
 function checkSize(

@@ -49,6 +49,11 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   WorkloadGroup: ['probe'],
 }
 
+/** The same, taken apart. */
+const PATTERNS: ReadonlyMap<string, readonly (readonly string[])[]> = new Map(
+  Object.entries(FIELDS).map(([kind, fields]) => [kind, fields.map(field => field.split('.'))]),
+)
+
 /** Whether a kind takes part in the simulation. */
 export function isModelled(resource: Pick<Resource, 'apiVersion' | 'kind'>): boolean {
   return MODELLED[groupOf(resource.apiVersion)]?.includes(resource.kind) ?? false
@@ -63,22 +68,25 @@ export function notModelledOf(resources: readonly Resource[]): NotModelled[] {
     }
     if (!isModelled(resource)) return [{ what: resourceId(resource), place: resource.place }]
     if (!groupOf(resource.apiVersion).endsWith('.istio.io')) return []
-    const paths = (FIELDS[resource.kind] ?? []).flatMap(field =>
-      pathsTo(resource.body.spec, field.split('.'), ['spec']),
-    )
-    return paths.map(path => ({
-      what: `${resourceId(resource)} ${pathText(path)}`,
-      place: placeOf(resource.source, path, 'key'),
-    }))
+    const paths = (PATTERNS.get(resource.kind) ?? []).flatMap(pattern => pathsTo(resource.body.spec, pattern, 0))
+    return paths
+      .map(found => ['spec', ...found])
+      .map(path => ({
+        what: `${resourceId(resource)} ${pathText(path)}`,
+        place: placeOf(resource.source, path, 'key'),
+      }))
   })
 }
 
-/** The paths of the values that a pattern meets. */
-function pathsTo(value: unknown, pattern: readonly string[], path: Path): Path[] {
+/** The paths of the values that the rest of a pattern meets, from `value` on. */
+function pathsTo(value: unknown, pattern: readonly string[], at: number): Path[] {
   if (!isSet(value)) return []
-  const [step, ...rest] = pattern
-  if (step === undefined) return [path]
-  if (step !== '*') return isRecord(value) ? pathsTo(value[step], rest, [...path, step]) : []
-  if (Array.isArray(value)) return value.flatMap((item, index) => pathsTo(item, rest, [...path, index]))
-  return []
+  if (at === pattern.length) return [[]]
+  const step = pattern[at]
+  if (step !== '*') return isRecord(value) ? before(step, pathsTo(value[step], pattern, at + 1)) : []
+  return Array.isArray(value) ? value.flatMap((item, index) => before(index, pathsTo(item, pattern, at + 1))) : []
+}
+
+function before(step: string | number, paths: readonly Path[]): Path[] {
+  return paths.map(path => [step, ...path])
 }

@@ -1,5 +1,5 @@
 import type { Check, Path } from '../check.ts'
-import { listOf, recordOf, textOf, type YamlRecord } from '../value.ts'
+import { isRecord, listOf, recordOf, textOf, type YamlRecord } from '../value.ts'
 
 /** A name that matches in the proxy's header table (validHeaderRegex). */
 export function isHeaderName(name: string): boolean {
@@ -8,7 +8,8 @@ export function isHeaderName(name: string): boolean {
 
 /** `headers.request` and `headers.response` of a route or a destination. */
 export function checkHeaderOperations(headers: unknown, path: Path, check: Check): void {
-  const { request, response } = recordOf(headers)
+  if (!isRecord(headers)) return
+  const { request, response } = headers
   checkOperations(recordOf(request), [...path, 'request'], true, check)
   checkOperations(recordOf(response), [...path, 'response'], false, check)
 }

@@ -23,9 +23,10 @@ export function checkUnreachable(routes: readonly YamlRecord[], section: string,
     }
     const repeated = matches.filter((match, matchIndex) => {
       const at = [...path, 'match', matchIndex]
-      const earlier = seen.get(matchText(match))
+      const text = matchText(match)
+      const earlier = seen.get(text)
       if (earlier === undefined) {
-        seen.set(matchText(match), index)
+        seen.set(text, index)
         const prefix = section === 'http' ? prefixMatch(recordOf(match), at, index) : undefined
         if (prefix) prefixes.push(prefix)
         return false
@@ -43,12 +44,15 @@ export function checkUnreachable(routes: readonly YamlRecord[], section: string,
 /** Two matches with the same text are the same; a name decides nothing. */
 function matchText(match: unknown): string {
   const { name: _name, ...conditions } = recordOf(match)
-  return JSON.stringify(conditions, (_key, value: unknown) => sortKeys(value))
+  return canonicalText(conditions)
 }
 
-function sortKeys(value: unknown): unknown {
-  if (!isRecord(value)) return value
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+/** JSON with the keys in order. */
+function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`
+  if (!isRecord(value)) return JSON.stringify(value) ?? ''
+  const keys = Object.keys(value).sort()
+  return `{${keys.map(key => `${JSON.stringify(key)}:${canonicalText(value[key])}`).join()}}`
 }
 
 /** A match by URI prefix with its other conditions. */
@@ -98,7 +102,7 @@ function coversPrefix(earlier: PrefixMatch, later: PrefixMatch): boolean {
 const SAME = ['port', 'withoutHeaders', 'sourceLabels', 'gateways', 'sourceNamespace']
 
 function sameText(a: unknown, b: unknown): boolean {
-  return JSON.stringify(sortKeys(a)) === JSON.stringify(sortKeys(b))
+  return canonicalText(a) === canonicalText(b)
 }
 
 /** No condition covers all; `prefix` covers what begins with it; anything else covers only itself. */
