@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { nearest } from '../config/nearest.ts'
 import type { Scenario } from '../config/scenario/scenario.ts'
+import type { Step } from '../dataplane/explanation.ts'
 import type { AttemptRecord } from '../measure/attempt-record.ts'
 import type { RunResult } from '../measure/result.ts'
 import type { RecordedHop } from '../routing/explain/explain-recorded.ts'
@@ -39,7 +40,8 @@ function readSummary(run: string): Summary | string {
     return JSON.parse(readFileSync(path, 'utf8')) as Summary
   } catch (error) {
     if (error instanceof SyntaxError) return `${path} is not the summary of a run: ${error.message}`
-    return `${path} cannot be read: ${reasonOf(error)}; --run names the folder of one seed, as results/canary/seed-1`
+    const reason = existsSync(path) ? reasonOf(error) : 'there is no such file'
+    return `${path} cannot be read: ${reason}; --run names the folder of one seed, as results/canary/seed-1`
   }
 }
 
@@ -64,8 +66,9 @@ async function explained(
       import('../proxy/hash.ts'),
     ])
   const hops = recordedHops(records)
-  const scenario = await scenarioOf(summary, flags)
-  if (typeof scenario === 'string') return { hops, note: scenario }
+  const found = await scenarioOf(summary, flags)
+  if (typeof found === 'string') return { hops, note: found }
+  const { scenario, folder } = found
   const atNs = Math.min(...records.map(({ startNs }) => startNs))
   const { source, number } = flags
   const recorded = recordedRequest(scenario, { source, number, atNs })
@@ -73,14 +76,15 @@ async function explained(
   await initHash()
   const { standing, caller, request, callOf } = recorded
   const { call } = questionOf(caller, request, splitUrl(recorded.source.to.name).authority || request.authority)
-  return { hops: explainRecorded(await viewFor(standing, request), hops, { call, pod: caller.pod, callOf }), note: '' }
+  const view = await viewFor(standing, request)
+  return { hops: inFolder(folder, explainRecorded(view, hops, { call, pod: caller.pod, callOf })), note: '' }
 }
 
 /** The scenario file, where people keep it; a sentence where it is not to be found or no longer read. */
 async function scenarioOf(
   { scenario: { id, file }, seed }: Summary,
   { scenario, run }: ExplainRunFlags,
-): Promise<Scenario | string> {
+): Promise<{ readonly scenario: Scenario; readonly folder: string } | string> {
   const results = resolve(run, '../..')
   const likely = [
     join('scenarios', id, file),
@@ -93,8 +97,24 @@ async function scenarioOf(
   if (path === undefined) return `why is not told: the scenario ${id}/${file} is not here; name it with -f`
   const { loadScenario } = await import('../config/load-scenario.ts')
   const { scenario: loaded, diagnostics } = loadScenario(path, { seed })
-  if (loaded && !diagnostics.some(({ level }) => level === 'error')) return loaded
+  if (loaded && !diagnostics.some(({ level }) => level === 'error')) return { scenario: loaded, folder: dirname(path) }
   return `why is not told: ${path} can no longer be run (${diagnostics[0]?.message ?? 'no scenario'})`
+}
+
+/** Places of a scenario are relative to its folder; a terminal opens those that are relative to where it stands. */
+function inFolder(folder: string, hops: readonly RecordedHop[]): readonly RecordedHop[] {
+  const moved = (step: Step): Step => {
+    const { origin, inner } = step
+    const file = origin && origin.place.line > 0 ? join(folder, origin.place.file) : undefined
+    return {
+      ...step,
+      inner: inner.map(moved),
+      ...(origin && file ? { origin: { ...origin, place: { ...origin.place, file } } } : {}),
+    }
+  }
+  return hops.map(hop =>
+    hop.explained ? { ...hop, explained: { ...hop.explained, trail: hop.explained.trail.map(moved) } } : hop,
+  )
 }
 
 async function print(
