@@ -1,5 +1,5 @@
 import type { AttemptRecord } from '../measure/attempt-record.ts'
-import { type Digest, OUTCOMES } from '../measure/digest.ts'
+import { type Digest, FACTS, OUTCOMES } from '../measure/digest.ts'
 import type { Recorder } from '../measure/recorder.ts'
 import type { HopLabels } from '../measure/result.ts'
 import type { Decision } from './decision.ts'
@@ -11,6 +11,9 @@ import type { World } from './world.ts'
 /** Statuses are below 1024, flags fit 20 bits: one number for the three, as a key. */
 const FLAG_STEP = 1024
 const OUTCOME_STEP = FLAG_STEP * 2 ** 20
+const BATCH = 256
+/** Numbers of a hop in a batch: cell, code, start, end, attempts. */
+const HOP = 5
 /** Kinds of callers (row.ts), for the columns of cells. */
 const CALLERS = 4
 
@@ -24,6 +27,11 @@ export class Books {
   private readonly onRecord: ((record: AttemptRecord) => void) | undefined
   private readonly codes = new Map<number, number>()
   private readonly localCells = new Map<string, number>()
+  /** Attempts and hops that are noted but not yet written down: in batches the writing stays in the processor's caches. */
+  private readonly facts = new Float64Array(BATCH * FACTS)
+  private noted = 0
+  private readonly hops = new Float64Array(BATCH * HOP)
+  private hopCount = 0
   private lastCode = -1
   private lastCodeKey = -1
 
@@ -40,13 +48,30 @@ export class Books {
 
   /** A hop ended, with its last attempt (or without any, when the caller's proxy answered by itself). */
   hop(world: World, row: Row, status: number, outcome: number): void {
-    const { queue } = world
-    const flags = row.flags
+    const { flags } = row
     this.note(world, row, status, flags, outcome)
-    const startNs = row.startNs
     if (flags !== 0 && outcome >= ERROR) this.tellFailure(world, row, flags)
-    const code = this.codeOf(status, flags, outcome)
-    this.recorder.record(this.cellOf(row), code, startNs, queue.nowNs, queue.nowNs - startNs, row.attempt)
+    const { hops } = this
+    const at = this.hopCount * HOP
+    hops[at] = this.cellOf(row)
+    hops[at + 1] = this.codeOf(status, flags, outcome)
+    hops[at + 2] = row.startNs
+    hops[at + 3] = world.queue.nowNs
+    hops[at + 4] = row.attempt
+    if (++this.hopCount === BATCH) this.flush()
+  }
+
+  /** Writes down what has gathered. Due before anything else is told to the digest, and before a bucket of the series ends. */
+  flush(): void {
+    this.digest.attempts(this.facts, this.noted)
+    this.noted = 0
+    const { recorder, hops } = this
+    for (let at = 0; at < this.hopCount * HOP; at += HOP) {
+      const startNs = hops[at + 2]
+      const endNs = hops[at + 3]
+      recorder.record(hops[at], hops[at + 1], startNs, endNs, endNs - startNs, hops[at + 4])
+    }
+    this.hopCount = 0
   }
 
   private tellFailure(world: World, row: Row, flags: number): void {
@@ -64,25 +89,27 @@ export class Books {
 
   /** A change of the world, in words that do not depend on anything internal. */
   change(atNs: number, text: string): void {
+    this.flush()
     this.digest.change(atNs, text)
   }
 
   private note(world: World, row: Row, status: number, flags: number, outcome: number): void {
     const { source, proxy } = row
     const pod = row.slot >= 0 || proxy === null ? row.target : null
-    const { facts } = this.digest
-    facts[0] = source.nameHash
-    facts[1] = row.requestNumber
-    facts[2] = row.hop
-    facts[3] = row.attempt
-    facts[4] = proxy === null ? 0 : proxy.pod.nameHash
-    facts[5] = pod === null ? 0 : pod.nameHash
-    facts[6] = row.attemptNs
-    facts[7] = world.queue.nowNs
-    facts[8] = outcome - 1
-    facts[9] = status
-    facts[10] = flags === 0 ? 0 : flagsHash(flags)
-    this.digest.takeFacts()
+    const { facts } = this
+    const at = this.noted * FACTS
+    facts[at] = source.nameHash
+    facts[at + 1] = row.requestNumber
+    facts[at + 2] = row.hop
+    facts[at + 3] = row.attempt
+    facts[at + 4] = proxy === null ? 0 : proxy.pod.nameHash
+    facts[at + 5] = pod === null ? 0 : pod.nameHash
+    facts[at + 6] = row.attemptNs
+    facts[at + 7] = world.queue.nowNs
+    facts[at + 8] = outcome - 1
+    facts[at + 9] = status
+    facts[at + 10] = flags === 0 ? 0 : flagsHash(flags)
+    if (++this.noted === BATCH) this.flush()
     if (this.onRecord) this.onRecord(recordOf(world, row, status, flags, outcome, pod))
   }
 

@@ -6,6 +6,7 @@ import type { World } from './world.ts'
 export function endBucket(world: World): void {
   const { queue, scenario } = world
   sampleStations(world, queue.nowNs - scenario.bucketNs)
+  world.books.flush()
   world.books.recorder.advance(queue.nowNs)
   const next = queue.nowNs + scenario.bucketNs
   if (next <= world.durationNs) queue.at(next, BUCKET_END, 0)

@@ -82,6 +82,7 @@ export function startRun(prepared: Prepared, options: RunOptions): Run {
       // A run that ends with a bucket has closed its books already.
       const sinceNs = Math.floor(queue.nowNs / bucketNs) * bucketNs
       if (sinceNs < queue.nowNs) sampleStations(world, sinceNs)
+      world.books.flush()
       recorder.finish(queue.nowNs)
     },
   }

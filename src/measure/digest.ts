@@ -1,3 +1,6 @@
+/** Numbers that make one attempt, see `Digest.attempts`. */
+export const FACTS = 11
+
 /**
  * Fingerprint of a run: 64 bits over its observable facts in time order. Two runs with the same digest met the same
  * attempts and the same changes of the world. docs/digest.md defines every step, so that others can compute it too.
@@ -8,8 +11,8 @@
 export class Digest {
   #a = 0x6d657368
   #b = 0x73696d31
-  /** Arguments of `attempt` by position. */
-  readonly facts = new Float64Array(11)
+  /** A batch of one, for `attempt`. */
+  readonly #one = new Float64Array(FACTS)
   /** One fact, as words. */
   readonly #words = new Int32Array(18)
 
@@ -31,7 +34,7 @@ export class Digest {
     status: number,
     flags: number,
   ): void {
-    const facts = this.facts
+    const facts = this.#one
     facts[0] = source
     facts[1] = request
     facts[2] = hop
@@ -43,32 +46,36 @@ export class Digest {
     facts[8] = outcome
     facts[9] = status
     facts[10] = flags
-    this.takeFacts()
+    this.attempts(facts, 1)
   }
 
-  /** As `attempt`, with the arguments in `facts`: a typed array, since numbers this large are boxed on every call. */
-  takeFacts(): void {
-    const { facts } = this
+  /**
+   * As `attempt` for the first `count` attempts of a batch: its arguments in their order, FACTS of them for each. Numbers this
+   * large would be boxed on every call, and a batch stays in the processor's caches.
+   */
+  attempts(batch: Float64Array, count: number): void {
     const words = this.#words
-    words[0] = ATTEMPT
-    words[1] = facts[0]
-    words[2] = facts[0] * HIGH
-    words[3] = facts[1]
-    words[4] = facts[1] * HIGH
-    words[5] = facts[2]
-    words[6] = facts[3]
-    words[7] = facts[4]
-    words[8] = facts[4] * HIGH
-    words[9] = facts[5]
-    words[10] = facts[5] * HIGH
-    words[11] = facts[6]
-    words[12] = facts[6] * HIGH
-    words[13] = facts[7]
-    words[14] = facts[7] * HIGH
-    words[15] = (facts[8] << 16) | facts[9]
-    words[16] = facts[10]
-    words[17] = facts[10] * HIGH
-    this.#mix(18)
+    for (let at = 0; at < count * FACTS; at += FACTS) {
+      words[0] = ATTEMPT
+      words[1] = batch[at]
+      words[2] = batch[at] * HIGH
+      words[3] = batch[at + 1]
+      words[4] = batch[at + 1] * HIGH
+      words[5] = batch[at + 2]
+      words[6] = batch[at + 3]
+      words[7] = batch[at + 4]
+      words[8] = batch[at + 4] * HIGH
+      words[9] = batch[at + 5]
+      words[10] = batch[at + 5] * HIGH
+      words[11] = batch[at + 6]
+      words[12] = batch[at + 6] * HIGH
+      words[13] = batch[at + 7]
+      words[14] = batch[at + 7] * HIGH
+      words[15] = (batch[at + 8] << 16) | batch[at + 9]
+      words[16] = batch[at + 10]
+      words[17] = batch[at + 10] * HIGH
+      this.#mix(18)
+    }
   }
 
   /** The world has changed: an event of the timeline, an ejection, a push that reached its proxy, ... @param what in words */
