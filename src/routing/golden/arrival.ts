@@ -1,5 +1,6 @@
+import type { Origin } from '../../dataplane/origin.ts'
 import type { Pod } from '../../dataplane/pod.ts'
-import type { Headers, Request } from '../../dataplane/request.ts'
+import { type Headers, NO_HEADERS, type Request } from '../../dataplane/request.ts'
 import type { OfferedTls, Reception } from '../server-side.ts'
 import { changedHeaders } from './header-facts.ts'
 import { type MeshSide, proxyOf } from './mesh-side.ts'
@@ -28,6 +29,8 @@ export interface Arrival {
   /** What the application saw; absent = it was not reached. */
   readonly upstream?: Facts
   readonly ending: Ending
+  /** The policy that refused. */
+  readonly origin?: Origin
 }
 
 export type Ending =
@@ -62,15 +65,15 @@ export function arrive(side: MeshSide, journey: Journey): Arrival {
             : { kind: 'closed', afterConnect: true },
       }
     case 'notHttp':
-      return { server, ending: tls ? { kind: 'tlsFailed', reason: 'WRONG_VERSION_NUMBER' } : REFUSED_AS_GARBAGE }
-    case 'connectionDenied':
-      return {
-        server,
-        ending: result.passesTls && tls ? { kind: 'tlsFailed' } : { kind: 'closed', afterConnect: true },
-      }
+      if (tls) return { server, ending: { kind: 'tlsFailed', reason: 'WRONG_VERSION_NUMBER' } }
+      return { server, ending: journey.isSecret ? { kind: 'closed', afterConnect: true } : BAD_REQUEST }
+    case 'connectionDenied': {
+      const ending: Ending = result.passesTls && tls ? { kind: 'tlsFailed' } : { kind: 'closed', afterConnect: true }
+      return { server, ending, origin: result.denial.origin }
+    }
     case 'requestDenied': {
-      const { status, body, headers } = result.denial
-      return { server, ending: { kind: 'refused', status, body, headers } }
+      const { status, body, headers, origin } = result.denial
+      return { server, ending: { kind: 'refused', status, body, headers }, origin }
     }
     case 'served': {
       const identity = side.dataPlane.serverSideOf(proxyOf(pod, 'sidecar')).identity
@@ -82,7 +85,7 @@ export function arrive(side: MeshSide, journey: Journey): Arrival {
   }
 }
 
-const REFUSED_AS_GARBAGE: Ending = { kind: 'closed', afterConnect: true }
+const BAD_REQUEST: Ending = { kind: 'refused', status: 400, body: 'Bad Request', headers: NO_HEADERS }
 const UNTRUSTED: Ending = { kind: 'tlsFailed', reason: 'CERTIFICATE_VERIFY_FAILED' }
 
 /** The application answers whatever reaches it; its own certificate is signed by nobody. */

@@ -1,4 +1,5 @@
 import type { ConnectTarget, ProxyTables } from '../../dataplane/data-plane.ts'
+import type { Origin } from '../../dataplane/origin.ts'
 import { type Headers, NO_HEADERS, type Request } from '../../dataplane/request.ts'
 import type { ForwardAction, Route, WeightedCluster } from '../../dataplane/route.ts'
 import { SECOND } from '../../kernel/time.ts'
@@ -18,6 +19,8 @@ export interface Outcome {
   readonly facts: Facts
   /** Hosts that may have answered; absent = no back-end was reached, or it is not the balancer's choice. */
   readonly hosts?: readonly PossibleHost[]
+  /** The policy that refused. */
+  readonly origin?: Origin
 }
 
 /** The part of a route that one draw leads to. */

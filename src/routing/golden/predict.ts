@@ -1,4 +1,4 @@
-import type { ProxyTables } from '../../dataplane/data-plane.ts'
+import type { Connection, ProxyTables } from '../../dataplane/data-plane.ts'
 import { NO_HEADERS } from '../../dataplane/request.ts'
 import type { FaultPolicy, Route, WeightedCluster } from '../../dataplane/route.ts'
 import { applyCors, type CorsVerdict } from '../../proxy/route/cors.ts'
@@ -77,7 +77,7 @@ function outcomesOf(
       return []
     case 'tcp':
       return byWeight(verdict.clusters).flatMap(({ entry, probability }) =>
-        tcpWays(tables, entry, call, caller).map(way => outcome(way, probability)),
+        tcpWays(tables, entry, decision.connection, call, caller).map(way => outcome(way, probability)),
       )
     case 'badRequest':
       return certainly({ status: 400, flags: 'DPE', details: 'http1.codec_error', body: 'Bad Request' })
@@ -91,22 +91,29 @@ function outcomesOf(
   }
 }
 
-function outcome({ share, facts, hosts }: Way, probability: number): Outcome {
-  return { probability: probability * share, facts, hosts }
+function outcome({ share, facts, hosts, origin }: Way, probability: number): Outcome {
+  return { probability: probability * share, facts, hosts, origin }
 }
 
 function tcpWays(
   tables: ProxyTables,
   entry: WeightedCluster,
+  connection: Connection,
   call: RoutingCall,
   caller: Caller | undefined,
 ): readonly Way[] {
   const cluster = tables.cluster(entry.cluster)
-  if (!cluster) return [{ share: 1, facts: { error: 'connection closed', flags: 'NC' } }]
+  const closed = (flags: string, more: Facts = {}) => ({
+    share: 1,
+    facts: { error: 'connection closed', flags, ...more },
+  })
+  const denial = caller?.admitConnection?.(connection)
+  if (denial) return [{ ...closed('-', cluster ? { cluster: cluster.name } : {}), origin: denial.origin }]
+  if (!cluster) return [closed('NC')]
   const isDirect = cluster.type === 'ORIGINAL_DST'
   const hosts = possibleHosts(cluster, tables.loadAssignment(cluster.name), undefined)
   if (hosts.length === 0 && !isDirect) {
-    return [{ share: 1, facts: { error: 'connection closed', flags: 'UH', cluster: entry.cluster } }]
+    return [closed('UH', { cluster: entry.cluster })]
   }
   const { request } = call
   if (caller) {
@@ -133,14 +140,12 @@ function routeOutcomes(
     const entries =
       route.action.kind === 'forward' ? byWeight(route.action.clusters) : [{ entry: undefined, probability: 1 }]
     return entries.flatMap(({ entry, probability }) =>
-      answer(tables, decision, route, entry, draw.abort, cors, call, caller).map(({ share, facts, hosts }) => {
+      answer(tables, decision, route, entry, draw.abort, cors, call, caller).map(way => {
+        const { facts } = way
         const flags = [draw.delayed ? 'DI' : '', facts.flags === '-' ? '' : String(facts.flags)].filter(
           flag => flag !== '',
         )
-        return outcome(
-          { share, facts: { ...facts, flags: flags.join() || '-' }, hosts },
-          probability * draw.probability,
-        )
+        return outcome({ ...way, facts: { ...facts, flags: flags.join() || '-' } }, probability * draw.probability)
       }),
     )
   })

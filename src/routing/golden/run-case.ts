@@ -65,8 +65,11 @@ function failed(call: RecordedCall, reason: string): CallResult {
   return { call, differences: [{ field: 'call', recorded: 'an answer', meshsim: reason }], place: '' }
 }
 
-function placeOf({ decision }: Prediction): string {
-  const { verdict, virtualHost, connection } = decision
-  const origin = verdict.kind === 'route' ? verdict.route.origin : (virtualHost ?? connection.filterChain)?.origin
+/** Of the policy that refused, else of what was routed by. */
+function placeOf({ decision, outcomes }: Prediction): string {
+  const { verdict, virtualHost, connection, access } = decision
+  const policy = access?.kind === 'denied' ? access.origin : outcomes.find(({ origin }) => origin)?.origin
+  const routed = verdict.kind === 'route' ? verdict.route.origin : (virtualHost ?? connection.filterChain)?.origin
+  const origin = policy ?? routed
   return origin && origin.place.line > 0 ? `${origin.place.file}:${origin.place.line}` : ''
 }

@@ -1,7 +1,6 @@
-import type { ProxyIdentity } from '../../dataplane/data-plane.ts'
+import type { Connection, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { Request } from '../../dataplane/request.ts'
-import type { HttpAccess } from '../../proxy/authorize/access.ts'
-import { checkHttpAccess } from '../../proxy/authorize/access.ts'
+import { checkHttpAccess, checkNetworkAccess, type HttpAccess } from '../../proxy/authorize/access.ts'
 import { clientOfGateway, withPeerAddress } from '../../proxy/authorize/client-address.ts'
 import type { RoutingCall } from '../../proxy/route/decide.ts'
 import { routingCallOf } from './call.ts'
@@ -24,8 +23,15 @@ export function predictSecured(
   style: EndpointStyle,
 ): Prediction {
   const ip = side.dataPlane.pods.find(({ name, namespace }) => name === proxy.name && namespace === proxy.namespace)?.ip
-  const caller: Caller = { side, proxy, ip: ip ?? '' }
-  const call = admitted(side, proxy, caller.ip, routingCallOf(recorded), recorded.from.ip ?? CLIENT_IP)
+  const routing = routingCallOf(recorded)
+  const clientIp = recorded.from.ip ?? CLIENT_IP
+  const call = admitted(side, proxy, ip ?? '', routing, clientIp)
+  const caller: Caller = {
+    side,
+    proxy,
+    ip: ip ?? '',
+    admitConnection: admission(side, proxy, ip ?? '', routing, clientIp),
+  }
   const prediction = predict(side.dataPlane.tablesFor(proxy), call, style, caller)
   const refused = refusal(side)
   if (refused !== undefined) {
@@ -51,6 +57,31 @@ function refusal({ dataPlane }: MeshSide): string | undefined {
   return undefined
 }
 
+/** Policies of a gateway for connections whose content it does not look into. */
+function admission(
+  side: MeshSide,
+  proxy: ProxyIdentity,
+  ip: string,
+  call: RoutingCall,
+  clientIp: string,
+): Caller['admitConnection'] {
+  if (proxy.kind !== 'gateway') return undefined
+  const { networkFilters } = side.dataPlane.serverSideOf(proxy)
+  return connection => {
+    const facts = gatewayFacts(connection, call, ip, clientIp)
+    return checkNetworkAccess(networkFilters, { ...facts, remoteIp: clientIp }, side.contextOf(proxy).service)
+  }
+}
+
+function gatewayFacts(connection: Connection, call: RoutingCall, ip: string, clientIp: string) {
+  return {
+    sourceIp: clientIp,
+    destinationIp: ip,
+    destinationPort: connection.listener?.port ?? 0,
+    serverName: call.target.tls?.sni ?? '',
+  }
+}
+
 /** A gateway asks its policies before it routes; sidecars have none for what goes out. */
 export function admitted(
   side: MeshSide,
@@ -63,13 +94,8 @@ export function admitted(
   const { pathNormalisation } = server
   if (proxy.kind !== 'gateway') return { ...call, pathNormalisation }
   const admit: RoutingCall['admit'] = (connection, request): HttpAccess => {
-    const facts = {
-      sourceIp: clientIp,
-      destinationIp: ip,
-      destinationPort: connection.listener?.port ?? 0,
-      serverName: call.target.tls?.sni ?? '',
-      remoteIp: clientOfGateway(request, clientIp, server.trustedProxies),
-    }
+    const remoteIp = clientOfGateway(request, clientIp, server.trustedProxies)
+    const facts = { ...gatewayFacts(connection, call, ip, clientIp), remoteIp }
     const received: Request = withPeerAddress(request, clientIp)
     return checkHttpAccess(server.httpFilters, facts, received, side.contextOf(proxy))
   }

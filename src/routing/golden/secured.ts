@@ -1,7 +1,9 @@
 import type { Cluster } from '../../dataplane/cluster.ts'
-import type { ConnectTarget, ProxyIdentity } from '../../dataplane/data-plane.ts'
+import type { Connection, ConnectTarget, ProxyIdentity } from '../../dataplane/data-plane.ts'
+import type { Origin } from '../../dataplane/origin.ts'
 import { type Headers, NO_HEADERS, type Request } from '../../dataplane/request.ts'
 import type { RetryPolicy } from '../../dataplane/route.ts'
+import type { NetworkDenial } from '../../proxy/authorize/access.ts'
 import { compileRetryPolicy, type ResetReason, retriesOnReset } from '../../proxy/retry/policy.ts'
 import { type Arrival, arrive, type Journey } from './arrival.ts'
 import { dialledPlace } from './dialled-place.ts'
@@ -15,6 +17,8 @@ export interface Way {
   readonly share: number
   readonly facts: Facts
   readonly hosts?: readonly PossibleHost[]
+  /** The policy that refused. */
+  readonly origin?: Origin
 }
 
 /** The proxy that calls, and whom it can reach. */
@@ -22,6 +26,8 @@ export interface Caller {
   readonly side: MeshSide
   readonly proxy: ProxyIdentity
   readonly ip: string
+  /** What the policies of a gateway say to a TCP connection before it is passed on. */
+  admitConnection?(connection: Connection): NetworkDenial | undefined
 }
 
 /** What leaves the caller's proxy for one cluster. */
@@ -70,6 +76,7 @@ export function securedHttp(caller: Caller, departure: Departure, retry: RetryPo
   return arrivals(caller, departure, 'http').map(({ share, hosts, arrival }) => ({
     share,
     hosts: arrival.upstream ? hosts : undefined,
+    origin: arrival.origin,
     facts: {
       cluster: departure.cluster.name,
       ...common(arrival, hosts !== undefined),
@@ -146,6 +153,7 @@ export function securedTcp(caller: Caller, departure: Departure): readonly Way[]
   return arrivals(caller, departure, 'tcp').map(({ share, hosts, arrival }) => ({
     share,
     hosts: arrival.upstream ? hosts : undefined,
+    origin: arrival.origin,
     facts: {
       cluster: departure.cluster.name,
       ...common(arrival, hosts !== undefined),
