@@ -10,7 +10,7 @@ export interface WhenConditions {
   readonly conditions: readonly RuleCondition[]
 }
 
-/** An entry of `when`; undefined for a key that Istio does not know or that is not modelled (Envoy filter metadata). */
+/** An entry of `when`; undefined for a key that Istio does not know. */
 export function whenConditions(entry: Fields, context: SourceContext): WhenConditions | undefined {
   const key = text(entry.key)
   const field: FieldValues = { values: texts(entry.values), notValues: texts(entry.notValues) }
@@ -46,6 +46,8 @@ export function whenConditions(entry: Fields, context: SourceContext): WhenCondi
     case 'request.auth.presenter':
       return principal(claim(['azp']), http)
   }
+  // No filter of the simulation leaves such metadata, so no value is ever met.
+  if (key.startsWith('experimental.envoy.filters.')) return permission((_, negated) => ({ on: 'nothing', negated }))
   const names = bracketed(key)
   if (names.length === 0) return undefined
   if (key.startsWith('request.headers[')) return principal(header(names[0]), http)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requestOf } from '../../../proxy/authorize/facts-of.ts'
-import { matches, translated } from './allowed.ts'
+import { matches } from './allowed.ts'
 
 const facts = {
   remoteIp: '198.51.100.7',
@@ -46,8 +46,9 @@ describe('an entry of when', () => {
     expect(matches(rule, { request: requestOf() })).toBe(true)
   })
 
-  it('that is not modelled takes its rule with it', () => {
+  it('about metadata of Envoy filters is never met, and its opposite always', () => {
     const key = 'experimental.envoy.filters.network.mysql_proxy[db.table]'
-    expect(translated([{ when: [{ key, values: ['[x]'] }] }])).toEqual([])
+    expect(matches({ when: [{ key, values: ['[x]'] }] })).toBe(false)
+    expect(matches({ when: [{ key, notValues: ['[x]'] }] })).toBe(true)
   })
 })
