@@ -46,11 +46,8 @@ const MATCHES: Readonly<Record<InboundPort['protocol'], Readonly<Record<PeerMode
   },
 }
 
-/** PeerAuthentication as it stands for one workload. */
-export interface PeerModeOfPorts {
-  /** Mode of a port; of the workload without one. */
-  (port?: number): PeerMode
-}
+/** PeerAuthentication as it stands for one workload: mode of a port, or of the workload without one. */
+type PeerModeOfPorts = (port?: number) => PeerMode
 
 /**
  * `virtualInbound` of a sidecar: chains for each port that a Service leads to, for other ports that PeerAuthentication
