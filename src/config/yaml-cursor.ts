@@ -2,7 +2,7 @@ import type { SourceText } from './source-text.ts'
 import { TextNode } from './yaml-node.ts'
 import type { ScalarMode } from './yaml-scalar.ts'
 
-export const TAB = 9
+const TAB = 9
 export const LINE_FEED = 10
 export const SPACE = 32
 export const QUOTE = 34

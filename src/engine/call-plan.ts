@@ -27,8 +27,6 @@ export interface CallPlan {
   readonly forwardHeaders: readonly string[]
 }
 
-export const NO_CALLS: CallPlan = { steps: [], calls: [], forwardHeaders: [] }
-
 /** Shape of `call` when it is made on behalf of a request of shape `cause`. */
 export function shapeOfCall(shapes: Shapes, plan: CallPlan, call: PlannedCall, cause: number): number {
   const known = call.shapes[cause]
