@@ -2,7 +2,6 @@ import type { SourceText } from './source-text.ts'
 import { TextNode } from './yaml-node.ts'
 import type { ScalarMode } from './yaml-scalar.ts'
 
-const TAB = 9
 export const LINE_FEED = 10
 export const SPACE = 32
 export const QUOTE = 34
