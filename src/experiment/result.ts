@@ -40,7 +40,7 @@ export function resultOf({ prepared, run, windows, assertions, complete }: Finis
   }
 }
 
-function meshSummary({ scenario: { mesh, topology }, setting, models }: Prepared, run: Run): MeshSummary {
+function meshSummary({ scenario: { mesh, topology }, setting, models, diagnostics }: Prepared, run: Run): MeshSummary {
   const notModelled = mesh.notModelled.map(({ what, place }) => ({ what, place }))
   const whole = new Set(notModelled.filter(({ what }) => !what.includes(' ')).map(({ what }) => what))
   return {
@@ -52,7 +52,7 @@ function meshSummary({ scenario: { mesh, topology }, setting, models }: Prepared
     zones: Math.max(1, topology.zones.length),
     notModelled,
     assumed: [...setting.assumed, ...models.assumed, ...strangers(run)],
-    warnings: mesh.diagnostics
+    warnings: [...mesh.diagnostics, ...diagnostics]
       .filter(({ level }) => level === 'warning')
       .map(({ code, message, place }) => ({ code, message, place })),
   }

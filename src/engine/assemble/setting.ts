@@ -5,6 +5,7 @@ import type { Placement } from '../../compile/istio/pods/placement.ts'
 import { clientStandIn, gatewayStandIns, type StandIns } from '../../compile/istio/pods/stand-ins.ts'
 import { buildRegistry } from '../../compile/istio/registry/registry.ts'
 import type { ServiceRegistry } from '../../compile/istio/registry/service.ts'
+import { unservedNames } from '../../compile/istio/unserved/unserved.ts'
 import type { Diagnostic } from '../../config/diagnostic.ts'
 import type { Mesh } from '../../config/mesh.ts'
 import type { WorkloadName } from '../../config/scenario/behaviour.ts'
@@ -41,7 +42,8 @@ export function settingOf(scenario: Scenario): Setting {
   const needsClient = first.entries.some(entry => entry.kind === 'client')
   const client: StandIns = needsClient ? clientStandIn(first.mesh) : { resources: [], assumed: [] }
   const setting = client.resources.length > 0 ? people(scenario, withStandIns(first.mesh, client)) : first
-  return { ...setting, assumed: [...gateways.assumed, ...client.assumed] }
+  const diagnostics = [...setting.diagnostics, ...unservedNames(setting.mesh)]
+  return { ...setting, diagnostics, assumed: [...gateways.assumed, ...client.assumed] }
 }
 
 function withStandIns(mesh: Mesh, { resources }: StandIns): Mesh {

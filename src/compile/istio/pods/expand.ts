@@ -98,7 +98,7 @@ function bareNode(name: string): ClusterNode {
 function unknownNode(template: WorkloadTemplate): Diagnostic {
   const path = template.resource.kind === 'Pod' ? ['spec', 'nodeName'] : ['spec', 'template', 'spec', 'nodeName']
   return {
-    code: 'MS2301',
+    code: 'MS2408',
     level: 'warning',
     message: `no Node named "${template.nodeName}": the pods of ${template.namespace}/${template.workload} have no zone`,
     place: placeOf(template.resource.source, path),

@@ -148,7 +148,7 @@ describe('placement', () => {
       },
     )
     expect(localityText(pods[0].locality)).toBe('')
-    expect(diagnostics.map(({ code, level, place }) => [code, level, place.line])).toEqual([['MS2301', 'warning', 3]])
+    expect(diagnostics.map(({ code, level, place }) => [code, level, place.line])).toEqual([['MS2408', 'warning', 3]])
   })
 
   const daemon = (nodeSelector: object) =>

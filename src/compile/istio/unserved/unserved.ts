@@ -1,0 +1,22 @@
+import type { Diagnostic } from '../../../config/diagnostic.ts'
+import type { Mesh } from '../../../config/mesh.ts'
+import { unknownDestinations } from './destinations.ts'
+import { droppedServers } from './dropped-servers.ts'
+import { emptyServices, emptySubsets } from './empty.ts'
+import { unknownDelegates, unknownGateways } from './virtual-service-references.ts'
+
+/**
+ * What istiod accepts without a word and no proxy can serve: names that nobody defines, subsets and Services without pods,
+ * gateway servers that lose against others. Warnings: a run goes on and answers as the proxy would (NR, NC, UH).
+ * @param mesh with the stand-ins that a run adds
+ */
+export function unservedNames(mesh: Mesh): readonly Diagnostic[] {
+  return [
+    ...unknownDestinations(mesh),
+    ...emptySubsets(mesh),
+    ...unknownGateways(mesh),
+    ...unknownDelegates(mesh),
+    ...droppedServers(mesh),
+    ...emptyServices(mesh),
+  ]
+}
