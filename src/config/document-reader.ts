@@ -3,6 +3,7 @@ import type { Diagnostic } from './diagnostic.ts'
 import { checkIstio } from './istio/check-istio.ts'
 import { groupOf, groupsWithKind, kindsOf } from './kinds.ts'
 import { checkKubernetes } from './kubernetes/check-kubernetes.ts'
+import { LaterNode } from './later-node.ts'
 import { nearest } from './nearest.ts'
 import { diagnosticAt } from './report-at.ts'
 import type { Resource } from './resource.ts'
@@ -40,12 +41,11 @@ function isList(value: YamlRecord): boolean {
 }
 
 function readList(value: YamlRecord, source: SourceNode, context: DocumentContext): ReadDocument {
-  const itemsNode = source.entries?.get('items')
   const read = listOf(value.items).map((item, index) => {
     const kind = textOf(value.kind).slice(0, -'List'.length)
     // The items of a typed list may leave out what the list says already.
     const whole = isRecord(item) && kind !== '' ? { apiVersion: value.apiVersion, kind, ...item } : item
-    return readDocument(whole, itemsNode?.items?.[index] ?? source, context)
+    return readDocument(whole, new LaterNode(source, ['items', index]), context)
   })
   return {
     resources: read.flatMap(document => document.resources),

@@ -2,7 +2,7 @@ import type { Check } from './check.ts'
 import { groupOf, isNamespaced } from './kinds.ts'
 import { checkLabels, isDnsSubdomain } from './label.ts'
 import type { Resource } from './resource.ts'
-import type { SourceNode } from './source-node.ts'
+import { placeOf, type SourceNode } from './source-node.ts'
 import { isSet, recordOf, textMapOf, textOf, type YamlRecord } from './value.ts'
 
 /** 2024-01-01T00:00:00Z: what a resource without a creationTimestamp counts as (the recordings' rule). */
@@ -23,7 +23,7 @@ export function makeResource(body: YamlRecord, source: SourceNode, cluster: stri
     creationTimeMs: creationTimeOf(metadata) ?? DEFAULT_CREATION_TIME_MS,
     body,
     source,
-    place: source.place,
+    place: placeOf(source, []),
     cluster,
   }
 }
