@@ -97,7 +97,7 @@ async function compiler() {
       import('../../../dist/config/read-mesh.js'),
       import('../../../dist/compile/istio/pods/expand.js'),
       import('../../../dist/compile/istio/compile.js'),
-      import('../../../dist/routing/decide.js'),
+      import('../../../dist/proxy/route/decide.js'),
     ])
     return { readMesh, expandPods, compileIstio, decide }
   } catch (error) {
