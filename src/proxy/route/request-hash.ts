@@ -1,5 +1,6 @@
 import type { Request } from '../../dataplane/request.ts'
 import type { HashPolicy } from '../../dataplane/route.ts'
+import { cookieOf } from '../cookie.ts'
 import { hash64 } from '../hash.ts'
 import { queryOf } from './query.ts'
 
@@ -46,19 +47,4 @@ function textHash(text: string | undefined): bigint | undefined {
 function linesHash(lines: readonly string[] | undefined): bigint | undefined {
   if (!lines || lines.length === 0) return undefined
   return [...lines].sort().reduce((hash, line) => hash64(line, hash), 0n)
-}
-
-function cookieOf(request: Request, name: string): string | undefined {
-  for (const line of request.headers.get('cookie') ?? []) {
-    for (const part of line.split(';')) {
-      const equals = part.indexOf('=')
-      if (equals > 0 && part.slice(0, equals).trim() === name) {
-        return part
-          .slice(equals + 1)
-          .trim()
-          .replace(/^"(.*)"$/, '$1')
-      }
-    }
-  }
-  return undefined
 }

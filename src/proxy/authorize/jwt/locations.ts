@@ -1,5 +1,6 @@
 import type { JwtProvider } from '../../../dataplane/authorization.ts'
 import type { Request } from '../../../dataplane/request.ts'
+import { cookieOf } from '../../cookie.ts'
 import { queryOf } from '../../route/query.ts'
 
 /** A token and where it stood. */
@@ -48,22 +49,6 @@ function tokenIn(line: string, prefix: string): string | undefined {
 
 function decodePercent(text: string): string {
   return text.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-}
-
-/** Of a repeated cookie the first counts. */
-function cookieOf(request: Request, name: string): string | undefined {
-  for (const line of request.headers.get('cookie') ?? []) {
-    for (const part of line.split(';')) {
-      const equals = part.indexOf('=')
-      if (equals > 0 && part.slice(0, equals).trim() === name) {
-        return part
-          .slice(equals + 1)
-          .trim()
-          .replace(/^"(.*)"$/, '$1')
-      }
-    }
-  }
-  return undefined
 }
 
 /** The request without a token; cookies keep theirs, as in Envoy. */
