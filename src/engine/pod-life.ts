@@ -1,7 +1,7 @@
-import { UC } from './flags.ts'
+import { DC, UC } from './flags.ts'
 import { DOWN, type PodState, UNREACHABLE, UP } from './pod-state.ts'
 import { publishEndpoints } from './push.ts'
-import { BY_SOURCE, CALLING, FREE, LOST, NONE, QUEUED, type Row, SERVING } from './row.ts'
+import { BY_SOURCE, BY_VISIT, CALLING, FREE, LOST, NONE, QUEUED, type Row, SERVING } from './row.ts'
 import { breakOff } from './server.ts'
 import { detach, settle } from './settle.ts'
 import type { World } from './world.ts'
@@ -10,10 +10,27 @@ import type { World } from './world.ts'
 export function crash(world: World, pods: readonly PodState[]): void {
   for (const pod of pods) pod.condition = DOWN
   dropCalls(world, pods)
-  dropVisits(world, pods, row => breakOff(world, row))
-  closeIdleConnections(world, pods)
+  stopServing(world, pods)
   for (const pod of pods) setReady(pod, false)
   publishEndpoints(world)
+}
+
+/** The application alone is gone, its proxy is there: its callers see resets, its proxy sees its own calls given up. */
+export function crashApplication(world: World, pods: readonly PodState[]): void {
+  const gone = new Set(pods.map(({ proxy }) => proxy))
+  for (const pod of pods) pod.condition = DOWN
+  for (const row of world.rows.all) {
+    if (row.phase === FREE || row.caller !== BY_VISIT || !gone.has(row.proxy) || !row.awaited) continue
+    // Nobody is there to hear of the end.
+    row.parent = null
+    settle(world, row, 0, DC)
+  }
+  stopServing(world, pods)
+}
+
+function stopServing(world: World, pods: readonly PodState[]): void {
+  dropVisits(world, pods, row => breakOff(world, row))
+  closeIdleConnections(world, pods)
 }
 
 /** The node is gone: nothing answers, not even with a refusal. Kubernetes notices only later. */

@@ -13,6 +13,8 @@ export const DOWN = 1
 export const UNREACHABLE = 2
 /** Connections are accepted and requests taken, nothing is ever answered. */
 export const BLACK_HOLE = 3
+/** Every request is answered 503 at once, without worker or queue; what is under way goes on. */
+export const FAILING = 4
 
 /** One pod, or one endpoint outside the mesh, as the run sees it: the compiled `Pod` plus what changes. */
 export interface PodState {

@@ -25,6 +25,7 @@ import { Rows } from './rows.ts'
 import { Shapes } from './shapes.ts'
 import { startSources } from './sources.ts'
 import { planTimeline } from './timeline.ts'
+import type { VisitWatch } from './visit-watch.ts'
 import type { World } from './world.ts'
 
 /** A scenario resolved against its mesh: what is wrong with it, and what a run needs. */
@@ -46,6 +47,7 @@ export interface RunOptions {
   /** Window boundaries and what recovery assertions watch. */
   readonly recorder: RecorderOptions
   readonly onRecord?: (record: AttemptRecord) => void
+  readonly visits?: VisitWatch
 }
 
 /** One run under way. Advancing it in small steps or in one gives the same bytes. */
@@ -63,7 +65,7 @@ export interface Run {
 export function startRun(prepared: Prepared, options: RunOptions): Run {
   const recorder = new Recorder(options.recorder)
   const digest = new Digest()
-  const world = makeWorld(prepared, new Books(recorder, digest, options.onRecord))
+  const world = makeWorld(prepared, new Books(recorder, digest, options.onRecord), options.visits ?? null)
   const { queue, durationNs } = world
   const { bucketNs } = world.scenario
   queue.at(bucketNs, BUCKET_END, 0)
@@ -88,7 +90,7 @@ export function startRun(prepared: Prepared, options: RunOptions): Run {
   }
 }
 
-function makeWorld({ scenario, setting, models }: Prepared, books: Books): World {
+function makeWorld({ scenario, setting, models }: Prepared, books: Books, visits: VisitWatch | null): World {
   const { seed, network } = scenario
   const pods: World['pods'] = []
   const world: World = {
@@ -118,6 +120,7 @@ function makeWorld({ scenario, setting, models }: Prepared, books: Books): World
     traversal: sampler(network.sidecar),
     books,
     journal: new Journal(),
+    visits,
   }
   for (const pod of setting.pods) addPod(world, pod, roleOf(setting.gateways, pod))
   for (const pod of setting.external) addPod(world, pod, 'external')

@@ -6,7 +6,7 @@ import { isCut } from './cuts.ts'
 import { RESPONSE, SERVED } from './event-kinds.ts'
 import { REJECTED } from './flags.ts'
 import { passOn } from './gateway.ts'
-import { DOWN, type PodState, UP } from './pod-state.ts'
+import { DOWN, FAILING, type PodState, UP } from './pod-state.ts'
 import { CONNECTION_TERMINATION } from './reset.ts'
 import { LOST, NONE, QUEUED, RETURNING, type Row, SERVING } from './row.ts'
 import { arriveShared } from './shared-service.ts'
@@ -18,11 +18,13 @@ export function onAtServer(world: World, row: Row): void {
   const pod = row.pod
   if (pod.condition !== UP) {
     if (pod.condition === DOWN) return breakOff(world, row)
+    if (pod.condition === FAILING) return failAtOnce(world, row, pod)
     if (!row.awaited) return rows.release(row)
     row.phase = LOST
     return
   }
   if (pod.role === 'gateway') return passOn(world, row, pod)
+  world.visits?.arrived(pod, row.index, queue.nowNs)
   if (pod.shared !== null) return arriveShared(world, row, pod)
   const place = stations.arrive(pod.index, row.index, queue.nowNs)
   if (place === STARTED) return serve(world, row, pod)
@@ -38,6 +40,14 @@ export function onAtServer(world: World, row: Row): void {
 export function turnAway(world: World, row: Row, pod: PodState): void {
   world.journal.queueFull(pod, world.queue.nowNs)
   row.verdict = REJECTED
+  world.visits?.answered(row.index, 503)
+  respond(world, row, 503)
+}
+
+/** The application is there but fails whatever it is asked. */
+function failAtOnce(world: World, row: Row, pod: PodState): void {
+  world.visits?.arrived(pod, row.index, world.queue.nowNs)
+  world.visits?.answered(row.index, 503)
   respond(world, row, 503)
 }
 
@@ -47,6 +57,7 @@ function serve(world: World, row: Row, pod: PodState): void {
   const timeNs = workNs(world, pod)
   row.phase = SERVING
   row.servedNs = queue.nowNs + timeNs
+  world.visits?.began(row.index, queue.nowNs, timeNs)
   queue.at(queue.nowNs + timeNs, SERVED, row.index)
 }
 
@@ -81,6 +92,7 @@ export function afterWork(world: World, row: Row): void {
 export function finishVisit(world: World, row: Row, status: number): void {
   const { rows, stations, queue } = world
   const pod = row.pod
+  world.visits?.answered(row.index, status)
   respond(world, row, status)
   if (pod.shared !== null) return
   const next = stations.leave(pod.index, queue.nowNs)

@@ -17,6 +17,7 @@ import type { Rows } from './rows.ts'
 import type { Shapes } from './shapes.ts'
 import type { SourceState } from './source-state.ts'
 import type { UpstreamState } from './upstream-state.ts'
+import type { VisitWatch } from './visit-watch.ts'
 import type { WorkloadModel } from './workload-model.ts'
 import type { WorldChange } from './world-change.ts'
 
@@ -55,4 +56,6 @@ export interface World {
   readonly traversal: Sampler
   readonly books: Books
   readonly journal: Journal
+  /** Null: nobody looks. */
+  readonly visits: VisitWatch | null
 }
