@@ -23,6 +23,8 @@ export interface Cluster {
   readonly maxRequestsPerConnection: number
   /** Absent = Envoy's default of one hour. */
   readonly idleTimeoutNs?: number
+  /** From the first byte sent to the last one received, per attempt; absent = none. */
+  readonly maxStreamDurationNs?: number
   readonly http2: 'no' | 'yes' | 'as downstream'
   readonly tls: UpstreamTls
   /** For STRICT_DNS and friends the endpoints are names; see LoadAssignment. */

@@ -33,6 +33,11 @@ export interface HttpFilter {
   readonly kind: 'http'
   readonly routeConfig: string
   readonly terminatesTls: boolean
+  /**
+   * Whom the connection manager takes its clients for: an internal one may steer retries and timeouts by x-envoy-* headers,
+   * an external one is named in x-envoy-external-address. Absent, as Istio leaves it: no steering, no header.
+   */
+  readonly clients?: 'internal' | 'external'
 }
 
 export interface TcpFilter {

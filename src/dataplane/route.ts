@@ -1,4 +1,4 @@
-import type { RouteMatch, StringMatch } from './match.ts'
+import type { HeaderMatch, RouteMatch, StringMatch } from './match.ts'
 import type { Origin } from './origin.ts'
 
 /** envoy.config.route.v3.RouteConfiguration: a table of virtual hosts, found by name from a listener. */
@@ -18,6 +18,8 @@ export interface VirtualHost {
   /** `all`: plain-text requests are redirected to https before any route is looked at. */
   readonly requireTls: 'none' | 'all'
   readonly includeAttemptCount: boolean
+  /** The client is told, too (Envoy include_attempt_count_in_response). */
+  readonly includeAttemptCountInResponse?: boolean
   readonly origin: Origin
 }
 
@@ -42,8 +44,15 @@ export interface ForwardAction {
   readonly weighted: boolean
   /** 0 = none. Covers all retries. */
   readonly timeoutNs: number
+  /** Ceiling for the client's grpc-timeout; 0 = none. Absent: gRPC requests have the route's timeout like all others. */
   readonly maxGrpcTimeoutNs?: number
   readonly retry?: RetryPolicy
+  /** Longest pause in a stream, in either direction; absent or 0 = none. */
+  readonly idleTimeoutNs?: number
+  /** From the first byte of the request to the last one of the answer; absent or 0 = none. */
+  readonly maxStreamDurationNs?: number
+  /** A per-try timeout leaves the try running beside its retry (Envoy hedge_policy.hedge_on_per_try_timeout). */
+  readonly hedgeOnPerTryTimeout?: boolean
   readonly rewrite?: PathRewrite
   /** Literal host rewrite. */
   readonly hostRewrite?: string
@@ -105,10 +114,26 @@ export interface RetryPolicy {
   readonly backOffBaseNs: number
   /** True when backOffBaseNs was configured rather than Envoy's 25 ms. */
   readonly backOffConfigured: boolean
+  /** Absent = ten times the base. */
+  readonly backOffMaxNs?: number
+  /** Longest pause of one try; absent or 0 = none. */
+  readonly perTryIdleTimeoutNs?: number
+  /** Response headers that call for a retry under `retriable-headers`. */
+  readonly retriableHeaders?: readonly HeaderMatch[]
+  /** Only requests with one of these headers are retried at all; absent or empty = every request. */
+  readonly retriableRequestHeaders?: readonly HeaderMatch[]
+  readonly rateLimitedBackOff?: RateLimitedBackOff
   readonly hostPredicates: readonly string[]
   readonly hostSelectionMaxAttempts: number
   /** `previous_priorities` update frequency; absent = the plugin is off. */
   readonly previousPrioritiesFrequency?: number
+}
+
+/** Envoy rate_limited_retry_back_off: the first of these response headers that is usable says how long to wait. */
+export interface RateLimitedBackOff {
+  readonly resetHeaders: readonly { readonly name: string; readonly format: 'seconds' | 'unix timestamp' }[]
+  /** Longer waits are not granted: the exponential back-off is used instead. */
+  readonly maxNs: number
 }
 
 export interface FaultPolicy {

@@ -2,6 +2,7 @@ import type { Request } from '../dataplane/request.ts'
 import type { FaultPolicy, ForwardAction, Route } from '../dataplane/route.ts'
 import { type HashValue, hashValue } from '../proxy/hash.ts'
 import { type CompiledRetryPolicy, compileRetryPolicy } from '../proxy/retry/policy.ts'
+import { steer } from '../proxy/retry/steering.ts'
 import { applyCors } from '../proxy/route/cors.ts'
 import { decide as decideRoute } from '../proxy/route/decide.ts'
 import { findVirtualHost } from '../proxy/route/find-virtual-host.ts'
@@ -27,6 +28,12 @@ export interface Decision {
   /** 0 = none. */
   readonly timeoutNs: number
   readonly tryTimeoutNs: number
+  /** A try that times out goes on beside its retry. */
+  readonly hedges: boolean
+  /** Status of an answer that timed out. */
+  readonly timeoutStatus: number
+  /** null = no limits to pauses and streams, as Istio leaves it. */
+  readonly stream: StreamLimits | null
   readonly retry: CompiledRetryPolicy | null
   readonly fault: FaultPolicy | null
   /** For consistent hashing; null = the balancer picks by chance. */
@@ -34,6 +41,13 @@ export interface Decision {
   readonly mirrors: readonly Mirror[]
   /** How results name the destination of what the proxy answers by itself. */
   readonly to: string
+}
+
+/** Limits to how long a stream may pause or last; 0 = none. */
+export interface StreamLimits {
+  readonly idleNs: number
+  readonly tryIdleNs: number
+  readonly durationNs: number
 }
 
 export interface Destination {
@@ -112,8 +126,7 @@ function follow(world: World, proxy: ProxyState, shape: Shape, route: Route): De
 
 function forward(world: World, proxy: ProxyState, shape: Shape, route: Route, action: ForwardAction): Decision {
   const { request } = shape
-  const retry = action.retry === undefined ? null : compileRetryPolicy(action.retry)
-  const perTryNs = retry?.perTryTimeoutNs ?? 0
+  const steered = steer(action, request)
   const destinations = action.clusters.map(weighted =>
     destinationOf(world, proxy, shape, weighted.cluster, forwardedRequest(route, action, weighted, request)),
   )
@@ -121,10 +134,12 @@ function forward(world: World, proxy: ProxyState, shape: Shape, route: Route, ac
     ...forwarding(shape),
     destinations,
     weights: action.clusters.map(({ weight }) => weight),
-    timeoutNs: action.timeoutNs,
-    // A per-try timeout that is not shorter than the route's is ignored (Envoy FilterUtility::finalTimeout).
-    tryTimeoutNs: action.timeoutNs > 0 && perTryNs >= action.timeoutNs ? 0 : perTryNs,
-    retry: retry === null || retry.attempts === 0 ? null : retry,
+    timeoutNs: steered.timeoutNs,
+    tryTimeoutNs: steered.tryTimeoutNs,
+    hedges: steered.hedges,
+    timeoutStatus: steered.timeoutStatus,
+    stream: streamLimits(action),
+    retry: steered.retry === undefined ? null : compileRetryPolicy(steered.retry),
     fault: route.fault ?? null,
     hash: hashOf(world, action, destinations[0]),
     mirrors: action.mirrors.map(({ cluster, percent }) => ({
@@ -135,7 +150,7 @@ function forward(world: World, proxy: ProxyState, shape: Shape, route: Route, ac
           destinationOf(world, proxy, shape, cluster, forwardedRequest(route, action, action.clusters[0], request)),
         ],
         weights: [1],
-        timeoutNs: action.timeoutNs,
+        timeoutNs: steered.timeoutNs,
       },
     })),
     to: destinations[0].cluster.to,
@@ -143,6 +158,12 @@ function forward(world: World, proxy: ProxyState, shape: Shape, route: Route, ac
   const shares = announceShares(world, proxy, decision)
   if (!shares) return decision
   return { ...decision, destinations: destinations.map(each => ({ ...each, split: splitOf(world, proxy, each) })) }
+}
+
+function streamLimits({ idleTimeoutNs = 0, maxStreamDurationNs = 0, retry }: ForwardAction): StreamLimits | null {
+  const tryIdleNs = retry?.perTryIdleTimeoutNs ?? 0
+  if (idleTimeoutNs + maxStreamDurationNs + tryIdleNs === 0) return null
+  return { idleNs: idleTimeoutNs, tryIdleNs, durationNs: maxStreamDurationNs }
 }
 
 /** Hash policies see the request as it is sent on (Envoy Filter::decodeHeaders). */
@@ -182,6 +203,9 @@ function forwarding(shape: Shape): Decision {
     weights: [],
     timeoutNs: 0,
     tryTimeoutNs: 0,
+    hedges: false,
+    timeoutStatus: 504,
+    stream: null,
     retry: null,
     fault: null,
     hash: null,

@@ -1,5 +1,6 @@
-import type { Request } from '../dataplane/request.ts'
+import type { Headers, Request } from '../dataplane/request.ts'
 import type { ForwardAction, Route, WeightedCluster } from '../dataplane/route.ts'
+import { ROUTER_HEADERS } from '../proxy/retry/steering.ts'
 import { mutateHeaders } from '../proxy/route/mutate-headers.ts'
 import { rewritePath } from '../proxy/route/rewrite.ts'
 
@@ -15,8 +16,15 @@ export function forwardedRequest(
 ): Request {
   const unknown = () => undefined
   const inner = mutateHeaders(request.headers, weighted.requestHeaders, unknown)
-  const headers = mutateHeaders(inner, route.requestHeaders, unknown)
+  const mutated = mutateHeaders(inner, route.requestHeaders, unknown)
+  const headers = withoutRouterHeaders(mutated)
   const path = action.rewrite === undefined ? request.path : rewritePath(request.path, route.match.path, action.rewrite)
   const authority = action.hostRewrite ?? weighted.hostRewrite ?? request.authority
   return { ...request, headers, path, authority }
+}
+
+/** What steers the router stays there. */
+function withoutRouterHeaders(headers: Headers): Headers {
+  if (!ROUTER_HEADERS.some(name => headers.has(name))) return headers
+  return new Map([...headers].filter(([name]) => !ROUTER_HEADERS.includes(name)))
 }

@@ -74,6 +74,7 @@ const RETRY = {
   attempts: 2,
   conditions: new Set(['5xx']),
   retriableStatusCodes: [],
+  retriableHeaders: [],
   perTryTimeoutNs: 0,
   backOffBaseMs: 25,
   backOffMaxMs: 250,

@@ -166,6 +166,7 @@ const RETRY = {
   attempts: 4,
   conditions: new Set(['5xx']),
   retriableStatusCodes: [],
+  retriableHeaders: [],
   perTryTimeoutNs: 0,
   backOffBaseMs: 25,
   backOffMaxMs: 250,

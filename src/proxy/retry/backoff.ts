@@ -1,3 +1,4 @@
+import type { RateLimitedBackOff } from '../../dataplane/route.ts'
 import type { Rng } from '../../kernel/rng.ts'
 import { MILLISECOND } from '../../kernel/time.ts'
 import type { CompiledRetryPolicy } from './policy.ts'
@@ -19,11 +20,34 @@ export function backOffIntervalMs({ backOffBaseMs, backOffMaxMs }: CompiledRetry
   return interval
 }
 
-/** The longest reset that a rate-limit header may ask for. */
-const MAX_RATE_LIMITED_MS = 300_000
+/** Envoy's default for the longest reset that a rate-limit header may ask for. */
+export const DEFAULT_MAX_RATE_LIMITED_NS = 300_000 * MILLISECOND
 
 /** Wait asked for by a rate-limit reset header of `resetMs`, with up to half of it on top; undefined = not usable. */
-export function rateLimitedBackOffNs(resetMs: number, rng: Pick<Rng, 'uint32'>): number | undefined {
-  if (resetMs <= 1 || resetMs > MAX_RATE_LIMITED_MS) return undefined
+export function rateLimitedBackOffNs(
+  resetMs: number,
+  rng: Pick<Rng, 'uint32'>,
+  maxNs = DEFAULT_MAX_RATE_LIMITED_NS,
+): number | undefined {
+  if (resetMs <= 1 || resetMs * MILLISECOND > maxNs) return undefined
   return (resetMs + (rng.uint32() % Math.floor(resetMs / 2))) * MILLISECOND
+}
+
+/**
+ * What the response's reset headers ask for, in ms; undefined when none is usable (Envoy RetryStateImpl::parseResetInterval:
+ * the first header that is one).
+ * Known difference: a Unix timestamp is compared with the time of the simulation, which begins at 0.
+ */
+export function resetIntervalMs(
+  { resetHeaders, maxNs }: RateLimitedBackOff,
+  headers: ReadonlyMap<string, string>,
+  nowNs: number,
+): number | undefined {
+  for (const { name, format } of resetHeaders) {
+    const value = headers.get(name)
+    if (value === undefined || !/^\d+$/.test(value)) continue
+    const ms = Number(value) * 1000 - (format === 'seconds' ? 0 : Math.floor(nowNs / MILLISECOND))
+    if (ms > 0 && ms * MILLISECOND <= maxNs) return ms
+  }
+  return undefined
 }

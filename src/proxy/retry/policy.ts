@@ -1,5 +1,7 @@
-import type { RetryPolicy } from '../../dataplane/route.ts'
+import type { HeaderMatch } from '../../dataplane/match.ts'
+import type { RateLimitedBackOff, RetryPolicy } from '../../dataplane/route.ts'
 import { MILLISECOND } from '../../kernel/time.ts'
+import { stringTest } from '../route/string-matcher.ts'
 
 /** Why a stream ended without response headers (Envoy StreamResetReason, as far as it decides about retries). */
 export type ResetReason =
@@ -19,10 +21,13 @@ export interface CompiledRetryPolicy {
   readonly attempts: number
   readonly conditions: ReadonlySet<string>
   readonly retriableStatusCodes: readonly number[]
+  /** Tests of response headers for `retriable-headers`. */
+  readonly retriableHeaders: readonly HeadersTest[]
   /** 0 = none. */
   readonly perTryTimeoutNs: number
   readonly backOffBaseMs: number
   readonly backOffMaxMs: number
+  readonly rateLimitedBackOff?: RateLimitedBackOff
   /** previous_hosts predicate. */
   readonly rejectsPreviousHosts: boolean
   readonly hostSelectionMaxAttempts: number
@@ -30,28 +35,48 @@ export interface CompiledRetryPolicy {
   readonly previousPrioritiesFrequency?: number
 }
 
+/** Response headers by lower-case name. */
+export type ResponseHeaders = ReadonlyMap<string, string>
+export type HeadersTest = (headers: ResponseHeaders) => boolean
+
 /** Envoy gives a policy without a maximum ten times its base. */
 const MAX_PER_BASE = 10
 
 /** Conditions that nobody knows are ignored, as Envoy ignores them. */
 export function compileRetryPolicy(policy: RetryPolicy): CompiledRetryPolicy {
-  // Envoy counts whole milliseconds; less than one becomes one.
-  const backOffBaseMs = Math.max(1, Math.floor(policy.backOffBaseNs / MILLISECOND))
+  const backOffBaseMs = wholeMs(policy.backOffBaseNs)
+  const { backOffMaxNs } = policy
   return {
     attempts: policy.attempts,
-    conditions: new Set(
-      policy.on
-        .split(',')
-        .map(each => each.trim())
-        .filter(each => each !== ''),
-    ),
+    conditions: conditionsOf(policy.on),
     retriableStatusCodes: policy.retriableStatusCodes,
+    retriableHeaders: (policy.retriableHeaders ?? []).map(headerTest),
     perTryTimeoutNs: policy.perTryTimeoutNs,
     backOffBaseMs,
-    backOffMaxMs: backOffBaseMs * MAX_PER_BASE,
+    backOffMaxMs: backOffMaxNs === undefined ? backOffBaseMs * MAX_PER_BASE : wholeMs(backOffMaxNs),
     rejectsPreviousHosts: policy.hostPredicates.some(name => name.endsWith('previous_hosts')),
     hostSelectionMaxAttempts: policy.hostSelectionMaxAttempts,
+    ...(policy.rateLimitedBackOff && { rateLimitedBackOff: policy.rateLimitedBackOff }),
     ...(policy.previousPrioritiesFrequency && { previousPrioritiesFrequency: policy.previousPrioritiesFrequency }),
+  }
+}
+
+export function conditionsOf(on: string): ReadonlySet<string> {
+  const names = on.split(',').map(each => each.trim())
+  return new Set(names.filter(each => each !== ''))
+}
+
+/** Envoy counts whole milliseconds; less than one becomes one. */
+function wholeMs(ns: number): number {
+  return Math.max(1, Math.floor(ns / MILLISECOND))
+}
+
+function headerTest({ name, match, invert, treatMissingAsEmpty }: HeaderMatch): HeadersTest {
+  if (match === 'present') return headers => headers.has(name) !== invert
+  const test = stringTest(match)
+  return headers => {
+    const value = headers.get(name) ?? (treatMissingAsEmpty ? '' : undefined)
+    return value !== undefined && test(value) !== invert
   }
 }
 
@@ -71,7 +96,7 @@ export function retriesOnResponse(
   policy: CompiledRetryPolicy,
   status: number,
   grpcStatus?: number,
-  headers?: { has(name: string): boolean },
+  headers?: ResponseHeaders,
 ): boolean {
   const { conditions } = policy
   if (headers?.has('x-envoy-ratelimited')) return conditions.has('envoy-ratelimited')
@@ -79,6 +104,7 @@ export function retriesOnResponse(
   if (status >= 502 && status <= 504 && conditions.has('gateway-error')) return true
   if (status === 409 && conditions.has('retriable-4xx')) return true
   if (conditions.has('retriable-status-codes') && policy.retriableStatusCodes.includes(status)) return true
+  if (headers && conditions.has('retriable-headers') && policy.retriableHeaders.some(test => test(headers))) return true
   return GRPC_CONDITIONS.some(([code, condition]) => code === grpcStatus && conditions.has(condition))
 }
 

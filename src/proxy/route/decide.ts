@@ -63,6 +63,7 @@ export function decide(tables: ProxyTables, call: RoutingCall): Decision {
     gateway: call.gateway,
     terminatesTls: filter.terminatesTls,
     pathNormalisation: call.pathNormalisation,
+    clients: filter.clients,
   })
   const access = call.admit?.(connection, received)
   // The route is chosen by what the client sent; only the claims of its token come from the filters.

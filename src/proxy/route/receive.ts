@@ -1,4 +1,4 @@
-import type { Request } from '../../dataplane/request.ts'
+import type { Headers, Request } from '../../dataplane/request.ts'
 import type { PathNormalisation } from '../../dataplane/server-side.ts'
 import { normalisePath } from './path.ts'
 
@@ -45,6 +45,8 @@ export interface Entrance {
   readonly terminatesTls: boolean
   /** Default BASE. */
   readonly pathNormalisation?: PathNormalisation
+  /** See HttpFilter. */
+  readonly clients?: 'internal' | 'external'
 }
 
 /**
@@ -54,11 +56,21 @@ export interface Entrance {
 export function receiveRequest(request: Request, entrance: Entrance): Request {
   const path = normalisePath(request.path, entrance.pathNormalisation)
   const scheme = schemeOf(request, entrance)
-  const hasSteering = STEERING_HEADERS.some(name => request.headers.has(name))
-  if (path === request.path && scheme === request.scheme && !hasSteering) return request
-  const headers = hasSteering ? new Map(request.headers) : request.headers
-  if (headers instanceof Map && hasSteering) for (const name of STEERING_HEADERS) headers.delete(name)
+  const headers = headersOf(request, entrance.clients)
+  if (path === request.path && scheme === request.scheme && headers === request.headers) return request
   return { ...request, path, scheme, headers }
+}
+
+/** cleanInternalHeaders for those who are not trusted; Envoy tells the server on which side of the fence the client is. */
+function headersOf(request: Request, clients: Entrance['clients']): Headers {
+  const { headers, sourceIp } = request
+  if (clients === 'internal') return new Map([...headers, ['x-envoy-internal', ['true']]])
+  const isNamed = clients === 'external' && sourceIp !== undefined
+  if (!isNamed && !STEERING_HEADERS.some(name => headers.has(name))) return headers
+  const cleaned = new Map(headers)
+  for (const name of STEERING_HEADERS) cleaned.delete(name)
+  if (isNamed) cleaned.set('x-envoy-external-address', [sourceIp])
+  return cleaned
 }
 
 function schemeOf(request: Request, entrance: Entrance): Request['scheme'] {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { MILLISECOND } from '../../../src/kernel/time.ts'
-import { backOffIntervalMs, backOffNs, rateLimitedBackOffNs } from '../../../src/proxy/retry/backoff.ts'
+import {
+  backOffIntervalMs,
+  backOffNs,
+  rateLimitedBackOffNs,
+  resetIntervalMs,
+} from '../../../src/proxy/retry/backoff.ts'
 import { compileRetryPolicy } from '../../../src/proxy/retry/policy.ts'
 import { scripted } from '../hosts.ts'
 
@@ -35,6 +40,11 @@ it('intervals double from 25 ms to ten times that', () => {
   expect([1, 2, 3, 4, 5, 6].map(k => backOffIntervalMs(policy(25), k))).toEqual([25, 50, 100, 200, 250, 250])
 })
 
+it('a configured maximum ends the doubling', () => {
+  const base10max60 = { ...policy(10), backOffMaxMs: 60 }
+  expect([1, 2, 3, 4].map(k => backOffIntervalMs(base10max60, k))).toEqual([10, 20, 40, 60])
+})
+
 it('a base below a millisecond is one', () => {
   expect(policy(0.4)).toMatchObject({ backOffBaseMs: 1, backOffMaxMs: 10 })
 })
@@ -51,5 +61,20 @@ describe('after a rate limit', () => {
     expect(rateLimitedBackOffNs(1, scripted(0))).toBeUndefined()
     expect(rateLimitedBackOffNs(300_001, scripted(0))).toBeUndefined()
     expect(rateLimitedBackOffNs(300_000, scripted(0))).toBe(300_000 * MILLISECOND)
+  })
+
+  it('the first reset header that is usable counts', () => {
+    const resetHeaders = [
+      { name: 'x-reset', format: 'seconds' },
+      { name: 'x-reset-at', format: 'unix timestamp' },
+    ] as const
+    const policy = { resetHeaders, maxNs: 10_000 * MILLISECOND }
+    const asked = (headers: Readonly<Record<string, string>>, nowNs = 0) =>
+      resetIntervalMs(policy, new Map(Object.entries(headers)), nowNs)
+    expect(asked({ 'x-reset': '1', 'x-reset-at': '9' })).toBe(1000)
+    expect(asked({ 'x-reset': '11', 'x-reset-at': '9' })).toBe(9000)
+    expect(asked({ 'x-reset-at': '9' }, 7000 * MILLISECOND)).toBe(2000)
+    expect(asked({ 'x-reset': 'soon' })).toBeUndefined()
+    expect(asked({})).toBeUndefined()
   })
 })

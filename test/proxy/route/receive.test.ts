@@ -14,4 +14,19 @@ describe('what comes in', () => {
     const steering = request({ headers: { 'x-envoy-max-retries': ['9'], other: ['1'] } })
     expect([...receiveRequest(steering, { gateway: false, terminatesTls: false }).headers.keys()]).toEqual(['other'])
   })
+
+  it('lets an internal client steer, and tells the server so', () => {
+    const steering = request({ headers: { 'x-envoy-max-retries': ['9'] } })
+    const { headers } = receiveRequest(steering, { gateway: true, terminatesTls: false, clients: 'internal' })
+    expect([...headers]).toEqual([
+      ['x-envoy-max-retries', ['9']],
+      ['x-envoy-internal', ['true']],
+    ])
+  })
+
+  it('names an external client to the server', () => {
+    const steering = { ...request({ headers: { 'x-envoy-retry-on': ['5xx'] } }), sourceIp: '192.0.2.7' }
+    const { headers } = receiveRequest(steering, { gateway: true, terminatesTls: false, clients: 'external' })
+    expect([...headers]).toEqual([['x-envoy-external-address', ['192.0.2.7']]])
+  })
 })
