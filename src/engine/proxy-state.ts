@@ -45,4 +45,6 @@ export interface ProxyState {
   readonly pushRng: Rng
   /** Instant of the last push that is on its way or has arrived: pushes to one proxy never overtake each other. */
   pushedNs: number
+  /** Outlier sweeps happen at this instant and a whole number of intervals before and after it; absent = drawn per cluster. */
+  sweepsAtNs?: number
 }

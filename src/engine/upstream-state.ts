@@ -45,10 +45,8 @@ export function upstreamOf(world: World, proxy: ProxyState, ref: ClusterRef): Up
 }
 
 export function makeUpstream(world: World, proxy: ProxyState, ref: ClusterRef, cluster: Cluster): UpstreamState {
-  const { queue, upstreams, seed } = world
-  // Each cluster began its sweeps at some moment before the run: the phase is drawn, so that proxies do not sweep as one.
-  const phase = stream(seed, 'outlier phase', proxy.identity.namespace, proxy.identity.name, ref.name).next()
-  const sweepsFromNs = queue.nowNs - Math.round(phase * (cluster.outlier?.intervalNs ?? 0))
+  const { queue, upstreams } = world
+  const intervalNs = cluster.outlier?.intervalNs ?? 0
   const state: UpstreamState = {
     index: upstreams.length,
     proxy,
@@ -58,7 +56,7 @@ export function makeUpstream(world: World, proxy: ProxyState, ref: ClusterRef, c
       cluster,
       workers: proxy.workers,
       rng: proxy.balanceRng,
-      nowNs: sweepsFromNs,
+      nowNs: proxy.sweepsAtNs ?? queue.nowNs - Math.round(drawnPhase(world, proxy, ref) * intervalNs),
       locality: proxy.identity.locality,
       rows: world.poolRows,
     }),
@@ -74,6 +72,11 @@ export function makeUpstream(world: World, proxy: ProxyState, ref: ClusterRef, c
   upstreams.push(state)
   assign(world, state)
   return state
+}
+
+/** Each cluster began its sweeps at some moment before the run: drawn, so that proxies do not sweep as one. Below 1. */
+function drawnPhase({ seed }: World, { identity }: ProxyState, ref: ClusterRef): number {
+  return stream(seed, 'outlier phase', identity.namespace, identity.name, ref.name).next()
 }
 
 /** Endpoints as the proxy's tables have them now. */
