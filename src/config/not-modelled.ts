@@ -22,6 +22,15 @@ const MODELLED: Readonly<Record<string, readonly string[]>> = {
     'WorkloadGroup',
   ],
   'install.istio.io': ['IstioOperator'],
+  'gateway.networking.k8s.io': [
+    'Gateway',
+    'GatewayClass',
+    'GRPCRoute',
+    'HTTPRoute',
+    'ReferenceGrant',
+    'TCPRoute',
+    'TLSRoute',
+  ],
 }
 
 /** Where a DestinationRule holds traffic policies. */

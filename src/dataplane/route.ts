@@ -60,6 +60,8 @@ export interface ForwardAction {
   readonly autoHostRewrite?: boolean
   readonly hash: readonly HashPolicy[]
   readonly mirrors: readonly MirrorPolicy[]
+  /** Envoy cluster_not_found_response_code; absent = 503. */
+  readonly clusterNotFoundStatus?: number
 }
 
 export interface WeightedCluster {

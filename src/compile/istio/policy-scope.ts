@@ -1,4 +1,5 @@
 import type { Resource } from '../../config/resource.ts'
+import { GATEWAY_API_GROUP, GATEWAY_NAME_LABEL } from '../gateway-api/kinds.ts'
 import { type Fields, fields, labelsMatch, list, optionalFields, text, textMap } from './field.ts'
 
 /** Whom a security policy is for: workloads by labels, or Kubernetes Gateways by reference. */
@@ -16,10 +17,6 @@ export interface PolicySubject {
   readonly labels: Readonly<Record<string, string>>
 }
 
-/** Carried by the pods that serve a Kubernetes Gateway. */
-const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name'
-const GATEWAY_GROUP = 'gateway.networking.k8s.io'
-
 export function readPolicyScope(resource: Resource): PolicyScope {
   const spec = fields(resource.body.spec)
   const target = optionalFields(spec.targetRef)
@@ -32,7 +29,7 @@ export function readPolicyScope(resource: Resource): PolicyScope {
 }
 
 function isGateway(target: Fields): boolean {
-  return text(target.kind) === 'Gateway' && text(target.group) === GATEWAY_GROUP
+  return text(target.kind) === 'Gateway' && text(target.group) === GATEWAY_API_GROUP
 }
 
 /**

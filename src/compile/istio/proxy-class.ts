@@ -79,7 +79,7 @@ function tablesOfGateway(
   const visible = (host: string) => registry.named(host).filter(found => registry.isVisible(found, scope.namespace))
   const virtualServices = (gateway: string) => world.virtualServices.boundTo(gateway, scope.namespace)
   return gatewayTables(
-    world.gateways.filter(gateway => isServedBy(gateway, scope.labels)),
+    world.gateways.filter(gateway => isServedBy(gateway, scope.labels, scope.namespace)),
     ports,
     {
       virtualServices,

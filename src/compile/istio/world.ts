@@ -1,6 +1,7 @@
 import { ofConfigCluster } from '../../config/clusters.ts'
 import type { Mesh } from '../../config/mesh.ts'
 import type { ProxyIdentity } from '../../dataplane/data-plane.ts'
+import { readGatewayApi } from '../gateway-api/read-gateway-api.ts'
 import { readAuthorizationPolicies } from './authorization/policy.ts'
 import { type ClusterWorld, readClusterWorld } from './cluster/scope.ts'
 import { type EndpointSources, readEndpointSources } from './endpoint/endpoint-index.ts'
@@ -15,7 +16,7 @@ import { type RoutingSettings, routingSettings } from './settings.ts'
 import { parseSidecars, type Sidecar } from './sidecar-scope/sidecar.ts'
 import { mergeDelegates } from './virtual-service/delegate.ts'
 import { parseVirtualService } from './virtual-service/parse.ts'
-import { indexVirtualServices, type VirtualServiceIndex } from './virtual-service/visibility.ts'
+import { compareByAge, indexVirtualServices, type VirtualServiceIndex } from './virtual-service/visibility.ts'
 
 /** The mesh as istiod holds it before it thinks of any proxy (model/push_context.go:PushContext). */
 export interface IstioWorld {
@@ -38,13 +39,14 @@ export function readWorld(files: Mesh): IstioWorld {
   const all = mesh.resources
     .filter(resource => resource.kind === 'VirtualService')
     .map(resource => parseVirtualService(resource, CLUSTER_DOMAIN))
-  const virtualServices = mergeDelegates(all, settings.virtualServiceExportTo)
+  const gatewayApi = readGatewayApi(mesh, registry)
+  const virtualServices = [...mergeDelegates(all, settings.virtualServiceExportTo), ...gatewayApi.virtualServices]
   const clusters = readClusterWorld(mesh)
   return {
     settings,
     registry,
     virtualServices: indexVirtualServices(virtualServices, settings.virtualServiceExportTo),
-    gateways: parseGateways(mesh.resources),
+    gateways: [...parseGateways(mesh.resources), ...gatewayApi.gateways].sort(compareByAge),
     sidecars: parseSidecars(mesh.resources, CLUSTER_DOMAIN),
     clusters,
     endpoints: readEndpointSources(mesh, registry),

@@ -1,3 +1,4 @@
+import { deployGateways } from '../../compile/gateway-api/deployment.ts'
 import { compileIstio } from '../../compile/istio/compile.ts'
 import { expandPods } from '../../compile/istio/pods/expand.ts'
 import { gatewayWorkloads } from '../../compile/istio/pods/gateway-workloads.ts'
@@ -37,8 +38,9 @@ export interface Setting {
 }
 
 export function settingOf(scenario: Scenario): Setting {
-  const gateways = gatewayStandIns(scenario.mesh)
-  const first = people(scenario, withStandIns(scenario.mesh, gateways))
+  const mesh = deployGateways(scenario.mesh)
+  const gateways = gatewayStandIns(mesh)
+  const first = people(scenario, withStandIns(mesh, gateways))
   const needsClient = first.entries.some(entry => entry.kind === 'client')
   const client: StandIns = needsClient ? clientStandIn(first.mesh) : { resources: [], assumed: [] }
   const setting = client.resources.length > 0 ? people(scenario, withStandIns(first.mesh, client)) : first

@@ -20,21 +20,18 @@ export function applyCors(policy: CorsPolicy, request: Request): CorsVerdict {
   )
   const method = request.headers.get('access-control-request-method')?.[0]
   const isPreflight = request.method === 'OPTIONS' && method !== undefined && method !== ''
-  if (!isAllowed) {
-    return isPreflight && !policy.forwardUnmatchedPreflights ? { kind: 'preflight', headers: [] } : NONE
-  }
-  const allowed = originHeaders(policy, origin)
+  if (!isAllowed && (!isPreflight || policy.forwardUnmatchedPreflights)) return NONE
+  // A preflight of another origin that is not forwarded is told all but that the origin is allowed.
+  const allowed = [...(isAllowed ? [['access-control-allow-origin', origin] as const] : []), ...credentials(policy)]
   if (!isPreflight) return { kind: 'allowed', headers: [...allowed, ...exposeHeaders(policy)] }
   return {
     kind: 'preflight',
-    headers: [...allowed, ...preflightHeaders(policy, request, method), ...exposeHeaders(policy)],
+    headers: [...allowed, ...preflightHeaders(policy, request, method), ...(isAllowed ? exposeHeaders(policy) : [])],
   }
 }
 
-function originHeaders(policy: CorsPolicy, origin: string): readonly (readonly [string, string])[] {
-  const headers: [string, string][] = [['access-control-allow-origin', origin]]
-  if (policy.allowCredentials) headers.push(['access-control-allow-credentials', 'true'])
-  return headers
+function credentials(policy: CorsPolicy): readonly (readonly [string, string])[] {
+  return policy.allowCredentials ? [['access-control-allow-credentials', 'true']] : []
 }
 
 function exposeHeaders(policy: CorsPolicy): readonly (readonly [string, string])[] {

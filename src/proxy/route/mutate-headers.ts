@@ -19,9 +19,16 @@ export function mutateHeaders(headers: Headers, mutation: HeaderMutation, substi
   }
   for (const [name, value] of add) {
     const text = formatValue(value, substitute)
-    if (text !== '') changed.set(name, [...(changed.get(name) ?? []), text])
+    if (text !== '') changed.set(name, appended(name, changed.get(name) ?? [], text))
   }
   return changed
+}
+
+/** Envoy keeps this header, of those that people change, on one line (its inline headers; Http::CustomHeaders). */
+const ON_ONE_LINE: ReadonlySet<string> = new Set(['cache-control'])
+
+function appended(name: string, lines: readonly string[], text: string): readonly string[] {
+  return ON_ONE_LINE.has(name) && lines.length > 0 ? [[...lines, text].join(',')] : [...lines, text]
 }
 
 /** `%%` is a percent sign, `%COMMAND(argument):length%` is replaced (source/common/formatter). */

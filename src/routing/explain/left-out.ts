@@ -47,10 +47,10 @@ interface Asker {
   readonly port: number
 }
 
-function gatewaysOf(mesh: Mesh, { kind, labels }: ProxyIdentity): readonly string[] {
+function gatewaysOf(mesh: Mesh, { kind, labels, namespace }: ProxyIdentity): readonly string[] {
   if (kind === 'sidecar') return ['mesh']
   return parseGateways(mesh.resources)
-    .filter(gateway => isServedBy(gateway, labels))
+    .filter(gateway => isServedBy(gateway, labels, namespace))
     .map(({ key }) => key)
 }
 

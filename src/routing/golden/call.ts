@@ -23,11 +23,11 @@ export function parseUrl(url: string): RawUrl {
   }
 }
 
-/** TLS from a workload is the application's own; at a gateway the recording says whether the client speaks TLS. */
+/** TLS from a workload is the application's own; at a gateway the recording may name a server of its own. */
 export function routingCallOf(call: RecordedCall): RoutingCall {
   const url = parseUrl(call.request.url)
   const isGateway = call.from.gateway !== undefined
-  const tls = isGateway ? call.from.tls : url.scheme === 'https' ? { sni: url.host } : undefined
+  const tls = call.from.tls ?? (url.scheme === 'https' ? { sni: url.host } : undefined)
   return {
     target: { host: url.host, port: isGateway ? (call.from.port ?? url.port) : url.port, tls },
     request: requestOf(call, url),

@@ -44,11 +44,17 @@ export function forward(
   request: Request,
   sent: Request,
 ): readonly Way[] {
-  const refuse = (flags: string, details: string, cluster: string | undefined, body?: string): readonly Way[] => [
+  const refuse = (
+    flags: string,
+    details: string,
+    cluster: string | undefined,
+    body?: string,
+    status = 503,
+  ): readonly Way[] => [
     {
       share: 1,
       facts: {
-        status: 503,
+        status,
         flags,
         details,
         ...(cluster === undefined ? {} : { cluster }),
@@ -58,7 +64,7 @@ export function forward(
     },
   ]
   const cluster = tables.cluster(entry.cluster)
-  if (!cluster) return refuse('NC', 'cluster_not_found', undefined)
+  if (!cluster) return refuse('NC', 'cluster_not_found', undefined, undefined, action.clusterNotFoundStatus)
   const badName = invalidName(route, entry)
   if (badName !== undefined) {
     const details = `filter_removed_required_request_headers{invalid_header_name:_${badName.replaceAll(' ', '_')}}`

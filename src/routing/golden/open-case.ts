@@ -1,3 +1,4 @@
+import { deployGateways } from '../../compile/gateway-api/deployment.ts'
 import { compileIstio } from '../../compile/istio/compile.ts'
 import { expandPods } from '../../compile/istio/pods/expand.ts'
 import { FROM_FILES } from '../../compile/istio/pods/placement.ts'
@@ -44,7 +45,8 @@ export function openCase(files: CaseFiles): GoldenCase {
     ...(meshConfigText ? { meshConfigText } : {}),
     ...(meshNetworksText ? { meshNetworksText } : {}),
   })
-  const mesh = { ...read, resources: read.resources.filter(resource => !refused.has(resourceId(resource))) }
+  const resources = read.resources.filter(resource => !refused.has(resourceId(resource)))
+  const mesh = deployGateways({ ...read, resources })
   const expanded = expandPods(mesh, FROM_FILES).pods
   // Only the recordings that show mesh TLS gave their pods the label that injection adds.
   const style = endpointStyle(mesh, files.expected)

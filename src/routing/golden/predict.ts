@@ -8,6 +8,7 @@ import { redirectLocation } from '../../proxy/route/redirect.ts'
 import { byWeight, certainly, deniedOutcomes } from './denied.ts'
 import type { EndpointStyle } from './endpoint-style.ts'
 import { answerHeaders, forward, NO_SUBSTITUTE, type Outcome } from './forward.ts'
+import { toldToGrpc } from './grpc-answer.ts'
 import { addedHeaders, changedHeaders } from './header-facts.ts'
 import type { Facts } from './recording.ts'
 import { routeFacts, splitFacts } from './route-facts.ts'
@@ -37,7 +38,7 @@ export function predict(tables: ProxyTables, call: RoutingCall, style: EndpointS
   }
   return {
     exact: { ...exact, ...certain(tables, decision, style) },
-    outcomes: outcomesOf(tables, decision, call, caller),
+    outcomes: outcomesOf(tables, decision, call, caller).map(outcome => toldToGrpc(outcome, call.request.headers)),
     decision,
   }
 }
@@ -47,7 +48,7 @@ function certain(tables: ProxyTables, { verdict, virtualHost }: Decision, style:
     case 'unreachable':
       return { error: verdict.error }
     case 'tcp':
-      return { tcp: true, ...splitFacts(tables, verdict.clusters, style) }
+      return { tcp: true, ...withoutMissing(splitFacts(tables, verdict.clusters, style)) }
     case 'badRequest':
     case 'rejected':
       return {}
@@ -61,6 +62,11 @@ function certain(tables: ProxyTables, { verdict, virtualHost }: Decision, style:
     default:
       return { vhost: virtualHost?.name ?? null, route: null }
   }
+}
+
+/** Recordings of connections name no clusters that do not exist. */
+function withoutMissing({ missingClusters: _, ...facts }: Facts): Facts {
+  return facts
 }
 
 function outcomesOf(
@@ -189,7 +195,7 @@ function answer(
   const { headersAdded } = changedHeaders(NO_HEADERS, local)
   const headers = headersAdded === undefined ? {} : { responseHeadersAdded: headersAdded }
   if (action.kind === 'redirect') {
-    const location = redirectLocation(action, decision.request)
+    const location = redirectLocation(action, decision.request, route.match.path)
     return certain({ status: action.code, flags: '-', details: 'direct_response', location, ...headers })
   }
   if (action.kind === 'directResponse') {

@@ -18,6 +18,8 @@ export interface Gateway {
   readonly creationTimeMs: number
   /** Empty = every gateway proxy. */
   readonly selector: Readonly<Record<string, string>>
+  /** Gateways of the Gateway API are served by pods of their own namespace only. */
+  readonly onlyInNamespace?: string
   readonly servers: readonly Server[]
 }
 
@@ -88,9 +90,9 @@ export function hostsForNamespace(hosts: readonly string[], namespace: string): 
   })
 }
 
-/** Whether a pod's proxy serves the Gateway; its namespace does not matter. */
-export function isServedBy(gateway: Gateway, labels: Readonly<Record<string, string>>): boolean {
-  return labelsMatch(gateway.selector, labels)
+/** Whether a pod's proxy serves the Gateway; for Istio's own Gateways its namespace does not matter. */
+export function isServedBy(gateway: Gateway, labels: Readonly<Record<string, string>>, namespace: string): boolean {
+  return (gateway.onlyInNamespace ?? namespace) === namespace && labelsMatch(gateway.selector, labels)
 }
 
 export function isHttpServer(server: Server): boolean {

@@ -54,14 +54,12 @@ type RoutesOf = (vs: VirtualService, bound: BoundServer) => readonly Route[]
 
 /** Built once per Gateway and VirtualService, for the port of the first server that needs them, as istiod does. */
 function memoisedRoutes(sources: GatewayTableSources): RoutesOf {
-  const made = new Map<string, readonly Route[]>()
+  const made = new Map<string, Map<VirtualService, readonly Route[]>>()
   return (vs, bound) => {
-    const key = `${bound.gateway.key} ${vs.id}`
-    let routes = made.get(key)
-    if (!routes) {
-      routes = buildRoutes(vs, contextFor(vs, bound, sources))
-      made.set(key, routes)
-    }
+    const ofGateway = made.get(bound.gateway.key) ?? new Map<VirtualService, readonly Route[]>()
+    made.set(bound.gateway.key, ofGateway)
+    const routes = ofGateway.get(vs) ?? buildRoutes(vs, contextFor(vs, bound, sources))
+    ofGateway.set(vs, routes)
     return routes
   }
 }

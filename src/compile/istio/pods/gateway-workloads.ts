@@ -1,5 +1,6 @@
 import type { Mesh } from '../../../config/mesh.ts'
 import type { Resource } from '../../../config/resource.ts'
+import { GATEWAY_NAME_LABEL } from '../../gateway-api/kinds.ts'
 import { fields, labelsMatch, textMap } from '../field.ts'
 import type { WorkloadTemplate } from './workload-template.ts'
 import { readWorkloads } from './workloads.ts'
@@ -31,5 +32,6 @@ export function gatewayWorkloads(mesh: Mesh): readonly WorkloadTemplate[] {
 }
 
 function saysGateway(template: WorkloadTemplate): boolean {
+  if (GATEWAY_NAME_LABEL in template.labels) return true
   return template.annotations['inject.istio.io/templates'] === 'gateway' || GATEWAY_LABELS.has(template.labels.istio)
 }

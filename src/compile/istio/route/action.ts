@@ -36,6 +36,7 @@ export function forwardAction(rule: HttpRule, authority: string, context: RouteC
     hostRewrite: routeHost || onlyHost || undefined,
     hash,
     mirrors: translateMirrors(rule, context),
+    ...(rule.routeApi === 'gateway' ? { clusterNotFoundStatus: 500 } : {}),
   }
 }
 
@@ -91,6 +92,7 @@ export function redirectAction(redirect: Fields, context: Pick<RouteContext, 'po
     host: text(redirect.authority) || undefined,
     port: wanted === 0 || isDefaultPort ? undefined : wanted,
     path: text(redirect.uri) || undefined,
+    prefixRewrite: redirect.prefix === undefined ? undefined : text(redirect.prefix),
   }
 }
 

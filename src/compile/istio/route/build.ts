@@ -54,7 +54,7 @@ function buildRoute(rule: HttpRule, match: HttpMatch | undefined, context: Route
       : NO_OPERATIONS
   return {
     name: match?.name ? `${rule.name}.${match.name}` : rule.name,
-    match: translateMatch(match),
+    match: translateMatch(match, rule.routeApi),
     action,
     requestHeaders: joinMutations(own.request, joined.request),
     responseHeaders: joinMutations(own.response, joined.response),

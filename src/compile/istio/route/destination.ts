@@ -1,6 +1,9 @@
 import type { MeshService } from '../registry/service.ts'
 import type { Destination } from '../virtual-service/virtual-service.ts'
 
+/** Where a reference that is not allowed leads to: no service and no cluster is ever called so. */
+export const UNKNOWN_SERVICE = 'UnknownService'
+
 export function clusterName(host: string, port: number, subset = ''): string {
   return `outbound|${port}|${subset}|${host}`
 }
@@ -14,6 +17,7 @@ export function destinationCluster(
   service: MeshService | undefined,
   listenerPort: number,
 ): string {
+  if (destination.host === UNKNOWN_SERVICE) return UNKNOWN_SERVICE
   const host = service?.externalName ?? destination.host
   const onlyPort = service?.ports.length === 1 ? service.ports[0].number : undefined
   return clusterName(host, destination.port ?? onlyPort ?? listenerPort, destination.subset)

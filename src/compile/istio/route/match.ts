@@ -6,7 +6,7 @@ import type {
   RouteMatch,
   StringMatch,
 } from '../../../dataplane/match.ts'
-import type { HttpMatch } from '../virtual-service/virtual-service.ts'
+import type { HttpMatch, HttpRule } from '../virtual-service/virtual-service.ts'
 import { compareText } from '../virtual-service/visibility.ts'
 
 /** What a rule without `match` and the route of a bare Service match: every path. */
@@ -18,7 +18,7 @@ export const MATCH_ALL: RouteMatch = {
 }
 
 /** HTTPMatchRequest to RouteMatch (core/route/route.go:TranslateRouteMatch). */
-export function translateMatch(match: HttpMatch | undefined): RouteMatch {
+export function translateMatch(match: HttpMatch | undefined, routeApi?: HttpRule['routeApi']): RouteMatch {
   if (!match) return MATCH_ALL
   const headers: HeaderMatch[] = []
   const claims: ClaimMatch[] = []
@@ -41,7 +41,7 @@ export function translateMatch(match: HttpMatch | undefined): RouteMatch {
   addPseudo(headers, ':method', match.method)
   addPseudo(headers, ':authority', match.authority)
   addPseudo(headers, ':scheme', match.scheme)
-  return { path: translatePath(match), headers, query: translateQuery(match), claims }
+  return { path: translatePath(match, routeApi), headers, query: translateQuery(match), claims }
 }
 
 function addPseudo(headers: HeaderMatch[], name: string, match: StringMatch | undefined): void {
@@ -49,9 +49,12 @@ function addPseudo(headers: HeaderMatch[], name: string, match: StringMatch | un
 }
 
 /** A regex is never folded: Envoy applies case_sensitive to exact and prefix only. */
-function translatePath(match: HttpMatch): PathMatch {
+function translatePath(match: HttpMatch, routeApi: HttpRule['routeApi']): PathMatch {
   if (!match.uri) return { ...MATCH_ALL.path, ignoreCase: match.ignoreUriCase }
   const { kind, value } = match.uri
+  if (kind === 'prefix' && routeApi === 'gateway' && value !== '/') {
+    return { kind: 'separatedPrefix', value: value.replace(/\/$/, ''), ignoreCase: false }
+  }
   if (kind === 'exact' || kind === 'prefix') return { kind, value, ignoreCase: match.ignoreUriCase }
   return { kind: 'regex', value, ignoreCase: false }
 }

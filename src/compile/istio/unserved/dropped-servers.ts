@@ -9,8 +9,8 @@ import { gatewayWorkloads } from '../pods/gateway-workloads.ts'
 export function droppedServers(mesh: Mesh): readonly Diagnostic[] {
   const gateways = parseGateways(mesh.resources)
   const found = new Map<Server, Diagnostic>()
-  for (const { labels } of gatewayWorkloads(mesh)) {
-    const served = gateways.filter(gateway => isServedBy(gateway, labels))
+  for (const { labels, namespace } of gatewayWorkloads(mesh)) {
+    const served = gateways.filter(gateway => isServedBy(gateway, labels, namespace))
     const kept = mergeGateways(served, port => [port]).flatMap(({ servers }) => servers)
     for (const gateway of served) {
       for (const [i, server] of gateway.servers.entries()) {

@@ -19,6 +19,8 @@ export interface VirtualService {
   readonly gateways: readonly string[]
   /** As written; undefined = the mesh default applies. */
   readonly exportTo?: readonly string[]
+  /** Made of routes of the Gateway API, which come before VirtualServices of the same host whatever their age. */
+  readonly routeApi?: 'gateway'
   readonly http: readonly HttpRule[]
   readonly tls: readonly TlsRule[]
   readonly tcp: readonly TcpRule[]
@@ -41,6 +43,11 @@ export interface HttpRule {
   readonly mirrors: readonly MirrorRule[]
   readonly cors?: Fields
   readonly headers?: Fields
+  /**
+   * Semantics of the Gateway API (annotation internal.istio.io/route-semantics): prefixes end at a slash, and a
+   * destination that does not exist is 500.
+   */
+  readonly routeApi?: 'gateway'
   /** The VirtualService that holds the rule: for a delegated one, the delegate. */
   readonly resource: string
   readonly place: Place

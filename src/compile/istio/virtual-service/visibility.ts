@@ -20,7 +20,7 @@ export function indexVirtualServices(
     if (held) held.push(vs)
     else byReach.set(reach, [vs])
   }
-  for (const vs of [...all].sort(compareByAge)) {
+  for (const vs of [...all].sort(compareByPrecedence)) {
     const exportTo = vs.exportTo ?? defaultExportTo
     for (const gateway of new Set(vs.gateways)) {
       if (exportTo.includes('*')) add(`public ${gateway}`, vs)
@@ -38,6 +38,14 @@ export function indexVirtualServices(
       ...(byReach.get(`public ${gateway}`) ?? []),
     ],
   }
+}
+
+/** Routes of the Gateway API first, in the order in which they were made. */
+function compareByPrecedence(a: VirtualService, b: VirtualService): number {
+  if (a.routeApi === 'gateway' || b.routeApi === 'gateway') {
+    return Number(b.routeApi === 'gateway') - Number(a.routeApi === 'gateway')
+  }
+  return compareByAge(a, b)
 }
 
 /** Oldest first, then by name, then by namespace (model/config.go:sortByCreationComparator). */
