@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(ROOMS.map(room => [room, ['kernel', 'dataplane']])),
   engine: BELOW_ENGINE,
   experiment: WITH_ENGINE,
+  validation: WITH_ENGINE,
   routing: BELOW_ENGINE,
   lint: BELOW_ENGINE,
   report: WITH_ENGINE,
