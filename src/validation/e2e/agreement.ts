@@ -6,6 +6,8 @@ import type { RecordedFigure, RecordedWindow } from './recording.ts'
 export interface Comparison {
   readonly window: RecordedWindow
   readonly name: string
+  /** Mean over the recorded runs; NaN for what was never recorded. */
+  readonly recorded: number
   /** Interval for a further run, widened. */
   readonly band: Interval
   /** Mean over the simulated runs, rounded as the recorded figures are; NaN when no run has the figure. */
@@ -41,15 +43,23 @@ export function compareFigures(
     const figures = band.filter(each => each.window === index)
     const recorded = new Map(figures.map(({ name, mean }) => [name, mean]))
     const ofRuns = runs.map(figures => figures[index])
-    const told = figures.map(figure => compare(window, figure.name, widened(figure, recorded), ofRuns))
+    const told = figures.map(figure => compare(window, figure, widened(figure, recorded), ofRuns))
     const names = new Set(ofRuns.flatMap(figures => [...figures.keys()]))
     const untold = [...names].filter(name => isCount(name) && !recorded.has(name))
     const never = { low: -ZERO_COUNT_SPREAD, high: ZERO_COUNT_SPREAD }
-    return [...told, ...untold.map(name => compare(window, name, never, ofRuns)).filter(({ agrees }) => !agrees)]
+    return [
+      ...told,
+      ...untold.map(name => compare(window, { name, mean: Number.NaN }, never, ofRuns)).filter(({ agrees }) => !agrees),
+    ]
   })
 }
 
-function compare(window: RecordedWindow, name: string, band: Interval, runs: readonly Figures[]): Comparison {
+function compare(
+  window: RecordedWindow,
+  { name, mean }: Pick<RecordedFigure, 'name' | 'mean'>,
+  band: Interval,
+  runs: readonly Figures[],
+): Comparison {
   const found = runs.map(figures => figures.get(name))
   // Nothing seen of a count is a count of 0; nothing seen of a mean is no mean.
   const values = found.map(value => value ?? (isCount(name) ? 0 : undefined)).filter(value => value !== undefined)
@@ -60,7 +70,7 @@ function compare(window: RecordedWindow, name: string, band: Interval, runs: rea
   const off = Math.abs(simulated - middle)
   const agrees = simulated >= band.low && simulated <= band.high
   const distance = agrees && half === 0 ? 0 : Number.isNaN(off) ? Number.POSITIVE_INFINITY : off / half
-  return { window, name, band, simulated, interval: { low, high }, agrees, distance }
+  return { window, name, recorded: mean, band, simulated, interval: { low, high }, agrees, distance }
 }
 
 function widened({ name, low, high, mean }: RecordedFigure, means: Figures): Interval {
@@ -75,21 +85,38 @@ function widened({ name, low, high, mean }: RecordedFigure, means: Figures): Int
 }
 
 /** Proxied hops that one request of `client` or of a hop passes on its way, its own included. */
-function proxiedHops(subject: string, means: Figures): number {
-  if (subject === 'client') return hopsBelow('ingress', 'client.requests', means)
+export function proxiedHops(subject: string, means: Figures): number {
+  if (subject === 'client') return hopsBelow('ingress', means.get('client.requests') ?? 0, means)
   const to = /^hop\[.+>(.+)\]$/.exec(subject)?.[1] ?? ''
-  return 1 + hopsBelow(to, `${subject}.requests`, means)
+  return 1 + hopsBelow(to, arriving(to, requestsByHop(means)), means)
 }
 
-function hopsBelow(caller: string, requestsOfCaller: string, means: Figures): number {
-  const visits = means.get(requestsOfCaller) ?? 0
-  if (visits === 0) return 0
-  const calls = [...means].filter(([name]) => name.startsWith(`hop[${caller}>`) && name.endsWith('].requests'))
-  return calls.reduce((sum, [name, requests]) => {
-    const callee = name.slice(`hop[${caller}>`.length, -'].requests'.length)
-    // Several callers may share a callee: what lies below it is per request to it, whoever sent it.
-    return sum + (requests / visits) * (1 + hopsBelow(callee, name, means))
-  }, 0)
+/** Hops that the calls of one request to `caller` pass; `requests` came to it in all. */
+function hopsBelow(caller: string, requests: number, means: Figures): number {
+  if (requests === 0) return 0
+  const hops = requestsByHop(means)
+  const calls = hops.filter(({ from }) => from === caller)
+  return calls.reduce(
+    (sum, { to, count }) => sum + (count / requests) * (1 + hopsBelow(to, arriving(to, hops), means)),
+    0,
+  )
+}
+
+interface HopRequests {
+  readonly from: string
+  readonly to: string
+  readonly count: number
+}
+
+function requestsByHop(means: Figures): HopRequests[] {
+  return [...means].flatMap(([name, count]) => {
+    const [, from, to] = /^hop\[(.+)>(.+)\]\.requests$/.exec(name) ?? []
+    return from === undefined ? [] : [{ from, to, count }]
+  })
+}
+
+function arriving(service: string, hops: readonly HopRequests[]): number {
+  return hops.filter(({ to }) => to === service).reduce((sum, { count }) => sum + count, 0)
 }
 
 /** Whole numbers of things that happened, as opposed to shares and means of them. */

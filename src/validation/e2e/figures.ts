@@ -20,21 +20,34 @@ export function windowFigures(
   windows: readonly RecordedWindow[],
   subjects: Subjects,
 ): readonly Figures[] {
-  return windows.map(window => {
-    const within = (atNs: number): boolean => atNs >= window.fromNs && atNs < window.toNs
-    const pages = seen.pages.filter(({ sentNs }) => within(sentNs))
-    const requests = seen.requests.filter(({ startNs }) => within(startNs))
-    const attempts = seen.attempts.filter(({ startNs }) => within(startNs))
-    const visits = seen.visits.filter(({ arrivedNs }) => within(arrivedNs))
+  const pages = byWindow(seen.pages, windows, ({ sentNs }) => sentNs)
+  const requests = byWindow(seen.requests, windows, ({ startNs }) => startNs)
+  const attempts = byWindow(seen.attempts, windows, ({ startNs }) => startNs)
+  const visits = byWindow(seen.visits, windows, ({ arrivedNs }) => arrivedNs)
+  const ejects = byWindow(seen.ejectsNs, windows, atNs => atNs)
+  const unejects = byWindow(seen.unejectsNs, windows, atNs => atNs)
+  return windows.map((_, at) => {
+    const visitsOf = grouped(visits[at], ({ pod }) => pod)
     return new Map([
-      ...clientFigures(pages, subjects),
-      ...hopFigures(requests, attempts),
-      ...serviceFigures(visits, pages.length),
-      ...subjects.pods.map((pod): Figure => [`pod[${pod}].requests`, visits.filter(visit => visit.pod === pod).length]),
-      ['outlier.ejects', seen.ejectsNs.filter(within).length],
-      ['outlier.unejects', seen.unejectsNs.filter(within).length],
+      ...clientFigures(pages[at], subjects),
+      ...hopFigures(requests[at], attempts[at]),
+      ...serviceFigures(visits[at], pages[at].length),
+      ...subjects.pods.map((pod): Figure => [`pod[${pod}].requests`, visitsOf.get(pod)?.length ?? 0]),
+      ['outlier.ejects', ejects[at].length],
+      ['outlier.unejects', unejects[at].length],
     ])
   })
+}
+
+/** What lies in no window is left out. */
+function byWindow<T>(items: readonly T[], windows: readonly RecordedWindow[], atOf: (item: T) => number): T[][] {
+  const sorted = windows.map((): T[] => [])
+  for (const item of items) {
+    const atNs = atOf(item)
+    const at = windows.findIndex(({ fromNs, toNs }) => atNs >= fromNs && atNs < toNs)
+    if (at >= 0) sorted[at].push(item)
+  }
+  return sorted
 }
 
 type Figure = [name: string, value: number]

@@ -8,6 +8,7 @@ import { NO_PLACE } from '../../kernel/place.ts'
 import { SECOND } from '../../kernel/time.ts'
 import type { AttemptRecord } from '../../measure/attempt-record.ts'
 import { EjectionCounts } from './ejection-counts.ts'
+import type { Machine } from './machine.ts'
 import { INGRESS, recordedModels, recordedPods } from './mesh-models.ts'
 import type { Observation } from './observation.ts'
 import { observeAttempts, VisitLog } from './observe.ts'
@@ -15,14 +16,6 @@ import { NAMESPACE } from './proxy-tables.ts'
 import type { RecordedRun, Recording } from './recording.ts'
 import { RunChanges } from './run-changes.ts'
 import { PORT } from './upstream-cluster.ts'
-
-/** What the machine of a recording adds that no model of a mesh has. */
-export interface Machine {
-  /** Transport and proxy cost of a request and its answer, per proxied hop. */
-  readonly perHopNs: number
-  /** Mean lateness of the applications' timers in the run. */
-  readonly timerLateNs: number
-}
 
 /** Requests under way when the client stops have this long to end. */
 const DRAIN_NS = 30 * SECOND

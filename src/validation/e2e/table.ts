@@ -10,7 +10,11 @@ export interface ScenarioReport {
   readonly agreeing: number
   readonly quantities: number
   readonly isGood: boolean
+  /** A line per quantity. */
   readonly lines: readonly string[]
+  /** Those of them that are out by more than FAR_OUT half-widths. */
+  readonly farOut: readonly string[]
+  readonly summary: string
 }
 
 /** @param every one line per quantity; otherwise only those that are out */
@@ -18,14 +22,16 @@ export function reportScenario(name: string, comparisons: readonly Comparison[],
   const agreeing = comparisons.filter(({ agrees }) => agrees).length
   const quantities = comparisons.length
   const isGood = agreeing >= WANTED_SHARE * quantities
-  const told = every ? comparisons : comparisons.filter(({ agrees }) => !agrees)
+  const out = comparisons.filter(({ agrees }) => !agrees)
   const percent = ((100 * agreeing) / quantities).toFixed(1)
   return {
     name,
     agreeing,
     quantities,
     isGood,
-    lines: [...told.map(each => lineOf(name, each)), `${name}: ${agreeing} of ${quantities} agree (${percent} %)`],
+    lines: (every ? comparisons : out).map(each => lineOf(name, each)),
+    farOut: out.filter(({ distance }) => distance > FAR_OUT).map(each => lineOf(name, each)),
+    summary: `${name}: ${agreeing} of ${quantities} agree (${percent} %)`,
   }
 }
 
