@@ -36,7 +36,13 @@ describe('cross-origin requests', () => {
   it('forwards a preflight of a strange origin, or stops it where told to', () => {
     expect(applyCors(policy, preflight('https://b.example')).kind).toBe('none')
     const stopping = { ...policy, forwardUnmatchedPreflights: false }
-    expect(applyCors(stopping, preflight('https://b.example'))).toEqual({ kind: 'preflight', headers: [] })
+    expect(applyCors(stopping, preflight('https://b.example'))).toEqual({
+      kind: 'preflight',
+      headers: [
+        ['access-control-allow-methods', 'POST,GET'],
+        ['access-control-max-age', '86400'],
+      ],
+    })
   })
 
   it('takes OPTIONS without a requested method for an ordinary request', () => {
