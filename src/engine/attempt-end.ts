@@ -1,12 +1,21 @@
 import { assert } from '../kernel/assert.ts'
-import { backOffNs } from '../proxy/retry/backoff.ts'
-import { retriesOnReset, retriesOnResponse } from '../proxy/retry/policy.ts'
+import {
+  PER_TRY_IDLE_TIMEOUT,
+  PER_TRY_TIMEOUT,
+  RESPONSE_TIMEOUT,
+  UPSTREAM_MAX_DURATION,
+  VIA_UPSTREAM,
+} from '../proxy/response-details.ts'
 import { sleep } from './client.ts'
-import { UC, UF, UO, URX, UT } from './flags.ts'
+import { UC, UMSDR, UT } from './flags.ts'
 import { noteResult } from './health.ts'
-import { CONNECT_FAILURE, NO_RESET, RETRY_REASONS, TIMED_OUT } from './reset.ts'
-import { NONE, type Row, SLEEPING } from './row.ts'
-import { closeStream, detach, releaseRetrySlot, settle } from './settle.ts'
+import { joinRivals, leaderOf, stepAside, wasRetried, win } from './hedge.ts'
+import { lossOf, NO_RESET, spareConnection, TIMED_OUT } from './reset.ts'
+import { hedgeDelayNs, retryDelayNs, wouldRetry } from './retry.ts'
+import { NONE, type Row, SLEEPING, TRAVELLING } from './row.ts'
+import { closeStream, detach, settle } from './settle.ts'
+import { StreamState } from './stream-state.ts'
+import { isUploading, touchStream } from './stream-timers.ts'
 import { carryTimers } from './timers.ts'
 import type { UpstreamState } from './upstream-state.ts'
 import type { World } from './world.ts'
@@ -16,80 +25,167 @@ export function onResponse(world: World, row: Row): void {
   const { rows } = world
   if (!row.awaited) return rows.release(row)
   const upstream = row.upstream
-  const reset = row.reset
-  if (upstream === null) {
-    row.phase = SLEEPING
-    return reset === NO_RESET ? settle(world, row, row.status, 0) : settle(world, row, 0, UC)
-  }
-  closeStream(world, row, upstream, reset === NO_RESET)
+  if (upstream !== null) return onWholeAnswer(world, row, upstream)
   row.phase = SLEEPING
-  endAttempt(world, row, upstream, reset)
+  return row.reset === NO_RESET ? settle(world, row, row.status, 0) : settle(world, row, 0, UC)
+}
+
+/** An answer with its last byte, or the loss of the stream; the stream ends at its pool. */
+export function onWholeAnswer(world: World, row: Row, upstream: UpstreamState): void {
+  const reset = row.reset
+  // An HTTP/1.1 connection on which the request is still being sent cannot carry another.
+  const isWhole = reset === NO_RESET && (row.stream === null || upstream.balancer.http2 || !isUploading(world, row))
+  closeStream(world, row, upstream, isWhole || spareConnection(reset))
+  row.phase = SLEEPING
+  if (row.stream?.begun) settle(world, row, row.status, 0)
+  else endAttempt(world, row, upstream, reset)
 }
 
 /** An attempt ended and its row is at the caller's proxy: outlier detection hears of it; retry, or settle. */
 export function endAttempt(world: World, row: Row, upstream: UpstreamState, reset: number): void {
-  const status = reset === NO_RESET ? row.status : 503
-  const flags = reset === NO_RESET ? 0 : reset === CONNECT_FAILURE ? UF : UC
+  const loss = lossOf(reset)
+  const status = reset === NO_RESET ? row.status : loss.status
   noteResult(world, upstream, row.slot, status, reset)
-  const delayNs = retryDelayNs(row, upstream, status, reset)
-  if (delayNs < 0) return settle(world, row, status, flags)
+  if (row.rivals !== null && endsAsRival(world, row, upstream, status, reset)) return
+  const delayNs = retryDelayNs(world, row, upstream, status, reset)
+  if (delayNs >= 0) return retryAfter(world, row, status, loss.flags, delayNs)
+  upstream.stats.answered(status)
+  settle(world, row, status, loss.flags, loss.ending)
+}
+
+/** Headers of an answer whose body follows. True: they go on to the client, and nothing can be retried any more. */
+export function onHeaders(world: World, row: Row, upstream: UpstreamState): boolean {
+  const { status } = row
+  noteResult(world, upstream, row.slot, status, NO_RESET)
+  if (row.rivals !== null && endsAsRival(world, row, upstream, status, NO_RESET)) return false
+  const delayNs = retryDelayNs(world, row, upstream, status, NO_RESET)
+  if (delayNs >= 0) {
+    row.script?.responder.abandoned?.(world, row)
+    closeStream(world, row, upstream, upstream.balancer.http2)
+    row.phase = SLEEPING
+    retryAfter(world, row, status, 0, delayNs)
+    return false
+  }
+  upstream.stats.answered(status)
+  row.stream ??= new StreamState(world.queue.nowNs)
+  row.stream.firstByteNs = world.queue.nowNs
+  row.tryDeadlineNs = NONE
+  touchStream(world, row)
+  return true
+}
+
+function retryAfter(world: World, row: Row, status: number, flags: number, delayNs: number): void {
   world.books.attempt(world, row, status, flags)
   row.tryDeadlineNs = NONE
   row.status = 0
   row.reset = NO_RESET
   row.verdict = 0
   row.degraded = false
+  row.script = null
+  row.stream?.endAttempt()
   sleep(world, row, delayNs)
 }
 
-/** The per-try timeout: the stream is reset, the server goes on without knowing; a retry needs a row of its own. */
+/**
+ * One of several attempts ended. A bad end is not the client's as long as others may do better (Envoy
+ * Filter::onUpstreamHeaders, onUpstreamReset); a good one wins. False: the attempt is to be treated as the only one.
+ */
+function endsAsRival(world: World, row: Row, upstream: UpstreamState, status: number, reset: number): boolean {
+  const { rivals, decision } = row
+  assert(rivals !== null && decision !== null, 'rivals have a route')
+  const isBad = reset !== NO_RESET || wouldRetry(row, decision.retry, status, reset)
+  if (!isBad) {
+    const isLate = wasRetried(row)
+    win(world, row)
+    // Only the newest attempt tells the retry state of its success.
+    if (!isLate) return false
+    upstream.stats.answered(status)
+    settle(world, row, status, 0, VIA_UPSTREAM)
+    return true
+  }
+  if (leaderOf(rivals) === row && !wasRetried(row)) {
+    const delayNs = retryDelayNs(world, row, upstream, status, reset)
+    if (delayNs >= 0) {
+      retryAfter(world, row, status, lossOf(reset).flags, delayNs)
+      return true
+    }
+  }
+  world.books.attempt(world, row, status, lossOf(reset).flags)
+  if (stepAside(world, row)) return true
+  upstream.stats.answered(status)
+  settle(world, row, status, lossOf(reset).flags, lossOf(reset).ending)
+  return true
+}
+
+/** The per-try timeout. */
 export function onTryTimeout(world: World, row: Row): void {
-  const { rows } = world
   if (row.tryDeadlineNs !== world.queue.nowNs) return
   row.tryDeadlineNs = NONE
-  const upstream = row.upstream
-  assert(upstream !== null, 'a try that times out has an upstream')
+  if (row.decision?.hedges && row.decision.retry !== null) hedge(world, row)
+  else onTryTimedOut(world, row, PER_TRY_TIMEOUT)
+}
+
+/** The stream is reset, the server goes on without knowing; a retry needs a row of its own. */
+export function onTryTimedOut(world: World, row: Row, ending: number): void {
+  const { upstream, decision } = row
+  assert(upstream !== null && decision !== null, 'a try that times out has an upstream')
+  const status = decision.timeoutStatus
+  const { stats } = upstream
+  if (ending === PER_TRY_IDLE_TIMEOUT) stats.perTryIdleTimeouts++
+  else stats.perTryTimeouts++
+  if (row.stream?.begun) return settle(world, row, row.status, UT, ending)
   row.verdict = 0
-  noteResult(world, upstream, row.slot, 504, TIMED_OUT)
-  const delayNs = retryDelayNs(row, upstream, 504, TIMED_OUT)
-  if (delayNs < 0) return settle(world, row, 504, UT)
-  world.books.attempt(world, row, 504, UT)
-  const next = rows.continueIn(row)
+  noteResult(world, upstream, row.slot, status, TIMED_OUT)
+  const delayNs = retryDelayNs(world, row, upstream, status, TIMED_OUT)
+  if (delayNs >= 0) return retryBeside(world, row, status, delayNs)
+  stats.answered(status)
+  settle(world, row, status, UT, ending)
+}
+
+/** The cluster's max_stream_duration (Envoy Filter::onStreamMaxDurationReached). */
+export function onMaxDuration(world: World, row: Row, upstream: UpstreamState, status: number): void {
+  upstream.stats.maxDurations++
+  const delayNs = row.stream?.begun ? -1 : retryDelayNs(world, row, upstream, status, TIMED_OUT)
+  if (delayNs >= 0) retryBeside(world, row, status, delayNs)
+  else settle(world, row, status, UMSDR, UPSTREAM_MAX_DURATION)
+}
+
+function retryBeside(world: World, row: Row, status: number, delayNs: number): void {
+  world.books.attempt(world, row, status, UT)
+  const next = world.rows.continueIn(row)
   carryTimers(world, row, next)
   detach(world, row)
   sleep(world, next, delayNs)
 }
 
-/** The route's timeout: covers all tries and back-offs; the attempt under way counts against its host. */
-export function onRouteTimeout(world: World, row: Row): void {
-  if (row.routeDeadlineNs !== world.queue.nowNs) return
-  const upstream = row.upstream
-  if (upstream !== null && row.phase > SLEEPING && row.slot >= 0) {
-    noteResult(world, upstream, row.slot, 504, TIMED_OUT)
-  }
-  settle(world, row, 504, UT)
+/** The try that times out goes on beside its retry (Envoy Filter::onSoftPerTryTimeout). */
+function hedge(world: World, row: Row): void {
+  const { upstream, decision } = row
+  assert(upstream !== null && decision !== null, 'a try that times out has an upstream')
+  noteResult(world, upstream, row.slot, decision.timeoutStatus, TIMED_OUT)
+  const delayNs = hedgeDelayNs(row, upstream)
+  if (delayNs < 0) return
+  const next = world.rows.continueIn(row)
+  carryTimers(world, row, next)
+  row.routeDeadlineNs = NONE
+  row.callDeadlineNs = NONE
+  joinRivals(row, next)
+  sleep(world, next, delayNs)
 }
 
-/** Back-off before the next attempt in ns, or -1 when there is none (Envoy RetryStateImpl::shouldRetry, in its order). */
-function retryDelayNs(row: Row, upstream: UpstreamState, status: number, reset: number): number {
-  const policy = row.decision?.retry ?? null
-  if (policy === null) return -1
-  releaseRetrySlot(row)
-  if (reset === NO_RESET && status < 400 && policy.retriableStatusCodes.length === 0) return -1
-  const wanted = reset === NO_RESET ? retriesOnResponse(policy, status) : retriesOnReset(policy, RETRY_REASONS[reset])
-  if (!wanted) return -1
-  const retriesDone = row.attempt - 1
-  if (retriesDone >= policy.attempts) {
-    row.flags |= URX
-    return -1
+/** The route's timeout: covers all tries and back-offs; attempts under way count against their hosts. */
+export function onRouteTimeout(world: World, row: Row): void {
+  if (row.routeDeadlineNs !== world.queue.nowNs) return
+  const { upstream, decision, stream } = row
+  assert(upstream !== null && decision !== null, 'the router has a route')
+  const status = decision.timeoutStatus
+  const { stats } = upstream
+  for (const each of row.rivals?.rows ?? [row]) {
+    if (each.phase <= SLEEPING) continue
+    stats.timeouts++
+    if (stream?.begun) continue
+    if (each.phase >= TRAVELLING && !wasRetried(each)) noteResult(world, upstream, each.slot, status, TIMED_OUT)
+    stats.answered(status)
   }
-  if (!upstream.balancer.limits.takeRetry()) {
-    row.flags |= UO
-    return -1
-  }
-  row.retrying = true
-  const tried = row.tried ?? []
-  tried.push(row.slot)
-  row.tried = tried
-  return backOffNs(policy, retriesDone + 1, upstream.proxy.backOffRng)
+  settle(world, row, stream?.begun ? row.status : status, UT, RESPONSE_TIMEOUT)
 }

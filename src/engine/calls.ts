@@ -1,4 +1,5 @@
 import { assert, fault } from '../kernel/assert.ts'
+import { CLIENT_GONE } from '../proxy/response-details.ts'
 import { type PlannedCall, shapeOfCall } from './call-plan.ts'
 import { beginHop } from './client.ts'
 import { CALL_TIMEOUT } from './event-kinds.ts'
@@ -58,5 +59,5 @@ export function callDone(world: World, visit: Row, index: number, callTry: numbe
 export function onCallTimeout(world: World, row: Row): void {
   if (row.callDeadlineNs !== world.queue.nowNs) return
   row.callDeadlineNs = NONE
-  settle(world, row, 0, DC)
+  settle(world, row, 0, DC, CLIENT_GONE)
 }

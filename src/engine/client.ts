@@ -2,17 +2,26 @@ import { assert } from '../kernel/assert.ts'
 import { NO_HOST } from '../proxy/balance/balancer.ts'
 import { faultAbort, faultDelayNs } from '../proxy/fault.ts'
 import { ATTACHED, CONNECT, WAITING } from '../proxy/pool/pools.ts'
+import {
+  CLUSTER_NOT_FOUND,
+  DIRECT_RESPONSE,
+  FAULT_ABORT,
+  LOST_OVERFLOW,
+  NO_HEALTHY_UPSTREAM,
+  ROUTE_NOT_FOUND,
+} from '../proxy/response-details.ts'
 import type { Upstream } from '../proxy/upstream.ts'
 import { weightedPick } from '../proxy/weighted-pick.ts'
 import { openConnections } from './connect.ts'
 import { isCut } from './cuts.ts'
 import { type Decision, decisionFor } from './decision.ts'
 import { AT_SERVER, ROUTE_TIMEOUT, TRY_TIMEOUT, WAKE } from './event-kinds.ts'
-import { DI, ERROR, FI, NC, OK, outcomeOf, UH, UO } from './flags.ts'
+import { DI, ERROR, FI, NC, NR, OK, outcomeOf, UH, UO } from './flags.ts'
 import { mirror } from './mirror.ts'
 import type { ProxyState } from './proxy-state.ts'
 import { LOST, NONE, PENDING, type Row, SLEEPING, TRAVELLING } from './row.ts'
 import { settle } from './settle.ts'
+import { isUploading, openAttempt, openStream } from './stream-timers.ts'
 import { after } from './timers.ts'
 import { requestDelayNs, upstreamOf } from './upstream-state.ts'
 import type { World } from './world.ts'
@@ -26,6 +35,7 @@ export function beginHop(world: World, row: Row): void {
   assert(proxy !== null, 'a hop begins at a proxy')
   const decision = decisionFor(world, proxy, row.shape)
   row.decision = decision
+  if (decision.stream !== null) openStream(world, row, decision)
   const { fault } = decision
   if (fault === null) return route(world, row, proxy, decision)
   const delayNs = faultDelayNs(fault, proxy.routeRng)
@@ -37,7 +47,7 @@ export function beginHop(world: World, row: Row): void {
 /** The injected delay is over, or there is none: abort, or go on to the router. */
 function afterDelay(world: World, row: Row, proxy: ProxyState, decision: Decision): void {
   const abort = decision.fault === null ? undefined : faultAbort(decision.fault, proxy.routeRng)
-  if (abort !== undefined) settle(world, row, abort.status, FI)
+  if (abort !== undefined) settle(world, row, abort.status, FI, FAULT_ABORT)
   else route(world, row, proxy, decision)
 }
 
@@ -46,16 +56,16 @@ function route(world: World, row: Row, proxy: ProxyState, decision: Decision): v
     const { status, flags } = decision.local
     // A 4xx is only fine when an application said it.
     if (status >= 400 && outcomeOf(status, flags, false) === OK) row.verdict = ERROR
-    return settle(world, row, status, flags)
+    return settle(world, row, status, flags, flags & NR ? ROUTE_NOT_FOUND : DIRECT_RESPONSE)
   }
   const { weights } = decision
   const destination = weights.length === 1 ? 0 : weightedPick(weights, proxy.routeRng.uint32())
   row.destination = destination
   world.books.split(row, decision, destination)
   const upstream = upstreamOf(world, proxy, decision.destinations[destination].cluster)
-  if (upstream === null) return settle(world, row, 503, NC)
+  if (upstream === null) return settle(world, row, 503, NC, CLUSTER_NOT_FOUND)
   row.upstream = upstream
-  if (decision.timeoutNs > 0) {
+  if (decision.timeoutNs > 0 && !isUploading(world, row)) {
     row.routeDeadlineNs = after(world, ROUTE_TIMEOUT, row, decision.timeoutNs)
   }
   if (decision.mirrors.length === 0) {
@@ -76,6 +86,7 @@ export function startAttempt(world: World, row: Row): boolean {
   assert(upstream !== null && decision !== null, 'an attempt needs a route')
   const worker = row.worker
   const attempt = ++row.attempt
+  if (attempt > 1) upstream.stats.retries++
   row.attemptNs = queue.nowNs
   const { balancer } = upstream
   const hash = decision.hash
@@ -87,7 +98,8 @@ export function startAttempt(world: World, row: Row): boolean {
         : balancer.chooseHashed(worker, hash, queue.nowNs)
   row.slot = slot
   if (slot === NO_HOST) {
-    settle(world, row, 503, UH)
+    upstream.stats.answered(503)
+    settle(world, row, 503, UH, NO_HEALTHY_UPSTREAM)
     return false
   }
   row.target = upstream.podOf[slot]
@@ -98,7 +110,8 @@ export function startAttempt(world: World, row: Row): boolean {
     if (admission === CONNECT) openConnections(world, upstream, worker, slot)
   } else {
     row.slot = NONE
-    settle(world, row, 503, UO)
+    upstream.stats.answered(503)
+    settle(world, row, 503, UO, LOST_OVERFLOW)
   }
   return true
 }
@@ -119,8 +132,12 @@ export function send(world: World, row: Row): void {
   assert(upstream !== null && decision !== null, 'only a routed attempt is sent')
   row.phase = TRAVELLING
   upstream.balancer.outlier?.onConnectSuccess(row.slot)
-  if (decision.tryTimeoutNs > 0) {
+  if (upstream.stats.statuses !== null) upstream.stats.total++
+  if (decision.tryTimeoutNs > 0 && !isUploading(world, row)) {
     row.tryDeadlineNs = after(world, TRY_TIMEOUT, row, decision.tryTimeoutNs)
+  }
+  if (decision.stream !== null || upstream.cluster.maxStreamDurationNs !== undefined) {
+    openAttempt(world, row, upstream, decision)
   }
   if (world.cuts.length > 0 && isCut(world, upstream.proxy.pod, row.pod)) {
     row.phase = LOST

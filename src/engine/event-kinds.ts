@@ -15,9 +15,12 @@ export const ROUTE_TIMEOUT = 11 // row
 export const CALL_TIMEOUT = 12 // row: the application, or the client, gives up
 export const ARRIVAL = 13 // source
 export const THINK = 14 // user of a closed loop
+export const SERVER_PART = 16 // row: the next part of a scripted answer reaches the caller's proxy
+export const REQUEST_END = 17 // row: the last byte of the request
+export const STREAM_TIMER = 18 // row: a pause or a stream may have lasted too long
 
 /**
  * At equal times the books are closed first, then the world changes, then what is under way ends, then new work is born;
  * a timeout at the very instant of the answer comes after it, as Envoy's event loop handles a ready socket before a timer.
  */
-export const EVENT_RANKS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 7]
+export const EVENT_RANKS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 7, 6, 6, 10]

@@ -11,10 +11,13 @@ import {
   CONNECTED,
   HEALTH_UPDATE,
   PUSH,
+  REQUEST_END,
   RESPONSE,
   ROUTE_TIMEOUT,
   SERVED,
+  SERVER_PART,
   SHARED_DONE,
+  STREAM_TIMER,
   SWEEP,
   THINK,
   TRY_TIMEOUT,
@@ -24,8 +27,10 @@ import {
 import { onHealthUpdate, onSweep } from './health.ts'
 import { onPush } from './push.ts'
 import { onAtServer, onServed } from './server.ts'
+import { onServerPart } from './server-part.ts'
 import { onSharedDone } from './shared-service.ts'
 import { onArrival, onThought } from './sources.ts'
+import { onRequestEnd, onStreamTimer } from './stream-timers.ts'
 import { onWorldChange } from './timeline.ts'
 import type { World } from './world.ts'
 
@@ -76,6 +81,15 @@ export function runUntil(world: World, untilNs: number): void {
         break
       case CONNECTED:
         onConnected(world, row)
+        break
+      case SERVER_PART:
+        onServerPart(world, rows.all[row])
+        break
+      case REQUEST_END:
+        onRequestEnd(world, rows.all[row])
+        break
+      case STREAM_TIMER:
+        onStreamTimer(world, rows.all[row])
         break
       case THINK:
         onThought(world, row)

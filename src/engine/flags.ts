@@ -34,7 +34,11 @@ export const UO = bit('UO')
 export const URX = bit('URX')
 export const UF = bit('UF')
 export const UC = bit('UC')
+export const UR = bit('UR')
 export const UT = bit('UT')
+export const UPE = bit('UPE')
+export const UMSDR = bit('UMSDR')
+export const SI = bit('SI')
 export const DC = bit('DC')
 export const DPE = bit('DPE')
 const RL = bit('RL')
@@ -64,12 +68,12 @@ export const TIMEOUT = 4
 export const REJECTED = 5
 
 /**
- * What an answer means to its caller (settled.md 4): rejected = turned away by a limit, timeout = 504 or UT or a caller
- * that gave up, error = everything else that is no answer of the application below 500.
+ * What an answer means to its caller (settled.md 4): rejected = turned away by a limit, timeout = 504 or a time limit of
+ * any kind or a caller that gave up, error = everything else that is no answer of the application below 500.
  */
 export function outcomeOf(status: number, flags: number, degraded: boolean): number {
   if (flags & (UO | RL) || status === 429) return REJECTED
-  if (flags & (UT | DC) || status === 504) return TIMEOUT
-  if (status >= 500 || status === 0 || flags & (NR | NC | UH | UF | UC | FI | DPE)) return ERROR
+  if (flags & (UT | DC | UMSDR | SI) || status === 504) return TIMEOUT
+  if (status >= 500 || status === 0 || flags & (NR | NC | UH | UF | UC | UR | UPE | FI | DPE)) return ERROR
   return degraded ? DEGRADED : OK
 }

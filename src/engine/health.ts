@@ -1,6 +1,6 @@
 import { NEVER } from '../kernel/time.ts'
 import { HEALTH_UPDATE, SWEEP } from './event-kinds.ts'
-import { CONNECT_FAILURE, CONNECTION_TERMINATION, NO_RESET, TIMED_OUT } from './reset.ts'
+import { CONNECT_FAILURE, NO_RESET, TIMED_OUT } from './reset.ts'
 import type { UpstreamState } from './upstream-state.ts'
 import type { World } from './world.ts'
 
@@ -9,7 +9,7 @@ export function noteResult(world: World, upstream: UpstreamState, slot: number, 
   const { outlier } = upstream.balancer
   if (outlier === undefined || slot < 0) return
   const { nowNs } = world.queue
-  const isLocal = reset === CONNECT_FAILURE || reset === CONNECTION_TERMINATION
+  const isLocal = reset !== NO_RESET && reset !== TIMED_OUT
   const ejected = isLocal ? outlier.onLocalOrigin(slot, nowNs) : outlier.onResponse(slot, status, nowNs)
   if (!ejected) return
   const pod = upstream.podOf[slot]

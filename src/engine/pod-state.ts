@@ -4,6 +4,7 @@ import type { Sampler } from '../kernel/sampler.ts'
 import type { SharedProcessor } from '../service/shared-processor.ts'
 import type { CallPlan } from './call-plan.ts'
 import type { ProxyState } from './proxy-state.ts'
+import type { Responder } from './responder.ts'
 
 /** How a pod meets packets. */
 export const UP = 0
@@ -31,6 +32,8 @@ export interface PodState {
   readonly service: ServiceModel
   /** `sharing: processor`; null = one request per worker, the others wait. */
   readonly shared: SharedProcessor | null
+  /** A script in place of the station; null in every scenario. */
+  responder: Responder | null
   /** When its next request is done; an event at another instant is stale. */
   sharedDoneNs: number
   proxy: ProxyState | null

@@ -26,6 +26,7 @@ export function addPod(world: World, pod: Pod, role: PodState['role']): PodState
     place: network.indexOf(pod.locality),
     service: serviceModel(model, seed, pod.name),
     shared: sharing === 'processor' ? new SharedProcessor(concurrency) : null,
+    responder: null,
     sharedDoneNs: -1,
     proxy: null,
     condition: UP,

@@ -1,9 +1,12 @@
 import { fault } from '../kernel/assert.ts'
 import type { Decision } from './decision.ts'
+import type { Rivals } from './hedge.ts'
 import type { PodState } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
 import { NO_RESET } from './reset.ts'
+import type { ServerPart } from './responder.ts'
 import type { SourceState } from './source-state.ts'
+import type { StreamState } from './stream-state.ts'
 import type { UpstreamState } from './upstream-state.ts'
 
 /** Where an attempt is at the moment. */
@@ -69,7 +72,11 @@ export class Row {
   retrying = false
   /** Slots already tried, only for hops that retry. */
   tried: number[] | null = null
+  /** An attempt before this one got as far as the server; only for hops that retry. */
+  sentBefore = false
   status = 0
+  /** How the answer came to be, see proxy/response-details; set when the hop ends. */
+  ending = 0
   /** Bits of response flags, see engine/flags. */
   flags = 0
   degraded = false
@@ -86,6 +93,12 @@ export class Row {
   /** Client side, when an application calls: which of its calls, and which try of it; NONE for a gateway's. */
   call = NONE
   callTry = 0
+  /** Null for nearly all hops: slow requests and answers, limits of pauses and durations. */
+  stream: StreamState | null = null
+  /** Server side, when a script stands in for the pod. */
+  script: ServerPart | null = null
+  /** The attempts of the hop when several run side by side. */
+  rivals: Rivals | null = null
 
   requestNumber = 0
   /** Address of the hop in the request's call tree, see `childHop`. */

@@ -22,6 +22,7 @@ export class Rows {
     row.connection = NONE
     row.slot = NONE
     row.attempt = 0
+    row.sentBefore = false
     row.status = 0
     row.flags = 0
     row.degraded = false
@@ -46,6 +47,9 @@ export class Rows {
     row.target = null
     row.tried = null
     row.onward = null
+    row.stream = null
+    row.script = null
+    row.rivals = null
     this.live--
     row.nextFree = this.firstFree
     this.firstFree = row
@@ -60,6 +64,8 @@ export class Rows {
     row.caller = BY_NOBODY
     row.parent = null
     row.upstream = null
+    row.stream = null
+    row.rivals = null
   }
 
   /** The client side of `from` goes on in a new row, for its next attempt; timers are not carried over. */
@@ -78,6 +84,8 @@ export class Rows {
     row.attempt = from.attempt
     row.retrying = from.retrying
     row.tried = from.tried
+    row.sentBefore = from.sentBefore
+    row.stream = from.stream
     row.flags = from.flags
     row.call = from.call
     row.callTry = from.callTry
@@ -85,6 +93,7 @@ export class Rows {
     row.hop = from.hop
     from.retrying = false
     from.tried = null
+    from.stream = null
     return row
   }
 

@@ -17,6 +17,7 @@ import { ClusterRefs } from './cluster-refs.ts'
 import { ControlPlane } from './control-plane.ts'
 import { BUCKET_END, EVENT_RANKS } from './event-kinds.ts'
 import { runUntil } from './exchange.ts'
+import type { HopWatch } from './hop-watch.ts'
 import { Journal } from './journal.ts'
 import { Openings } from './openings.ts'
 import { addPod } from './pods.ts'
@@ -48,6 +49,7 @@ export interface RunOptions {
   readonly recorder: RecorderOptions
   readonly onRecord?: (record: AttemptRecord) => void
   readonly visits?: VisitWatch
+  readonly hops?: HopWatch
 }
 
 /** One run under way. Advancing it in small steps or in one gives the same bytes. */
@@ -65,7 +67,7 @@ export interface Run {
 export function startRun(prepared: Prepared, options: RunOptions): Run {
   const recorder = new Recorder(options.recorder)
   const digest = new Digest()
-  const world = makeWorld(prepared, new Books(recorder, digest, options.onRecord), options.visits ?? null)
+  const world = makeWorld(prepared, new Books(recorder, digest, options.onRecord), options)
   const { queue, durationNs } = world
   const { bucketNs } = world.scenario
   queue.at(bucketNs, BUCKET_END, 0)
@@ -90,7 +92,11 @@ export function startRun(prepared: Prepared, options: RunOptions): Run {
   }
 }
 
-function makeWorld({ scenario, setting, models }: Prepared, books: Books, visits: VisitWatch | null): World {
+function makeWorld(
+  { scenario, setting, models }: Prepared,
+  books: Books,
+  watches: Pick<RunOptions, 'visits' | 'hops'>,
+): World {
   const { seed, network } = scenario
   const pods: World['pods'] = []
   const world: World = {
@@ -120,7 +126,8 @@ function makeWorld({ scenario, setting, models }: Prepared, books: Books, visits
     traversal: sampler(network.sidecar),
     books,
     journal: new Journal(),
-    visits,
+    visits: watches.visits ?? null,
+    hops: watches.hops ?? null,
   }
   for (const pod of setting.pods) addPod(world, pod, roleOf(setting.gateways, pod))
   for (const pod of setting.external) addPod(world, pod, 'external')

@@ -9,6 +9,7 @@ import { passOn } from './gateway.ts'
 import { DOWN, FAILING, type PodState, UP } from './pod-state.ts'
 import { CONNECTION_TERMINATION } from './reset.ts'
 import { LOST, NONE, QUEUED, RETURNING, type Row, SERVING } from './row.ts'
+import { beginScript } from './server-part.ts'
 import { arriveShared } from './shared-service.ts'
 import type { World } from './world.ts'
 
@@ -24,6 +25,7 @@ export function onAtServer(world: World, row: Row): void {
     return
   }
   if (pod.role === 'gateway') return passOn(world, row, pod)
+  if (pod.responder !== null) return beginScript(world, row, pod.responder)
   world.visits?.arrived(pod, row.index, queue.nowNs)
   if (pod.shared !== null) return arriveShared(world, row, pod)
   const place = stations.arrive(pod.index, row.index, queue.nowNs)

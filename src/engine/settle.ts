@@ -1,8 +1,10 @@
+import { LOST_OVERFLOW, VIA_UPSTREAM } from '../proxy/response-details.ts'
 import { callDone } from './calls.ts'
 import { send } from './client.ts'
 import { openConnections } from './connect.ts'
 import { DC, outcomeOf, UO, UT } from './flags.ts'
 import { passBack } from './gateway.ts'
+import { endRivals } from './hedge.ts'
 import { NO_RESET } from './reset.ts'
 import {
   BY_MIRROR,
@@ -24,16 +26,19 @@ import type { World } from './world.ts'
  * The hop is over: the caller gets `status` with `flags`. Whatever is still under way for it is given up; a server that
  * works on it does not notice.
  */
-export function settle(world: World, row: Row, status: number, flags: number): void {
+export function settle(world: World, row: Row, status: number, flags: number, ending = VIA_UPSTREAM): void {
   row.flags |= flags
+  row.ending = ending
   // An answer that was on its way when the caller gave up was not heard.
   const heard = (flags & (UT | DC)) === 0
   const outcome = (heard && row.verdict) || outcomeOf(status, row.flags, row.degraded)
   // Taken down first: the row is free for others once it is detached.
   const { caller, parent, call, callTry, source, user, connection, startNs } = row
   if (caller !== BY_NOBODY) world.books.hop(world, row, status, outcome)
+  world.hops?.ended(row, status, world.queue.nowNs)
   if (row.proxy !== null && caller !== BY_MIRROR) row.proxy.connections.giveBack(row.worker)
   const broken = row.reset !== NO_RESET || row.phase >= PENDING
+  if (row.rivals !== null) endRivals(world, row, row.rivals)
   detach(world, row)
   if (caller === BY_SOURCE) requestDone(world, source, user, startNs, connection, broken)
   else if (caller === BY_VISIT && parent !== null) {
@@ -55,7 +60,11 @@ export function detach(world: World, row: Row): void {
   const upstream = row.upstream
   if (phase === PENDING) upstream?.balancer.pools.cancel(row.index)
   if (phase < TRAVELLING) return rows.release(row)
-  if (upstream !== null) closeStream(world, row, upstream, false)
+  if (upstream !== null) closeStream(world, row, upstream, upstream.balancer.http2)
+  if (row.script !== null) {
+    row.script.responder.abandoned?.(world, row)
+    return rows.release(row)
+  }
   if (phase === LOST) return rows.release(row)
   rows.orphan(row)
   if (row.onward !== null) settle(world, row.onward, 0, DC)
@@ -82,7 +91,7 @@ export function admitWaiting(world: World, upstream: UpstreamState): void {
     const row = rows.all[index]
     row.phase = SLEEPING
     row.slot = NONE
-    settle(world, row, 503, UO)
+    settle(world, row, 503, UO, LOST_OVERFLOW)
   }
 }
 

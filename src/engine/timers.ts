@@ -1,5 +1,6 @@
 import { CALL_TIMEOUT, ROUTE_TIMEOUT } from './event-kinds.ts'
 import type { Row } from './row.ts'
+import { carryStream } from './stream-timers.ts'
 import type { World } from './world.ts'
 
 /** Arms a timer after a constant delay and returns its instant. */
@@ -11,7 +12,8 @@ export function after({ queue }: World, kind: number, row: Row, delayNs: number)
 }
 
 /** The timers of a hop that goes on in another row: events name rows, so they are armed again. */
-export function carryTimers({ queue }: World, from: Row, to: Row): void {
+export function carryTimers(world: World, from: Row, to: Row): void {
+  const { queue } = world
   if (from.routeDeadlineNs >= 0) {
     to.routeDeadlineNs = from.routeDeadlineNs
     queue.at(to.routeDeadlineNs, ROUTE_TIMEOUT, to.index)
@@ -20,4 +22,5 @@ export function carryTimers({ queue }: World, from: Row, to: Row): void {
     to.callDeadlineNs = from.callDeadlineNs
     queue.at(to.callDeadlineNs, CALL_TIMEOUT, to.index)
   }
+  carryStream(world, to)
 }

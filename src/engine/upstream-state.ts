@@ -7,6 +7,7 @@ import { AT_SERVER, RESPONSE } from './event-kinds.ts'
 import { podOfEndpoint } from './external-pods.ts'
 import type { PodState } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
+import { RequestStats } from './request-stats.ts'
 import type { World } from './world.ts'
 
 /** One proxy's dealings with one cluster: Envoy's part (`balancer`), and what the run needs to know of each host. */
@@ -16,6 +17,7 @@ export interface UpstreamState {
   readonly ref: ClusterRef
   readonly cluster: Cluster
   readonly balancer: Upstream
+  readonly stats: RequestStats
   /** By slot. */
   readonly podOf: PodState[]
   /** By slot: lane of a request or a response whose delay never varies, else -1. */
@@ -60,6 +62,7 @@ export function makeUpstream(world: World, proxy: ProxyState, ref: ClusterRef, c
       locality: proxy.identity.locality,
       rows: world.poolRows,
     }),
+    stats: new RequestStats(world.hops !== null),
     podOf: [],
     requestLane: [],
     responseLane: [],

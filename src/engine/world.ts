@@ -9,6 +9,7 @@ import type { Books } from './books.ts'
 import type { ClusterRefs } from './cluster-refs.ts'
 import type { ControlPlane } from './control-plane.ts'
 import type { Cut } from './cuts.ts'
+import type { HopWatch } from './hop-watch.ts'
 import type { Journal } from './journal.ts'
 import type { Openings } from './openings.ts'
 import type { PodState } from './pod-state.ts'
@@ -58,4 +59,6 @@ export interface World {
   readonly journal: Journal
   /** Null: nobody looks. */
   readonly visits: VisitWatch | null
+  /** Null: nobody keeps an access log. */
+  readonly hops: HopWatch | null
 }

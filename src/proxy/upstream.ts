@@ -40,6 +40,8 @@ export class Upstream {
   readonly limits: CircuitBreaker
   readonly pools: ConnectionPools
   readonly outlier: OutlierDetector | undefined
+  /** Streams share connections: one that is reset leaves the others alone. */
+  readonly http2: boolean
   readonly #picker: HostPicker
   readonly #health: HealthUpdates
 
@@ -47,9 +49,9 @@ export class Upstream {
     const { cluster, workers, rng, nowNs } = options
     this.cluster = cluster
     this.limits = new CircuitBreaker(cluster.limits)
-    const http2 = cluster.http2 === 'yes' || (cluster.http2 === 'as downstream' && options.downstreamHttp2 === true)
+    this.http2 = cluster.http2 === 'yes' || (cluster.http2 === 'as downstream' && options.downstreamHttp2 === true)
     const settings = {
-      streamsPerConnection: http2 ? HTTP2_STREAMS : 1,
+      streamsPerConnection: this.http2 ? HTTP2_STREAMS : 1,
       maxRequestsPerConnection: cluster.maxRequestsPerConnection,
       idleTimeoutNs: cluster.idleTimeoutNs ?? NEVER,
     }
