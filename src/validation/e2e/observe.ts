@@ -57,11 +57,14 @@ export function observeAttempts(
       if (address === CLIENT) continue
       const last = tries[tries.length - 1]
       const hop = `${serviceOf.get(last.proxy)}>${last.to}`
-      const tried = tries.filter(({ pod }) => pod !== '')
-      for (const { proxy, zone, startNs, status, flags } of tried) {
-        attempts.push({ hop, startNs, outcome: attemptOutcome(status, flags), sameZone: zoneOf.get(proxy) === zone })
-      }
       const { startNs } = tries[0]
+      const timeoutNs = routeTimeoutNs(recording, last.to)
+      for (const tried of tries) {
+        if (tried.pod === '') continue
+        const byRouteTimeout = timeoutNs > 0 && tried.endNs - startNs === timeoutNs
+        const outcome = attemptOutcome(tried.status, tried.flags, byRouteTimeout)
+        attempts.push({ hop, startNs: tried.startNs, outcome, sameZone: zoneOf.get(tried.proxy) === tried.zone })
+      }
       const outcome = `${last.status} ${last.flags || '-'}`
       requests.push({ hop, startNs, tookNs: last.endNs - startNs, attempts: Math.max(1, tries.length), outcome })
     }
@@ -89,14 +92,24 @@ function byRequest(records: readonly AttemptRecord[]): Iterable<Map<number, HopR
   return requests.values()
 }
 
-/** Envoy's line per attempt: code 0 when no response headers came; why retries ended is the request's matter. */
-function attemptOutcome(status: number, flags: string): string {
-  const own = flags.split(',').filter(flag => flag !== 'URX' && flag !== '')
-  const code = own.some(flag => NO_HEADERS.has(flag)) ? 0 : status
+/**
+ * Envoy's line per attempt: code 0 when no response headers came, and the flags that are the attempt's own. That retries
+ * were used up, that the caller left and that the route's timeout struck is said of the request only.
+ */
+function attemptOutcome(status: number, flags: string, byRouteTimeout: boolean): string {
+  const all = flags.split(',').filter(flag => flag !== '' && flag !== '-')
+  const code = all.some(flag => NO_HEADERS.has(flag)) ? 0 : status
+  const own = all.filter(flag => flag !== 'URX' && flag !== 'DC' && !(byRouteTimeout && flag === 'UT'))
   return `${code} ${own.join(',') || '-'}`
 }
 
 const NO_HEADERS: ReadonlySet<string> = new Set(['UT', 'UF', 'UC', 'UR', 'DC', 'UPE'])
+
+/** Timeout of the route to a cluster: its own, or that of the split route. 0 = none. */
+function routeTimeoutNs({ settings, applications }: Recording, cluster: string): number {
+  const split = [...settings.routes].find(([name]) => !applications.has(name))?.[1]
+  return (settings.routes.get(cluster) ?? split)?.timeoutNs ?? 0
+}
 
 /** The page that the client got; undefined while it still waits. */
 function pageOf(hops: ReadonlyMap<number, HopRecords>, { applications, pods }: Recording): Page | undefined {
