@@ -60,9 +60,8 @@ export function observeAttempts(
       const { startNs } = tries[0]
       const timeoutNs = routeTimeoutNs(recording, last.to)
       for (const tried of tries) {
-        if (tried.pod === '') continue
-        const byRouteTimeout = timeoutNs > 0 && tried.endNs - startNs === timeoutNs
-        const outcome = attemptOutcome(tried.status, tried.flags, byRouteTimeout)
+        const outcome = attemptOutcome(tried, timeoutNs > 0 && tried.endNs - startNs === timeoutNs)
+        if (outcome === undefined) continue
         attempts.push({ hop, startNs: tried.startNs, outcome, sameZone: zoneOf.get(tried.proxy) === tried.zone })
       }
       const outcome = `${last.status} ${last.flags || '-'}`
@@ -93,17 +92,21 @@ function byRequest(records: readonly AttemptRecord[]): Iterable<Map<number, HopR
 }
 
 /**
- * Envoy's line per attempt: code 0 when no response headers came, and the flags that are the attempt's own. That retries
- * were used up, that the caller left and that the route's timeout struck is said of the request only.
+ * Envoy's line per attempt, undefined when there was none: code 0 when no response headers came, and the flags that are
+ * the attempt's own. That retries were used up or not to be had, that the caller left and that the route's timeout struck
+ * is said of the request only (all seen at Envoy 1.40).
  */
-function attemptOutcome(status: number, flags: string, byRouteTimeout: boolean): string {
-  const all = flags.split(',').filter(flag => flag !== '' && flag !== '-')
+function attemptOutcome({ pod, status, flags }: AttemptRecord, byRouteTimeout: boolean): string | undefined {
+  const all = flags.split(',')
+  // A full pool turns an attempt away, which is logged without a host; without a host to choose there is no attempt.
+  if (pod === '') return all.includes('UO') ? '0 UO' : undefined
   const code = all.some(flag => NO_HEADERS.has(flag)) ? 0 : status
-  const own = all.filter(flag => flag !== 'URX' && flag !== 'DC' && !(byRouteTimeout && flag === 'UT'))
+  const own = all.filter(flag => OWN_FLAGS.has(flag) && !(byRouteTimeout && flag === 'UT'))
   return `${code} ${own.join(',') || '-'}`
 }
 
-const NO_HEADERS: ReadonlySet<string> = new Set(['UT', 'UF', 'UC', 'UR', 'DC', 'UPE'])
+const OWN_FLAGS: ReadonlySet<string> = new Set(['UT', 'UF', 'UC', 'UR', 'UPE'])
+const NO_HEADERS: ReadonlySet<string> = new Set([...OWN_FLAGS, 'DC'])
 
 /** Timeout of the route to a cluster: its own, or that of the split route. 0 = none. */
 function routeTimeoutNs({ settings, applications }: Recording, cluster: string): number {
