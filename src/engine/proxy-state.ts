@@ -38,7 +38,8 @@ export interface ProxyState {
   readonly traversalRng: Rng
   /** Weighted clusters, fault percentages, mirrors. */
   readonly routeRng: Rng
-  readonly balanceRng: Rng
+  /** Start of balancers, draws of random ones. */
+  balanceRng: Rng
   readonly backOffRng: Rng
   /** Workers of connections that other proxies open to this one. */
   readonly connectionRng: Rng
