@@ -1,5 +1,5 @@
 import type { Request } from '../dataplane/request.ts'
-import type { FaultPolicy, ForwardAction, Route } from '../dataplane/route.ts'
+import type { FaultPolicy, ForwardAction, Route, VirtualHost } from '../dataplane/route.ts'
 import { type HashValue, hashValue } from '../proxy/hash.ts'
 import { type CompiledRetryPolicy, compileRetryPolicy } from '../proxy/retry/policy.ts'
 import { steer } from '../proxy/retry/steering.ts'
@@ -32,6 +32,9 @@ export interface Decision {
   readonly hedges: boolean
   /** Status of an answer that timed out. */
   readonly timeoutStatus: number
+  /** The server, or the client, learns how many attempts were made. */
+  readonly tellsAttempts: boolean
+  readonly tellsClientAttempts: boolean
   /** null = no limits to pauses and streams, as Istio leaves it. */
   readonly stream: StreamLimits | null
   readonly retry: CompiledRetryPolicy | null
@@ -78,7 +81,7 @@ export function decisionFor(world: World, proxy: ProxyState, shape: number): Dec
 /** What the proxy's tables say (proxy/route/decide), as something to act on again and again. */
 function decide(world: World, proxy: ProxyState, shape: Shape): Decision {
   const gateway = proxy.identity.kind === 'gateway'
-  const { verdict, request } = decideRoute(proxy.table.tables, {
+  const { verdict, request, virtualHost } = decideRoute(proxy.table.tables, {
     target: shape.target,
     request: shape.request,
     gateway,
@@ -99,8 +102,13 @@ function decide(world: World, proxy: ProxyState, shape: Shape): Decision {
     case 'tlsRedirect':
       return answeredLocally(shape, 301, 0)
     case 'route':
-      return follow(world, proxy, { ...shape, request }, verdict.route)
+      return withAttemptCount(follow(world, proxy, { ...shape, request }, verdict.route), virtualHost)
   }
+}
+
+function withAttemptCount(decision: Decision, virtualHost: VirtualHost | undefined): Decision {
+  const { includeAttemptCount = false, includeAttemptCountInResponse = false } = virtualHost ?? {}
+  return { ...decision, tellsAttempts: includeAttemptCount, tellsClientAttempts: includeAttemptCountInResponse }
 }
 
 function connectionTo(
@@ -205,6 +213,8 @@ function forwarding(shape: Shape): Decision {
     tryTimeoutNs: 0,
     hedges: false,
     timeoutStatus: 504,
+    tellsAttempts: false,
+    tellsClientAttempts: false,
     stream: null,
     retry: null,
     fault: null,

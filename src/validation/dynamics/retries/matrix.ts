@@ -1,0 +1,120 @@
+import type { RetryPolicy } from '../../../dataplane/route.ts'
+import { type Answer } from '../../../engine/responder.ts'
+import { fault } from '../../../kernel/assert.ts'
+import { MILLISECOND, SECOND } from '../../../kernel/time.ts'
+import {
+  entriesOf,
+  field,
+  fieldsOf,
+  isPresent,
+  itemsOf,
+  type JsonField,
+  numberOf,
+  textOf,
+  unreadable,
+} from '../../e2e/json-field.ts'
+import { failureOf, reply } from './back-end.ts'
+import { exact, type Fact, sameSet } from './fact.ts'
+import { BedProxy, type Exchange } from './proxy.ts'
+import { clusterOf, retryPolicy, routeAction } from './route-settings.ts'
+
+/** Longer than any row takes. */
+const ROW_NS = 30 * SECOND
+
+/** Conditions against failures, one request per row: final status, flags, attempts, requests at the server, details. */
+export function matrixFacts(at: JsonField): Fact[] {
+  const failing = failingAttempts(field(field(at, 'script'), 'backends'))
+  const observed = field(at, 'observed')
+  const columns = itemsOf(field(observed, 'columns')).map(textOf)
+  return itemsOf(field(observed, 'rows')).flatMap(row => {
+    const cells = new Map(itemsOf(row).map((cell, index) => [columns[index], cell]))
+    const cell = (name: string): JsonField => cells.get(name) ?? unreadable(row, `a column ${name}`)
+    const exchange = play(field(at, 'config'), cell('retry_on'), cell('failure'), failing)
+    const name = `${textOf(cell('retry_on'))} / ${textOf(cell('failure'))}`
+    return columns.flatMap(column => factOf(column, name, cell(column), exchange))
+  })
+}
+
+function factOf(column: string, row: string, cell: JsonField, exchange: Exchange): Fact[] {
+  const quantity = `${row}: ${column}`
+  switch (column) {
+    case 'retry_on':
+    case 'failure':
+      return []
+    case 'status':
+      return [exact(quantity, cell.value, exchange.status)]
+    case 'flags':
+      return [sameSet(quantity, textOf(cell), exchange.flags)]
+    case 'attempts':
+      return [exact(quantity, numberOf(cell), exchange.attempts)]
+    case 'requests_seen_by_backend':
+      return [exact(quantity, numberOf(cell), exchange.arrivals.length)]
+    case 'response_code_details':
+      return [exact(quantity, textOf(cell), exchange.details)]
+  }
+  return unreadable(cell, 'a known column')
+}
+
+/** Number of attempts that fail as named before servers answer 200. */
+function failingAttempts(at: JsonField): number {
+  const text = textOf(at)
+  if (text === 'every attempt fails as named') return Number.POSITIVE_INFINITY
+  const parts = /^the first (\d+) attempt\(?s?\)? fails? as named, later ones answer 200$/.exec(text)
+  return parts === null ? unreadable(at, 'which attempts fail') : Number(parts[1])
+}
+
+function play(config: JsonField, retryOn: JsonField, failureAt: JsonField, failing: number): Exchange {
+  const failure = failureOf(failureAt)
+  const bed = new BedProxy(1)
+  const hosts = numberOf(field(config, 'hosts_per_cluster'))
+  const answer = (attempt: number): Answer => (attempt <= failing ? failure.answer : reply(200, 0))
+  bed.addCluster({
+    cluster: clusterOf({
+      name: 'c',
+      http2: failure.http2,
+      ...(failure.kind === 'overflow' && { maxRequests: failure.limit }),
+    }),
+    hosts: Array.from({ length: failure.kind === 'no host' ? 0 : hosts }, (_, index) => ({
+      address: `h${index}:80`,
+      weight: 1,
+      refuses: failure.kind === 'refused',
+      answer: ({ number }) => answer(number + 1),
+    })),
+  })
+  const settings = rowSettings(config, failure.kind)
+  bed.addRoute('bed', {
+    ...routeAction({ path: failureAt.path, value: { timeout: textOf(field(settings, 'timeout')) } }, 'c'),
+    ...policyOf(config, retryOn, field(settings, 'per_try_timeout')),
+  })
+  let ended: Exchange | undefined
+  bed.send(MILLISECOND, { domain: 'bed', headers: {}, uploadNs: 0, leavesAfterNs: 0 }, exchange => {
+    ended = exchange
+  })
+  bed.run(ROW_NS)
+  return ended ?? fault('a row that nothing ends')
+}
+
+/** Timeouts of the row, by the kind of its failure. */
+function rowSettings(config: JsonField, kind: string): JsonField {
+  if (kind === 'timeout per try') return field(config, 'per-try timeout rows')
+  return field(config, kind === 'timeout' ? 'global timeout rows' : 'other rows')
+}
+
+/** `(no policy)` has none, or, for a per-try timeout, one without conditions: the timeout needs a policy to stand in. */
+function policyOf(config: JsonField, retryOn: JsonField, perTry: JsonField): { readonly retry?: RetryPolicy } {
+  const named = textOf(retryOn)
+  const timeout = isPresent(perTry) ? { per_try_timeout: textOf(perTry) } : {}
+  if (named === '(no policy)' && !isPresent(perTry)) return {}
+  const extras = entriesOf(field(config, 'per_retry_on')).find(([name]) => name === named)?.[1]
+  const value =
+    named === '(no policy)'
+      ? { num_retries: 0, ...timeout }
+      : {
+          retry_on: named,
+          num_retries: field(config, 'num_retries').value,
+          retry_back_off: field(config, 'retry_back_off').value,
+          ...timeout,
+          ...(extras && fieldsOf(extras)),
+        }
+  return { retry: retryPolicy({ path: retryOn.path, value }) }
+}
