@@ -1,0 +1,42 @@
+import type { UpstreamState } from '../../../engine/upstream-state.ts'
+import { entriesOf, type JsonField, numberOf, unreadable } from '../../e2e/json-field.ts'
+import { exact, type Fact } from './fact.ts'
+
+/** Cluster statistics under Envoy's names; a counter that is not listed is 0 there and not compared here. */
+export function statsFacts(at: JsonField, upstream: UpstreamState | undefined): Fact[] {
+  return entriesOf(at).map(([name, each]) => exact(`counter ${name}`, numberOf(each), counterOf(each, name, upstream)))
+}
+
+function counterOf(at: JsonField, name: string, upstream: UpstreamState | undefined): number {
+  if (upstream === undefined) return 0
+  const { stats, balancer } = upstream
+  const { statuses, retriedStatuses } = stats
+  const status = /^(retry\.)?upstream_rq_(\d{3})$/.exec(name)
+  if (status !== null) return (status[1] ? retriedStatuses : statuses)?.get(Number(status[2])) ?? 0
+  switch (name) {
+    case 'upstream_rq_total':
+      return stats.total
+    case 'upstream_rq_completed':
+      return [...(statuses?.values() ?? [])].reduce((sum, count) => sum + count, 0) + retriedTotal(retriedStatuses) * 0
+    case 'upstream_rq_retry':
+      return stats.retries
+    case 'upstream_rq_retry_limit_exceeded':
+      return stats.retryLimitExceeded
+    case 'upstream_rq_retry_success':
+      return stats.retrySuccesses
+    case 'upstream_rq_retry_overflow':
+      return balancer.limits.retryOverflows
+    case 'upstream_rq_timeout':
+      return stats.timeouts
+    case 'upstream_rq_per_try_timeout':
+      return stats.perTryTimeouts
+    case 'upstream_rq_per_try_idle_timeout':
+      return stats.perTryIdleTimeouts
+    case 'upstream_rq_max_duration_reached':
+      return stats.maxDurations
+    case 'upstream_cx_total':
+      return balancer.pools.opened
+    default:
+      return unreadable(at, 'a counter that is kept')
+  }
+}
