@@ -27,6 +27,7 @@ export const CONFIG_CODES = {
   MS2014: 'a required field is missing',
   MS2015: 'fields that exclude each other',
   MS2016: 'a duration that Istio refuses',
+  MS2017: 'a text that does not have the form it must have',
   MS2104: 'a rule or match is never reached',
   MS2201: 'a host name that istiod refuses',
   MS2202: 'a gateway reference that istiod refuses',
@@ -54,6 +55,10 @@ export const CONFIG_CODES = {
   MS2224: 'labels that Kubernetes refuses',
   MS2250: 'a setting that Istio has deprecated or ignores',
   MS2301: 'a Kubernetes resource that the API server refuses',
+  MS2321: 'a listener that the API server refuses',
+  MS2322: 'a rule or match of a route that the API server refuses',
+  MS2323: 'a filter of a route that the API server refuses',
+  MS2324: 'a parent or back-end of a route that the API server refuses',
 } as const
 
 export type ConfigCode = keyof typeof CONFIG_CODES

@@ -1,5 +1,6 @@
 import { checkOf } from './check.ts'
 import type { Diagnostic } from './diagnostic.ts'
+import { checkGatewayApi } from './gateway-api/check-gateway-api.ts'
 import { checkIstio } from './istio/check-istio.ts'
 import { groupOf, groupsWithKind, kindsOf } from './kinds.ts'
 import { checkKubernetes } from './kubernetes/check-kubernetes.ts'
@@ -25,7 +26,7 @@ export interface DocumentContext {
 
 /** Groups whose objects need a name: those of other tools (Kustomization, IstioOperator) often have none. */
 const CHECKED_GROUP =
-  /^(?:|apps|autoscaling|discovery\.k8s\.io|(?:networking|security|telemetry|extensions)\.istio\.io)$/
+  /^(?:|apps|autoscaling|(?:discovery|gateway\.networking)\.k8s\.io|(?:networking|security|telemetry|extensions)\.istio\.io)$/
 
 /** Reads one YAML document: a resource, or a list of them (`List`, `VirtualServiceList`). */
 export function readDocument(value: unknown, source: SourceNode, context: DocumentContext): ReadDocument {
@@ -68,6 +69,7 @@ function readResource(body: YamlRecord, source: SourceNode, context: DocumentCon
   if (CHECKED_GROUP.test(group)) {
     checkMetadata(check)
     if (group.endsWith('.istio.io')) checkIstio(check)
+    else if (group === 'gateway.networking.k8s.io') checkGatewayApi(check)
     else checkKubernetes(check)
   }
   return { resources: check.hasError() ? [] : [resource], diagnostics: check.diagnostics }

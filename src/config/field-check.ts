@@ -151,6 +151,14 @@ function checkScalar(value: unknown, schema: FieldSchema, path: Path, check: Che
   if (typeof value === 'string') {
     checkSize(value.length, schema.minLength, schema.maxLength, 'characters', path, check)
     if (schema.format === 'duration') checkDuration(value, path, check)
+    if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(value)) {
+      check.error(
+        'MS2017',
+        path,
+        `${value === '' ? 'an empty text' : value} is not written as it must be`,
+        `it has to match ${schema.pattern}`,
+      )
+    }
   }
 }
 

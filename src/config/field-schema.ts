@@ -11,6 +11,8 @@ export interface FieldSchema {
   /** Groups of fields of which at most one, or with `isNeeded` exactly one, may be set. */
   readonly oneOf?: readonly { readonly names: readonly string[]; readonly isNeeded: boolean }[]
   readonly enum?: readonly unknown[]
+  /** Regular expression somewhere in the text, unless it has anchors. */
+  readonly pattern?: string
   /** `duration`: Go's notation (`1h30m`, `250ms`) of at least 1 ms. */
   readonly format?: 'duration'
   readonly minimum?: number

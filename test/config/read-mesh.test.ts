@@ -47,9 +47,12 @@ describe('identity and age', () => {
   })
 
   test('group, kind, namespace, name and cluster make the identity; the version does not', () => {
-    const gateway = (version: string, group = 'networking.istio.io') =>
-      `apiVersion: ${group}/${version}\nkind: Gateway\nmetadata: {name: g}\nspec: {servers: [{hosts: ["*"], port: {number: 80, name: http, protocol: HTTP}}]}\n`
-    const text = [gateway('v1'), gateway('v1beta1'), gateway('v1', 'gateway.networking.k8s.io')].join('---\n')
+    const servers = 'servers: [{hosts: ["*"], port: {number: 80, name: http, protocol: HTTP}}]'
+    const listeners = 'gatewayClassName: istio, listeners: [{name: http, port: 80, protocol: HTTP}]'
+    const gateway = (apiVersion: string, spec = servers) =>
+      `apiVersion: ${apiVersion}\nkind: Gateway\nmetadata: {name: g}\nspec: {${spec}}\n`
+    const istio = ['v1', 'v1beta1'].map(version => gateway(`networking.istio.io/${version}`))
+    const text = [...istio, gateway('gateway.networking.k8s.io/v1', listeners)].join('---\n')
     const { resources } = readMesh([{ path: 'a.yaml', text }])
     expect(resources.map(({ apiVersion }) => apiVersion)).toEqual([
       'networking.istio.io/v1beta1',

@@ -1,7 +1,6 @@
 import type { Check } from '../check.ts'
-import { checkFields } from '../field-check.ts'
 import { ISTIO_KINDS, ISTIO_SCHEMAS } from '../istio-fields.gen.ts'
-import { groupOf, versionOf } from '../kinds.ts'
+import { checkServedKind } from '../served-kind.ts'
 import { recordOf, type YamlRecord } from '../value.ts'
 import { checkAuthorizationPolicy } from './authorization-policy.ts'
 import { checkDestinationRule } from './destination-rule.ts'
@@ -35,28 +34,8 @@ const SPEC_CHECKS: Readonly<Record<string, SpecCheck>> = {
   WorkloadGroup: checkWorkloadGroup,
 }
 
-/** Errors that leave the rest of a resource meaningful: metadata, unknown fields, words, durations, labels. */
-const HARMLESS_CODES = new Set(['MS2004', 'MS2010', 'MS2012', 'MS2016', 'MS2224'])
-
 /** An Istio resource as the API server (field table) and istiod's webhook (rules beyond it) would judge it. */
 export function checkIstio(check: Check): void {
-  const { resource } = check
-  const group = groupOf(resource.apiVersion)
-  const entry = ISTIO_KINDS.find(kind => kind.group === group && kind.kind === resource.kind)
-  if (!entry) return
-  const schema = entry.versions[versionOf(resource.apiVersion)]
-  if (schema === undefined) {
-    const served = Object.keys(entry.versions).map(version => `${group}/${version}`)
-    check.error(
-      'MS2003',
-      ['apiVersion'],
-      `${resource.apiVersion} has no ${resource.kind}`,
-      `served: ${served.join(', ')}`,
-    )
-    return
-  }
-  checkFields(resource.body.spec, ISTIO_SCHEMAS[schema], ISTIO_SCHEMAS, ['spec'], check)
-  // With values of a wrong type or missing ones, the rules beyond the table would only repeat what is said already.
-  const isSettled = check.diagnostics.every(({ code, level }) => level !== 'error' || HARMLESS_CODES.has(code))
-  if (isSettled) SPEC_CHECKS[resource.kind]?.(recordOf(resource.body.spec), check)
+  const { kind, body } = check.resource
+  if (checkServedKind(check, ISTIO_KINDS, ISTIO_SCHEMAS)) SPEC_CHECKS[kind]?.(recordOf(body.spec), check)
 }
