@@ -4,6 +4,7 @@ import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
+import { lintCommand } from './lint.ts'
 import type { Output } from './output.ts'
 import { runCommand } from './run.ts'
 import { commandText, usageMessage } from './usage.ts'
@@ -19,7 +20,7 @@ const EXAMPLES = `Examples:
 const USAGE_ERROR = 'UsageError'
 
 /** Bare names that the command line knows, for the nearest match. */
-const COMMANDS = ['run', 'explain', 'init', 'completion']
+const COMMANDS = ['run', 'explain', 'lint', 'init', 'completion']
 
 /**
  * One command line, from words to exit code. Nothing here ends the process, so that what is still being written to a
@@ -62,9 +63,10 @@ function parserOf(context: CommandContext) {
     .usage(USAGE)
     .command(runCommand(context))
     .command(explainCommand(context))
+    .command(lintCommand(context))
     .command(initCommand(context))
     .completion('completion', 'print a completion script for bash or zsh')
-    .demandCommand(1, 'a command is needed: run, explain or init')
+    .demandCommand(1, 'a command is needed: run, explain, lint or init')
     .strict()
     .version(version())
     .help()

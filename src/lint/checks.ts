@@ -1,0 +1,27 @@
+import { bindsNowhere } from './check/binds-nowhere.ts'
+import { cannotEject } from './check/cannot-eject.ts'
+import { conflictingVirtualServices } from './check/conflicting-virtual-services.ts'
+import { cutRetries } from './check/cut-retries.ts'
+import { ejectionPanic } from './check/ejection-panic.ts'
+import { lostStickiness } from './check/lost-stickiness.ts'
+import { matchGateway } from './check/match-gateway.ts'
+import { noHttpPort } from './check/no-http-port.ts'
+import { rewriteSlashes } from './check/rewrite-slashes.ts'
+import { unseenDestinationRule } from './check/unseen-destination-rule.ts'
+import { weights } from './check/weights.ts'
+import type { LintCheck } from './check.ts'
+
+/** Lint's own checks, by code. */
+export const CHECKS: readonly LintCheck[] = [
+  cannotEject,
+  ejectionPanic,
+  conflictingVirtualServices,
+  cutRetries,
+  lostStickiness,
+  rewriteSlashes,
+  weights,
+  bindsNowhere,
+  matchGateway,
+  unseenDestinationRule,
+  noHttpPort,
+]
