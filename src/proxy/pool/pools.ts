@@ -39,6 +39,8 @@ export class ConnectionPools {
   /** upstream_cx_total and upstream_cx_connect_fail. */
   opened = 0
   connectFailures = 0
+  /** upstream_rq_pending_total: attempts that found no connection with room. */
+  queued = 0
 
   readonly #workers: number
   readonly #hosts: HostTable
@@ -87,6 +89,7 @@ export class ConnectionPools {
       limits.pendingOverflows++
       return OVERFLOW_PENDING
     }
+    this.queued++
     this.#waiting.enqueue(pool, row)
     this.#openMore(pool)
     return this.connects > 0 ? CONNECT : WAITING
