@@ -3,6 +3,7 @@ import type { PodState } from '../../engine/pod-state.ts'
 import type { VisitWatch } from '../../engine/visit-watch.ts'
 import type { AttemptRecord } from '../../measure/attempt-record.ts'
 import type { HopAttempt, HopRequest, Page, Visit } from './observation.ts'
+import { degradedPage, failedPage } from './page-outcome.ts'
 import type { Recording } from './recording.ts'
 
 /** Writes down what the applications of a run would log. */
@@ -123,7 +124,7 @@ function pageOf(hops: ReadonlyMap<number, HopRecords>, { applications, pods }: R
   const { startNs, endNs, status } = client
   const base = { sentNs: startNs, tookNs: endNs - startNs, pod: entry?.pod ?? '' }
   if (status !== 200 || entry === undefined) {
-    return { ...base, outcome: `${status} ${entry?.flags ?? ''}`.trim(), kind: 'error', version: NO_VERSION }
+    return { ...base, outcome: failedPage(status, entry?.flags ?? ''), kind: 'error', version: NO_VERSION }
   }
   const serviceOf = new Map(pods.map(({ name, service }) => [name, service]))
   const parts = { missing: [] as string[], version: NO_VERSION }
@@ -143,7 +144,7 @@ function pageOf(hops: ReadonlyMap<number, HopRecords>, { applications, pods }: R
   walk(address, entry.pod)
   const { missing, version } = parts
   if (missing.length === 0) return { ...base, outcome: '200', kind: 'ok', version }
-  return { ...base, outcome: `200 without ${missing.join(', ')}`, kind: 'degraded', version }
+  return { ...base, outcome: degradedPage(missing), kind: 'degraded', version }
 }
 
 const NO_VERSION = 'none'

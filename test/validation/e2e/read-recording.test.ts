@@ -55,7 +55,7 @@ describe('readRecording', () => {
       sweepPhase: { 'productpage-a1': { t_s_mod_5: 1.429, from: 'process start' } },
     })
     expect(settings.routes.get('reviews')?.timeoutNs).toBe(1.5e9)
-    expect(settings).toMatchObject({ backOffBaseNs: 25e6, mergeWindowNs: 1e9, idleTimeoutNs: 3600e9 })
+    expect(settings).toMatchObject({ backOffBaseNs: 25e6, idleTimeoutNs: 3600e9 })
     expect(runs[0].sweepPhaseNs.get('productpage-a1')).toBe(1.429e9)
   })
 

@@ -7,7 +7,6 @@ const SETTINGS: ProxySettings = {
   cluster: { type: 'EDS', lb_policy: 'LEAST_REQUEST', connect_timeout: '10s' },
   outlier: new Map([['reviews', { consecutive_5xx: 3, interval: '5s', enforcing_success_rate: 0 }]]),
   panicWithOutlier: 0,
-  mergeWindowNs: 1e9,
   idleTimeoutNs: 3600e9,
   routes: new Map(),
   backOffBaseNs: 25e6,
