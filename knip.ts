@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'src/cli/main.ts',
     // Loaded from dist/ by the runner of the recordings, where knip can't follow.
     'src/routing/golden/{report,run-case}.ts',
+    'src/validation/dynamics/{check-case,table}.ts',
     'src/validation/e2e/{check-scenario,machine,table}.ts',
     'test/**/*.test.ts',
     'test/*/*.mjs',

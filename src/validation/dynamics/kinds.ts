@@ -1,0 +1,5 @@
+import type { CaseKind } from './case-kind.ts'
+import { OUTLIER_KINDS } from './outlier/kinds.ts'
+
+/** The first that recognises a case plays it. */
+export const KINDS: readonly CaseKind[] = [...OUTLIER_KINDS]

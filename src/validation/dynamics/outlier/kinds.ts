@@ -1,0 +1,3 @@
+import type { CaseKind } from '../case-kind.ts'
+
+export const OUTLIER_KINDS: readonly CaseKind[] = []
