@@ -63,7 +63,7 @@ function route(world: World, row: Row, proxy: ProxyState, decision: Decision): v
   row.destination = destination
   world.books.split(row, decision, destination)
   const upstream = upstreamOf(world, proxy, decision.destinations[destination].cluster)
-  if (upstream === null) return settle(world, row, 503, NC, CLUSTER_NOT_FOUND)
+  if (upstream === null) return settle(world, row, decision.notFoundStatus, NC, CLUSTER_NOT_FOUND)
   row.upstream = upstream
   if (decision.timeoutNs > 0 && !isUploading(world, row)) {
     row.routeDeadlineNs = after(world, ROUTE_TIMEOUT, row, decision.timeoutNs)

@@ -32,6 +32,8 @@ export interface Decision {
   readonly hedges: boolean
   /** Status of an answer that timed out. */
   readonly timeoutStatus: number
+  /** Status of an answer where the destination does not exist. */
+  readonly notFoundStatus: number
   /** The server, or the client, learns how many attempts were made. */
   readonly tellsAttempts: boolean
   readonly tellsClientAttempts: boolean
@@ -146,6 +148,7 @@ function forward(world: World, proxy: ProxyState, shape: Shape, route: Route, ac
     tryTimeoutNs: steered.tryTimeoutNs,
     hedges: steered.hedges,
     timeoutStatus: steered.timeoutStatus,
+    notFoundStatus: action.clusterNotFoundStatus ?? 503,
     stream: streamLimits(action),
     retry: steered.retry === undefined ? null : compileRetryPolicy(steered.retry),
     fault: route.fault ?? null,
@@ -213,6 +216,7 @@ function forwarding(shape: Shape): Decision {
     tryTimeoutNs: 0,
     hedges: false,
     timeoutStatus: 504,
+    notFoundStatus: 503,
     tellsAttempts: false,
     tellsClientAttempts: false,
     stream: null,

@@ -2,8 +2,10 @@ import { hostsOverlap, resolveShortName } from '../compile/istio/host/name.ts'
 import { CLUSTER_DOMAIN } from '../compile/istio/registry/kubernetes-service.ts'
 import type { Mesh } from '../config/mesh.ts'
 import type { Resource } from '../config/resource.ts'
+import { routeFor, shiftedRoute } from './shift-route.ts'
 
-interface Weight {
+/** A share of the requests for a subset, host or back-end. */
+export interface Weight {
   readonly target: { readonly name: string }
   readonly weight: number
 }
@@ -16,9 +18,12 @@ interface HttpRule {
 /**
  * The mesh with other weights in the VirtualService of `host`, as a rollout controller would write them: into each http rule
  * without a match (or into all rules, when every rule has one). A target is a subset of the host that the rule already
- * routes to, or another host. Undefined when no VirtualService is for that host.
+ * routes to, or another host. A route of the Gateway API for the host comes first, as it does at the proxy. Undefined when
+ * nothing is for that host.
  */
 export function shifted(mesh: Mesh, host: string, weights: readonly Weight[]): Mesh | undefined {
+  const route = routeFor(mesh, host)
+  if (route !== undefined) return shiftedRoute(mesh, route, weights)
   const owner = virtualServiceFor(mesh, host)
   if (owner === undefined) return undefined
   const spec = owner.body.spec as { readonly http?: readonly HttpRule[] }

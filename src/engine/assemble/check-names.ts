@@ -3,6 +3,7 @@ import type { WorkloadName } from '../../config/scenario/behaviour.ts'
 import type { Named, Scenario, TimelineEntry } from '../../config/scenario/scenario.ts'
 import type { Pod } from '../../dataplane/pod.ts'
 import { virtualServiceFor } from '../shift.ts'
+import { routedHosts, routeFor } from '../shift-route.ts'
 import { podMatches, podsInZone, podsOfService } from '../targets.ts'
 import { checkWorkload, unknownName, workloadNames } from './names.ts'
 
@@ -58,13 +59,13 @@ function checkTarget(
   return [unknownName('MS3050', 'workload or pod', named, known)]
 }
 
-/** A VirtualService applied earlier in the timeline counts: the shift comes after it. */
+/** A VirtualService or route applied earlier in the timeline counts: the shift comes after it. */
 function checkShift(host: Named, { mesh, timeline }: Scenario): Diagnostic[] {
   const applied = timeline.flatMap(({ action }) => (action.kind === 'apply' ? action.resources : []))
   const all = { ...mesh, resources: [...mesh.resources, ...applied] }
-  if (virtualServiceFor(all, host.name) !== undefined) return []
+  if (routeFor(all, host.name) !== undefined || virtualServiceFor(all, host.name) !== undefined) return []
   const known = all.resources
     .filter(({ kind }) => kind === 'VirtualService')
     .flatMap(({ body }) => (body.spec as { hosts?: string[] }).hosts ?? [])
-  return [unknownName('MS3050', 'VirtualService host', host, known)]
+  return [unknownName('MS3050', 'VirtualService host', host, [...known, ...routedHosts(all)])]
 }
