@@ -74,8 +74,6 @@ function isAllowed(
   switch (allowed.from) {
     case 'All':
       return true
-    case 'None':
-      return false
     case 'Same':
       return route.namespace === gateway.namespace
     case 'Selector':

@@ -34,7 +34,7 @@ export interface SecretReference {
 }
 
 export interface AllowedRoutes {
-  readonly from: 'Same' | 'All' | 'Selector' | 'None'
+  readonly from: 'Same' | 'All' | 'Selector'
   /** `matchLabels` and `matchExpressions` on namespaces, with `from: Selector`. */
   readonly selector: Fields
   /** Empty = those of the protocol. */
@@ -81,7 +81,7 @@ function readListener(listener: Fields, namespace: string, place: Place): Listen
       })),
     },
     allowed: {
-      from: from === 'All' || from === 'Selector' || from === 'None' ? from : 'Same',
+      from: from === 'All' || from === 'Selector' ? from : 'Same',
       selector: fields(namespaces.selector),
       kinds: list(allowed.kinds).map(entry => text(fields(entry).kind)),
     },
