@@ -1,10 +1,11 @@
 import type { Cluster } from '../../dataplane/cluster.ts'
-import type { Connection, ProxyTables } from '../../dataplane/data-plane.ts'
+import type { ProxyTables } from '../../dataplane/data-plane.ts'
 import type { LoadAssignment } from '../../dataplane/endpoint.ts'
-import { NO_MUTATION, type Route, type RouteConfiguration, type VirtualHost } from '../../dataplane/route.ts'
+import { NO_MUTATION, type Route, type VirtualHost } from '../../dataplane/route.ts'
+import { BY_HAND, bedTables } from '../../engine/bed/tables.ts'
 import { NO_PLACE } from '../../kernel/place.ts'
 import type { RecordedEndpoint, RecordedProxy, Recording, RouteSettings } from './recording.ts'
-import { clusterName, PORT, RECORDED, retryOf, upstreamCluster } from './upstream-cluster.ts'
+import { clusterName, PORT, retryOf, upstreamCluster } from './upstream-cluster.ts'
 
 /** Namespace of everything: the recording has none. */
 export const NAMESPACE = 'recorded'
@@ -22,48 +23,18 @@ export function clustersOf(recording: Recording, proxy: RecordedProxy): Readonly
   return new Map(proxy.clusters.map(service => [clusterName(service), upstreamCluster(service, recording.settings)]))
 }
 
-/** The tables that a proxy of the recording had: every listener port leads to one route table. */
+/** The tables that a proxy of the recording had. */
 export function proxyTables(
   recording: Recording,
   proxy: RecordedProxy,
   clusters: ReadonlyMap<string, Cluster>,
   { split, endpoints }: ProxyState,
 ): ProxyTables {
-  const table: RouteConfiguration = {
-    name: TABLE,
+  return bedTables({
+    clusters: [...clusters.values()],
+    assignments: proxy.clusters.map(service => loadAssignment(service, endpoints.get(service) ?? [], recording.region)),
     virtualHosts: virtualHosts(recording, proxy, split),
-    ignorePortInHost: true,
-  }
-  const assignments = new Map(
-    proxy.clusters.map(service => [
-      clusterName(service),
-      loadAssignment(service, endpoints.get(service) ?? [], recording.region),
-    ]),
-  )
-  return {
-    connect: ({ host, port }) => connectionTo(`${host}:${port}`),
-    routeConfig: name => (name === TABLE ? table : undefined),
-    cluster: name => clusters.get(name),
-    loadAssignment: name => assignments.get(name),
-    originalDestinations: () => undefined,
-    listenerNames: () => [LISTENER],
-    routeConfigNames: () => [TABLE],
-    clusterNames: () => [...clusters.keys()],
-  }
-}
-
-const TABLE = 'recorded'
-const LISTENER = `0.0.0.0_${PORT}`
-
-function connectionTo(dialled: string): Connection {
-  const filterChain = {
-    name: LISTENER,
-    match: { serverNames: [], applicationProtocols: [], destinationPrefixes: [] },
-    filter: { kind: 'http' as const, routeConfig: TABLE, terminatesTls: false },
-    origin: RECORDED,
-  }
-  const listener = { name: LISTENER, address: '0.0.0.0', port: PORT, filterChains: [filterChain], origin: RECORDED }
-  return { dialled, listener, filterChain }
+  })
 }
 
 /** A host for each name that has a route here: its own cluster, or those of the split when it is no cluster. */
@@ -79,7 +50,7 @@ function virtualHosts(recording: Recording, proxy: RecordedProxy, split: Readonl
         routes: [routeTo(name, weights, settings, backOffBaseNs)],
         requireTls: 'none' as const,
         includeAttemptCount: true,
-        origin: RECORDED,
+        origin: BY_HAND,
       },
     ]
   })
@@ -96,7 +67,7 @@ function routeTo(
     weight,
     requestHeaders: NO_MUTATION,
     responseHeaders: NO_MUTATION,
-    origin: RECORDED,
+    origin: BY_HAND,
   }))
   return {
     name,
@@ -112,7 +83,7 @@ function routeTo(
     },
     requestHeaders: NO_MUTATION,
     responseHeaders: NO_MUTATION,
-    origin: RECORDED,
+    origin: BY_HAND,
   }
 }
 

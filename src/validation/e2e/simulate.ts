@@ -1,7 +1,5 @@
-import { FROM_FILES } from '../../compile/istio/pods/placement.ts'
-import { buildRegistry } from '../../compile/istio/registry/registry.ts'
-import type { Mesh } from '../../config/mesh.ts'
-import type { Scenario } from '../../config/scenario/scenario.ts'
+import type { TrafficSource } from '../../config/scenario/scenario.ts'
+import { blankScenario } from '../../engine/bed/blank-scenario.ts'
 import type { Prepared, Run } from '../../engine/run.ts'
 import { startRun } from '../../engine/run.ts'
 import { NO_PLACE } from '../../kernel/place.ts'
@@ -25,10 +23,10 @@ export function simulateRun(recording: Recording, run: RecordedRun, seed: number
   const models = recordedModels(recording, machine.timerLateNs)
   const records: AttemptRecord[] = []
   const visits = new VisitLog()
-  const scenario = scenarioOf(recording, run, seed, machine.perHopNs)
-  const { durationNs } = scenario
-  const recorder = { boundariesNs: [0, durationNs], warmupNs: 0, durationNs, bucketNs: scenario.bucketNs }
-  const started = startRun(preparedOf(recording, scenario, models.of), {
+  const prepared = preparedOf(recording, run, seed, machine.perHopNs, models.of)
+  const { durationNs, bucketNs } = prepared.scenario
+  const recorder = { boundariesNs: [0, durationNs], warmupNs: 0, durationNs, bucketNs }
+  const started = startRun(prepared, {
     recorder,
     onRecord: record => records.push(record),
     visits,
@@ -67,78 +65,44 @@ function advance(
   started.finish()
 }
 
-function preparedOf(recording: Recording, scenario: Scenario, modelOf: Prepared['models']['of']): Prepared {
-  const { mesh } = scenario
-  const ingress = `${NAMESPACE}/${INGRESS}`
-  return {
-    scenario,
-    setting: {
-      mesh,
-      registry: buildRegistry(mesh),
-      pods: recordedPods(recording),
-      external: [],
-      workloads: [],
-      gateways: new Set([ingress]),
-      placement: FROM_FILES,
-      scaled: new Map(),
-      entries: [{ kind: 'gateway', workload: ingress, port: PORT }],
-      assumed: [],
-      diagnostics: [],
-    },
-    models: { of: modelOf, diagnostics: [], assumed: [] },
-    diagnostics: [],
-  }
-}
-
-/** No YAML: what proxies are sent is put into them by hand (RunChanges). */
-const EMPTY_MESH: Mesh = {
-  resources: [],
-  settings: { istio: '1.32', meshConfig: {}, rootNamespace: 'istio-system', trustDomain: 'cluster.local' },
-  diagnostics: [],
-  notModelled: [],
-  fileCount: 0,
-}
-
-function scenarioOf(recording: Recording, { arrivalsNs }: RecordedRun, seed: number, perHopNs: number): Scenario {
-  const { name, title, entry } = recording
+/** The recorded pods under the recorded load; what proxies are sent is put into them by RunChanges. */
+function preparedOf(
+  recording: Recording,
+  { arrivalsNs }: RecordedRun,
+  seed: number,
+  perHopNs: number,
+  modelOf: Prepared['models']['of'],
+): Prepared {
+  const { entry, settings } = recording
   const url = `http://${entry.service}${entry.path}`
-  const none = { kind: 'const' as const, valueNs: 0 }
-  // The cost of a hop is spread evenly over request and answer.
-  const oneWay = { kind: 'const' as const, valueNs: perHopNs / 2 }
-  return {
-    title,
-    id: name,
-    file: '',
+  const ingress = `${NAMESPACE}/${INGRESS}`
+  const blank = blankScenario({
     seed,
     durationNs: recording.durationNs + DRAIN_NS,
-    warmupNs: 0,
-    bucketNs: 10 * SECOND,
-    mesh: EMPTY_MESH,
-    topology: { zones: [], replicas: [], spread: [] },
-    network: {
-      client: none,
-      sameZone: oneWay,
-      crossZone: oneWay,
-      crossRegion: oneWay,
-      jitter: 0,
-      sidecar: none,
-      configPush: none,
-      endpointRemovalNs: 0,
+    // The cost of a hop is spread evenly over request and answer.
+    oneWayNs: Math.round(perHopNs / 2),
+    workers: settings.workers,
+    callers: recordedPods(recording),
+    servers: [],
+  })
+  const client: TrafficSource = {
+    name: 'client',
+    place: NO_PLACE,
+    to: { name: url, place: NO_PLACE },
+    shape: { kind: 'replay', requests: arrivalsNs.map(atNs => ({ atNs, method: 'GET', url, headers: [] })) },
+    methods: [],
+    paths: [],
+    headers: [],
+    timeoutNs: entry.timeoutNs,
+  }
+  return {
+    ...blank,
+    scenario: { ...blank.scenario, title: recording.title, id: recording.name, traffic: [client] },
+    setting: {
+      ...blank.setting,
+      gateways: new Set([ingress]),
+      entries: [{ kind: 'gateway', workload: ingress, port: PORT }],
     },
-    workloads: [],
-    traffic: [
-      {
-        name: 'client',
-        place: NO_PLACE,
-        to: { name: url, place: NO_PLACE },
-        shape: { kind: 'replay', requests: arrivalsNs.map(atNs => ({ atNs, method: 'GET', url, headers: [] })) },
-        methods: [],
-        paths: [],
-        headers: [],
-        timeoutNs: entry.timeoutNs,
-      },
-    ],
-    timeline: [],
-    assertions: [],
+    models: { ...blank.models, of: modelOf },
   }
 }

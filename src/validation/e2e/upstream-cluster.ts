@@ -1,8 +1,7 @@
 import { parseGoDuration } from '../../config/go-duration.ts'
 import type { BalancerPolicy, CircuitLimits, Cluster } from '../../dataplane/cluster.ts'
-import type { Origin } from '../../dataplane/origin.ts'
 import type { RetryPolicy } from '../../dataplane/route.ts'
-import { NO_PLACE } from '../../kernel/place.ts'
+import { BY_HAND } from '../../engine/bed/tables.ts'
 import { SECOND } from '../../kernel/time.ts'
 import type { OutlierSettings } from '../../proxy/outlier/settings.ts'
 import {
@@ -22,8 +21,6 @@ import type { ProxySettings } from './recording.ts'
 
 /** Port of every service; the recording's real ones don't matter. */
 export const PORT = 80
-
-export const RECORDED: Origin = { resource: 'recording', place: NO_PLACE, why: 'as recorded' }
 
 /** Envoy's default healthy_panic_threshold. */
 const DEFAULT_PANIC = 50
@@ -55,7 +52,7 @@ export function upstreamCluster(service: string, settings: ProxySettings): Clust
     idleTimeoutNs: settings.idleTimeoutNs,
     http2: 'no',
     tls: { mode: 'none' },
-    origin: RECORDED,
+    origin: BY_HAND,
   }
 }
 
