@@ -107,7 +107,8 @@ function service(plan: GatewayPlan): Resource {
 /** No creation time in any file: as old as every other resource without one. */
 const CREATED_MS = Date.UTC(2024, 0, 1)
 
-function assumedResource(apiVersion: string, kind: string, namespace: string, name: string, spec: object): Resource {
+/** A resource that stands in no file. */
+export function assumedResource(apiVersion: string, kind: string, namespace: string, name: string, spec: object): Resource {
   return {
     apiVersion,
     kind,
