@@ -1,11 +1,11 @@
-import { unservedNames } from '../compile/istio/unserved/unserved.ts'
 import type { Diagnostic } from '../config/diagnostic.ts'
 import type { Mesh } from '../config/mesh.ts'
 import type { SourceFile } from '../config/read-mesh.ts'
 import { shadowed } from './check/shadowed.ts'
 import { CHECKS } from './checks.ts'
+import { unserved } from './partial.ts'
 import { type Suppressed, suppress } from './suppression.ts'
-import { type LintWorld, lintWorld } from './world.ts'
+import { lintWorld } from './world.ts'
 
 /** What lint says about a mesh, by file and line. */
 export interface LintReport extends Suppressed {
@@ -29,16 +29,6 @@ export function lint(mesh: Mesh, files: readonly SourceFile[]): LintReport {
     fileCount: mesh.fileCount,
     resourceCount: mesh.resources.length,
   }
-}
-
-/** Names that only Services could explain say nothing where the files hold none: another folder has them. */
-const NEED_SERVICES: ReadonlySet<string> = new Set(['MS2401', 'MS2402', 'MS2407'])
-
-function unserved(world: LintWorld): readonly Diagnostic[] {
-  const all = unservedNames(world.mesh)
-  if (!world.isPartial) return all
-  const hasGateways = world.gateways.length > 0
-  return all.filter(({ code }) => !NEED_SERVICES.has(code) && (code !== 'MS2404' || hasGateways))
 }
 
 /** One finding per code and place: what the reader of a resource has said is not said again by a closer look. */

@@ -4,7 +4,7 @@ import { type Gateway, parseGateways } from '../compile/istio/gateway/gateway.ts
 import { once, onDemand } from '../compile/istio/once.ts'
 import { gatewayWorkloads } from '../compile/istio/pods/gateway-workloads.ts'
 import { gatewayStandIns } from '../compile/istio/pods/stand-ins.ts'
-import type { WorkloadTemplate } from '../compile/istio/pods/workload-template.ts'
+import { hasPodTemplate, isPod, type WorkloadTemplate } from '../compile/istio/pods/workload-template.ts'
 import { readWorkloads } from '../compile/istio/pods/workloads.ts'
 import { CLUSTER_DOMAIN } from '../compile/istio/registry/kubernetes-service.ts'
 import { buildRegistry } from '../compile/istio/registry/registry.ts'
@@ -24,8 +24,10 @@ export interface LintWorld {
   readonly files: Mesh
   /** With the gateway pods that a run would assume. */
   readonly mesh: Mesh
-  /** No Service and no ServiceEntry in the files: whether a host exists can't be said. */
-  readonly isPartial: boolean
+  /** Without a Kubernetes Service in the files nothing can be said about hosts of the cluster: other files have them. */
+  readonly hasServices: boolean
+  /** Likewise of pods. */
+  readonly hasWorkloads: boolean
   readonly registry: ServiceRegistry
   /** Istio's Gateways by age. */
   readonly gateways: readonly Gateway[]
@@ -62,7 +64,8 @@ export function lintWorld(files: Mesh): LintWorld {
   return {
     files,
     mesh,
-    isPartial: !files.resources.some(isService),
+    hasServices: files.resources.some(({ kind, apiVersion }) => kind === 'Service' && apiVersion === 'v1'),
+    hasWorkloads: files.resources.some(resource => hasPodTemplate(resource) || isPod(resource)),
     get registry() {
       return registry()
     },
@@ -82,10 +85,6 @@ export function lintWorld(files: Mesh): LintWorld {
     resource: id => byId().get(id),
     backends: service => backends()(service),
   }
-}
-
-function isService({ kind, apiVersion }: Resource): boolean {
-  return (kind === 'Service' && apiVersion === 'v1') || kind === 'ServiceEntry'
 }
 
 function groupByKind(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {

@@ -24,7 +24,7 @@ kind: DestinationRule
 metadata: { name: web, namespace: default }
 spec: { host: web.default.svc.cluster.local, trafficPolicy: { loadBalancer: { simple: RANDOM } } }
 `,
-  find: world => (world.isPartial ? [] : world.ofKind('DestinationRule').flatMap(rule => found(rule, world))),
+  find: world => (world.hasServices ? world.ofKind('DestinationRule').flatMap(rule => found(rule, world)) : []),
 }
 
 function found(rule: Resource, world: LintWorld): readonly Diagnostic[] {

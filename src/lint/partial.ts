@@ -1,0 +1,43 @@
+import { fields, labelsMatch, textMap } from '../compile/istio/field.ts'
+import { unservedNames } from '../compile/istio/unserved/unserved.ts'
+import type { Diagnostic } from '../config/diagnostic.ts'
+import type { Resource } from '../config/resource.ts'
+import { nodeAt } from '../config/source-node.ts'
+import type { Place } from '../kernel/place.ts'
+import { type LintWorld, specOf } from './world.ts'
+
+/**
+ * Names that nobody serves, as a run warns of them, less those that these files can't tell: a repository of rules holds no
+ * Services, one of Services no pods, and pods may be made by controllers of other API groups.
+ */
+export function unserved(world: LintWorld): readonly Diagnostic[] {
+  const hidden = new Set(world.files.resources.filter(service => isPeopledElsewhere(service, world)).map(selectorKey))
+  const isKnown = ({ code, place }: Diagnostic): boolean => {
+    if (code === 'MS2401' || code === 'MS2402') return world.hasServices
+    if (code === 'MS2404') return world.hasServices || world.gateways.length > 0
+    return code !== 'MS2407' || (world.hasWorkloads && !hidden.has(keyOf(place)))
+  }
+  return unservedNames(world.mesh).filter(isKnown)
+}
+
+/** Some other resource has a pod template that the Service selects (an Argo Rollout, say). */
+function isPeopledElsewhere(service: Resource, world: LintWorld): boolean {
+  if (service.kind !== 'Service' || service.apiVersion !== 'v1') return false
+  const selector = textMap(specOf(service).selector)
+  return world.files.resources.some(
+    resource =>
+      resource.namespace === service.namespace &&
+      !MODELLED.test(resource.apiVersion) &&
+      labelsMatch(selector, textMap(fields(fields(specOf(resource).template).metadata).labels)),
+  )
+}
+
+const MODELLED = /^(v1|apps\/v1|[^/]*\.istio\.io\/.*)$/
+
+function selectorKey(service: Resource): string {
+  return keyOf(nodeAt(service.source, ['spec', 'selector']).place)
+}
+
+function keyOf({ file, line, column }: Place): string {
+  return `${file}:${line}:${column}`
+}
