@@ -30,27 +30,42 @@ export function onResponse(world: World, row: Row): void {
   return row.reset === NO_RESET ? settle(world, row, row.status, 0) : settle(world, row, 0, UC)
 }
 
-/** An answer with its last byte, or the loss of the stream; the stream ends at its pool. */
+/** An answer with its last byte, or the loss of the stream. */
 export function onWholeAnswer(world: World, row: Row, upstream: UpstreamState): void {
-  const reset = row.reset
-  // An HTTP/1.1 connection on which the request is still being sent cannot carry another.
-  const isWhole = reset === NO_RESET && (row.stream === null || upstream.balancer.http2 || !isUploading(world, row))
-  closeStream(world, row, upstream, isWhole || spareConnection(reset))
-  row.phase = SLEEPING
-  if (row.stream?.begun) settle(world, row, row.status, 0)
-  else endAttempt(world, row, upstream, reset)
+  if (row.stream?.begun) {
+    releaseStream(world, row, upstream, NO_RESET, false)
+    settle(world, row, row.status, 0)
+  } else endAttempt(world, row, upstream, row.reset)
 }
 
-/** An attempt ended and its row is at the caller's proxy: outlier detection hears of it; retry, or settle. */
+/**
+ * An attempt ended: outlier detection hears of it; retry, or settle. Its stream ends at its pool, if it has one (`phase` says
+ * so), after that decision, as Envoy decides when the headers come.
+ */
 export function endAttempt(world: World, row: Row, upstream: UpstreamState, reset: number): void {
   const loss = lossOf(reset)
   const status = reset === NO_RESET ? row.status : loss.status
   noteResult(world, upstream, row.slot, status, reset)
   if (row.rivals !== null && endsAsRival(world, row, upstream, status, reset)) return
   const delayNs = retryDelayNs(world, row, upstream, status, reset)
-  if (delayNs >= 0) return retryAfter(world, row, status, loss.flags, delayNs)
+  releaseStream(world, row, upstream, reset, delayNs >= 0)
+  if (delayNs >= 0) return retryAfter(world, row, upstream, status, reset, delayNs)
   upstream.stats.answered(status)
   settle(world, row, status, loss.flags, loss.ending)
+}
+
+/**
+ * The stream is over. An HTTP/1.1 connection cannot carry another when its request is not yet sent, or its answer not read:
+ * an answer that is retried is dropped at its headers.
+ */
+function releaseStream(world: World, row: Row, upstream: UpstreamState, reset: number, dropsAnswer: boolean): void {
+  if (row.phase < TRAVELLING) return
+  const isCut =
+    reset === NO_RESET &&
+    !upstream.balancer.http2 &&
+    ((dropsAnswer && row.script?.reply?.headersOnly !== true) || (row.stream !== null && isUploading(world, row)))
+  closeStream(world, row, upstream, reset === NO_RESET ? !isCut : spareConnection(reset))
+  row.phase = SLEEPING
 }
 
 /** Headers of an answer whose body follows. True: they go on to the client, and nothing can be retried any more. */
@@ -61,9 +76,8 @@ export function onHeaders(world: World, row: Row, upstream: UpstreamState): bool
   const delayNs = retryDelayNs(world, row, upstream, status, NO_RESET)
   if (delayNs >= 0) {
     row.script?.responder.abandoned?.(world, row)
-    closeStream(world, row, upstream, upstream.balancer.http2)
-    row.phase = SLEEPING
-    retryAfter(world, row, status, 0, delayNs)
+    releaseStream(world, row, upstream, NO_RESET, true)
+    retryAfter(world, row, upstream, status, NO_RESET, delayNs)
     return false
   }
   upstream.stats.answered(status)
@@ -74,8 +88,16 @@ export function onHeaders(world: World, row: Row, upstream: UpstreamState): bool
   return true
 }
 
-function retryAfter(world: World, row: Row, status: number, flags: number, delayNs: number): void {
-  world.books.attempt(world, row, status, flags)
+function retryAfter(
+  world: World,
+  row: Row,
+  upstream: UpstreamState,
+  status: number,
+  reset: number,
+  delayNs: number,
+): void {
+  if (reset === NO_RESET) upstream.stats.retried(status)
+  world.books.attempt(world, row, status, lossOf(reset).flags)
   row.tryDeadlineNs = NONE
   row.status = 0
   row.reset = NO_RESET
@@ -99,6 +121,8 @@ function endsAsRival(world: World, row: Row, upstream: UpstreamState, status: nu
     win(world, row)
     // Only the newest attempt tells the retry state of its success.
     if (!isLate) return false
+    if (row.script?.reply?.body) return false
+    releaseStream(world, row, upstream, reset, false)
     upstream.stats.answered(status)
     settle(world, row, status, 0, VIA_UPSTREAM)
     return true
@@ -106,12 +130,18 @@ function endsAsRival(world: World, row: Row, upstream: UpstreamState, status: nu
   if (leaderOf(rivals) === row && !wasRetried(row)) {
     const delayNs = retryDelayNs(world, row, upstream, status, reset)
     if (delayNs >= 0) {
-      retryAfter(world, row, status, lossOf(reset).flags, delayNs)
+      releaseStream(world, row, upstream, reset, true)
+      retryAfter(world, row, upstream, status, reset, delayNs)
       return true
     }
   }
-  world.books.attempt(world, row, status, lossOf(reset).flags)
-  if (stepAside(world, row)) return true
+  const isAlone = rivals.rows.length < 2
+  releaseStream(world, row, upstream, reset, !isAlone)
+  if (!isAlone) {
+    world.books.attempt(world, row, status, lossOf(reset).flags)
+    stepAside(world, row)
+    return true
+  }
   upstream.stats.answered(status)
   settle(world, row, status, lossOf(reset).flags, lossOf(reset).ending)
   return true

@@ -1,3 +1,4 @@
+import { assert } from '../kernel/assert.ts'
 import type { Row } from './row.ts'
 import { detach } from './settle.ts'
 import { carryTimers } from './timers.ts'
@@ -26,17 +27,15 @@ export function wasRetried(row: Row): boolean {
   return row.rivals?.retried.has(row) === true
 }
 
-/** `row` failed, and there are others that may still do better: it leaves the race. False: it is the last one. */
-export function stepAside(world: World, row: Row): boolean {
+/** `row` failed, and there are others that may still do better: it leaves the race. */
+export function stepAside(world: World, row: Row): void {
   const { rivals } = row
-  if (rivals === null || rivals.rows.length < 2) return false
+  assert(rivals !== null && rivals.rows.length > 1, 'somebody is left in the race')
   const rest = rivals.rows.filter(each => each !== row)
-  const heir = rest[rest.length - 1]
-  if (leaderOf(rivals) === row) inherit(world, row, heir)
+  if (leaderOf(rivals) === row) inherit(world, row, rest[rest.length - 1])
   rivals.rows.splice(0, rivals.rows.length, ...rest)
   row.rivals = null
   detach(world, row)
-  return true
 }
 
 /** `row` has the answer: the others are given up, and the hop ends with it. */

@@ -22,6 +22,8 @@ export interface Reply {
   /** Waits for the end of the request. */
   readonly afterRequest: boolean
   readonly body: PiecewiseBody | null
+  /** Nothing follows the headers, as in a gRPC answer of trailers alone. */
+  readonly headersOnly?: boolean
 }
 
 /** A body in pieces, the first one `gapNs` after the headers. */

@@ -109,7 +109,7 @@ export function reply(status: number, afterMs: number): Reply {
 }
 
 function grpc(code: number): Reply {
-  return { ...reply(200, 0), headers: new Map([['grpc-status', String(code)]]) }
+  return { ...reply(200, 0), headers: new Map([['grpc-status', String(code)]]), headersOnly: true }
 }
 
 function piecewise(pieces: number, gapNs: number, ending: 'end' | 'stall' | number): Reply {

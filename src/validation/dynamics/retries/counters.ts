@@ -17,7 +17,7 @@ function counterOf(at: JsonField, name: string, upstream: UpstreamState | undefi
     case 'upstream_rq_total':
       return stats.total
     case 'upstream_rq_completed':
-      return [...(statuses?.values() ?? [])].reduce((sum, count) => sum + count, 0) + retriedTotal(retriedStatuses) * 0
+      return [...(statuses?.values() ?? [])].reduce((sum, count) => sum + count, 0)
     case 'upstream_rq_retry':
       return stats.retries
     case 'upstream_rq_retry_limit_exceeded':
@@ -36,6 +36,10 @@ function counterOf(at: JsonField, name: string, upstream: UpstreamState | undefi
       return stats.maxDurations
     case 'upstream_cx_total':
       return balancer.pools.opened
+    case 'upstream_cx_destroy':
+      return balancer.pools.opened - balancer.limits.connections
+    case 'upstream_rq_pending_total':
+      return balancer.pools.queued
     default:
       return unreadable(at, 'a counter that is kept')
   }

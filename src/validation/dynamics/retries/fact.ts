@@ -26,7 +26,13 @@ export function within(quantity: string, recorded: number, simulated: number, to
 /** Recorded values between two bounds that follow from the configuration. */
 export function between(quantity: string, recorded: number, from: number, to: number): Fact {
   const range = `${rounded(from)}..${rounded(to)}`
-  return { quantity, recorded: String(recorded), simulated: range, band: range, agrees: recorded >= from && recorded <= to }
+  return {
+    quantity,
+    recorded: String(recorded),
+    simulated: range,
+    band: range,
+    agrees: recorded >= from && recorded <= to,
+  }
 }
 
 /** Flags and the like: `URX,UF` is `UF,URX`. */

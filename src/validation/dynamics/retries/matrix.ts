@@ -1,5 +1,5 @@
 import type { RetryPolicy } from '../../../dataplane/route.ts'
-import { type Answer } from '../../../engine/responder.ts'
+import type { Answer } from '../../../engine/responder.ts'
 import { fault } from '../../../kernel/assert.ts'
 import { MILLISECOND, SECOND } from '../../../kernel/time.ts'
 import {
@@ -15,7 +15,7 @@ import {
 } from '../../e2e/json-field.ts'
 import { failureOf, reply } from './back-end.ts'
 import { exact, type Fact, sameSet } from './fact.ts'
-import { BedProxy, type Exchange } from './proxy.ts'
+import { type Exchange, ScriptedProxy } from './proxy.ts'
 import { clusterOf, retryPolicy, routeAction } from './route-settings.ts'
 
 /** Longer than any row takes. */
@@ -65,32 +65,40 @@ function failingAttempts(at: JsonField): number {
 
 function play(config: JsonField, retryOn: JsonField, failureAt: JsonField, failing: number): Exchange {
   const failure = failureOf(failureAt)
-  const bed = new BedProxy(1)
   const hosts = numberOf(field(config, 'hosts_per_cluster'))
   const answer = (attempt: number): Answer => (attempt <= failing ? failure.answer : reply(200, 0))
-  bed.addCluster({
-    cluster: clusterOf({
-      name: 'c',
-      http2: failure.http2,
-      ...(failure.kind === 'overflow' && { maxRequests: failure.limit }),
-    }),
-    hosts: Array.from({ length: failure.kind === 'no host' ? 0 : hosts }, (_, index) => ({
-      address: `h${index}:80`,
-      weight: 1,
-      refuses: failure.kind === 'refused',
-      answer: ({ number }) => answer(number + 1),
-    })),
+  const cluster = clusterOf({
+    name: 'c',
+    http2: failure.http2,
+    ...(failure.kind === 'overflow' && { maxRequests: failure.limit }),
   })
   const settings = rowSettings(config, failure.kind)
-  bed.addRoute('bed', {
-    ...routeAction({ path: failureAt.path, value: { timeout: textOf(field(settings, 'timeout')) } }, 'c'),
-    ...policyOf(config, retryOn, field(settings, 'per_try_timeout')),
+  const timeout = { path: failureAt.path, value: { timeout: textOf(field(settings, 'timeout')) } }
+  const proxy = new ScriptedProxy({
+    seed: 1,
+    clusters: [
+      {
+        cluster,
+        hosts: Array.from({ length: failure.kind === 'no host' ? 0 : hosts }, (_, index) => ({
+          address: `h${index}`,
+          weight: 1,
+          refuses: failure.kind === 'refused',
+          answer: ({ attempt }) => answer(attempt),
+        })),
+      },
+    ],
+    routes: [
+      {
+        domain: 'c',
+        action: { ...routeAction(timeout, 'c'), ...policyOf(config, retryOn, field(settings, 'per_try_timeout')) },
+      },
+    ],
   })
   let ended: Exchange | undefined
-  bed.send(MILLISECOND, { domain: 'bed', headers: {}, uploadNs: 0, leavesAfterNs: 0 }, exchange => {
+  proxy.send(MILLISECOND, { domain: 'c', headers: {}, uploadNs: 0, leavesAfterNs: 0 }, exchange => {
     ended = exchange
   })
-  bed.run(ROW_NS)
+  proxy.run(ROW_NS)
   return ended ?? fault('a row that nothing ends')
 }
 

@@ -1,6 +1,7 @@
 import { parseGoDuration } from '../../../config/go-duration.ts'
 import type { BalancerPolicy, Cluster } from '../../../dataplane/cluster.ts'
 import type { FaultPolicy, ForwardAction, HashPolicy, RetryPolicy } from '../../../dataplane/route.ts'
+import { BY_HAND } from '../../../engine/bed/tables.ts'
 import { MILLISECOND, SECOND } from '../../../kernel/time.ts'
 import {
   field,
@@ -13,7 +14,6 @@ import {
   textOf,
   unreadable,
 } from '../../e2e/json-field.ts'
-import { RECORDED } from './proxy.ts'
 
 /** A route of Envoy's configuration: everything but where it leads. Envoy's default timeout is not used in recordings. */
 export function routeAction(at: JsonField, cluster: string, hash: readonly HashPolicy[] = []): ForwardAction {
@@ -29,7 +29,7 @@ export function routeAction(at: JsonField, cluster: string, hash: readonly HashP
         weight: 1,
         requestHeaders: { set: [], add: [], remove: [] },
         responseHeaders: { set: [], add: [], remove: [] },
-        origin: RECORDED,
+        origin: BY_HAND,
       },
     ],
     weighted: false,
@@ -175,7 +175,7 @@ export function clusterOf(settings: ClusterSettings): Cluster {
     ...(maxStreamDurationNs !== undefined && { maxStreamDurationNs }),
     http2: http2 ? 'yes' : 'no',
     tls: { mode: 'none' },
-    origin: RECORDED,
+    origin: BY_HAND,
   }
 }
 

@@ -18,7 +18,7 @@ import {
 import { type BackEnd, backEnd } from './back-end.ts'
 import { statsFacts } from './counters.ts'
 import { exact, type Fact, sameSet, within } from './fact.ts'
-import { BedProxy, type Exchange, type HostPlan, type Offer } from './proxy.ts'
+import { type ClusterPlan, type Exchange, type HostPlan, type Offer, type RoutePlan, ScriptedProxy } from './proxy.ts'
 import { clusterChanges, clusterOf, faultPolicy, retryPolicy, routeAction } from './route-settings.ts'
 
 const SHARED = 'c'
@@ -30,7 +30,8 @@ interface PlayedRow {
   readonly label: string
   readonly at: JsonField
   readonly backEnd: BackEnd
-  readonly domain: string
+  readonly route: RoutePlan
+  readonly clusterChanges: JsonField | undefined
   /** Sent before the recorded request, which follows this long after its answer. */
   readonly warmUpGapNs: number | undefined
   exchange: Exchange | undefined
@@ -50,17 +51,22 @@ export function rowFacts(at: JsonField): Fact[] {
   ])
   oneOf(field(field(at, 'script'), 'offered'), ['one request per row, one after another'])
   if (numberOf(field(config, 'hosts')) !== 1) unreadable(field(config, 'hosts'), 'one host')
-  const bed = new BedProxy(1, clientsOf(config))
   const observed = field(at, 'observed')
-  const rows = itemsOf(field(observed, 'rows')).map((row, index) => prepare(bed, config, row, index))
-  bed.addCluster({ cluster: clusterOf({ name: SHARED }), hosts: [hostOf(SHARED, rows)] })
-  playAll(bed, rows)
+  const rows = itemsOf(field(observed, 'rows')).map((row, index) => prepare(config, row, index))
+  const clients = clientsOf(config)
+  const proxy = new ScriptedProxy({
+    seed: 1,
+    clusters: [{ cluster: clusterOf({ name: SHARED }), hosts: [hostOf(SHARED, rows)] }, ...rows.flatMap(ownCluster)],
+    routes: rows.map(({ route }) => route),
+    ...(clients && { clients }),
+  })
+  playAll(proxy, rows)
   const tolerances = field(at, 'tolerance')
   const toleranceMs = numberOf(field(tolerances, 'ms'))
   const serviceMs = serviceTolerance(field(tolerances, 'random'), toleranceMs)
   const facts = rows.flatMap(row => factsOfRow(row, toleranceMs, serviceMs))
   const counters = field(observed, 'counters')
-  return isPresent(counters) ? [...facts, ...statsFacts(counters, bed.upstream(SHARED))] : facts
+  return isPresent(counters) ? [...facts, ...statsFacts(counters, proxy.bed.upstream(SHARED))] : facts
 }
 
 function clientsOf(config: JsonField): 'internal' | 'external' | undefined {
@@ -97,69 +103,71 @@ const ROW_FIELDS = [
   'attempts',
 ]
 
-function prepare(bed: BedProxy, config: JsonField, row: JsonField, index: number): PlayedRow {
+function prepare(config: JsonField, row: JsonField, index: number): PlayedRow {
   onlyFields(row, ROW_FIELDS)
-  const domain = `row-${index}`
   const own = field(row, 'config')
   if (isPresent(own)) onlyFields(own, ['cluster', 'fault'])
   const changes = isPresent(own) ? field(own, 'cluster') : own
-  const fault = isPresent(own) ? field(own, 'fault') : own
-  const cluster = isPresent(changes) ? `c-${index}` : SHARED
-  bed.addRoute(
-    domain,
-    routeAction(field(row, 'route'), cluster),
-    isPresent(fault) ? faultPolicy(fault) : undefined,
-    {
-      includeAttemptCount: field(config, 'include_request_attempt_count').value === true,
-      includeAttemptCountInResponse: field(config, 'include_attempt_count_in_response').value === true,
-    },
-  )
+  const injected = isPresent(own) ? field(own, 'fault') : own
   const label = textOf(field(row, 'label'))
   const again = /next request (\d+) ms later/.exec(label)
-  const played: PlayedRow = {
+  return {
     label,
     at: row,
     backEnd: backEnd(field(row, 'backend')),
-    domain,
+    route: {
+      domain: `row-${index}`,
+      action: routeAction(field(row, 'route'), isPresent(changes) ? `c-${index}` : SHARED),
+      ...(isPresent(injected) && { fault: faultPolicy(injected) }),
+      tellsAttempts: field(config, 'include_request_attempt_count').value === true,
+      tellsClientAttempts: field(config, 'include_attempt_count_in_response').value === true,
+    },
+    clusterChanges: isPresent(changes) ? changes : undefined,
     warmUpGapNs: again === null ? undefined : Number(again[1]) * MILLISECOND,
     exchange: undefined,
   }
-  if (isPresent(changes))
-    bed.addCluster({ cluster: clusterOf({ name: cluster, ...clusterChanges(changes) }), hosts: [hostOf(cluster, [played])] })
-  return played
+}
+
+/** A row that changes the cluster has one of its own, with counters of its own. */
+function ownCluster(row: PlayedRow): ClusterPlan[] {
+  if (row.clusterChanges === undefined) return []
+  const name = row.route.action.clusters[0].cluster
+  return [{ cluster: clusterOf({ name, ...clusterChanges(row.clusterChanges) }), hosts: [hostOf(name, [row])] }]
 }
 
 /** The one server: it knows by the route which row asks. */
 function hostOf(name: string, rows: readonly PlayedRow[]): HostPlan {
-  const byDomain = new Map(rows.map(row => [row.domain, row.backEnd]))
+  const byDomain = new Map(rows.map(row => [row.route.domain, row.backEnd]))
   return {
-    address: `${name}-host:80`,
+    address: `${name}-host`,
     weight: 1,
     answer: ({ attempt, offer }) => (byDomain.get(offer.domain) ?? fault('a request of some row')).answer(attempt),
   }
 }
 
-function playAll(bed: BedProxy, rows: readonly PlayedRow[]): void {
+function playAll(proxy: ScriptedProxy, rows: readonly PlayedRow[]): void {
   const next = (index: number): void => {
     const row = rows[index]
     if (row === undefined) return
     const offer = offerOf(row)
     const play = (inNs: number) =>
-      bed.send(inNs, offer, exchange => {
+      proxy.send(inNs, offer, exchange => {
         row.exchange = exchange
         next(index + 1)
       })
     const { warmUpGapNs } = row
     if (warmUpGapNs === undefined) play(PAUSE_NS)
-    else bed.send(PAUSE_NS, offer, () => play(warmUpGapNs))
+    else proxy.send(PAUSE_NS, offer, () => play(warmUpGapNs))
   }
   next(0)
-  bed.run(RUN_NS)
+  proxy.run(RUN_NS)
 }
 
-function offerOf({ at, domain }: PlayedRow): Offer {
+function offerOf({ at, route: { domain } }: PlayedRow): Offer {
   const given = field(at, 'request_headers')
-  const headers = isPresent(given) ? Object.fromEntries(entriesOf(given).map(([name, each]) => [name, textOf(each)])) : {}
+  const headers = isPresent(given)
+    ? Object.fromEntries(entriesOf(given).map(([name, each]) => [name, textOf(each)]))
+    : {}
   const plain = { domain, headers, uploadNs: 0, leavesAfterNs: 0 }
   const offered = field(at, 'offered')
   if (!isPresent(offered)) return plain
@@ -179,9 +187,20 @@ function factsOfRow(row: PlayedRow, toleranceMs: number, serviceMs: number): Fac
     status: (cell, name) => [exact(name, cell.value, exchange.status === 0 ? null : exchange.status)],
     duration_ms: (cell, name) => [within(name, numberOf(cell), exchange.durationNs / MILLISECOND, bandMs)],
     first_byte_ms: (cell, name) => [optionalMs(name, cell, exchange.firstByteNs, bandMs)],
-    attempts_arrived_ms: (cell, name) => instants(name, cell, exchange.arrivals.map(({ atNs }) => atNs), bandMs),
+    attempts_arrived_ms: (cell, name) =>
+      instants(
+        name,
+        cell,
+        exchange.arrivals.map(({ atNs }) => atNs),
+        bandMs,
+      ),
     backend_saw_abort_ms: (cell, name) =>
-      instants(name, cell, exchange.arrivals.map(({ abandonedNs }) => abandonedNs), bandMs),
+      instants(
+        name,
+        cell,
+        exchange.arrivals.map(({ abandonedNs }) => abandonedNs),
+        bandMs,
+      ),
     body: (cell, name) => [exact(name, cell.value, isCut ? '' : bodyOf(row, exchange))],
     flags: (cell, name) => [sameSet(name, textOf(cell), exchange.flags)],
     details: (cell, name) => [exact(name, cell.value, exchange.details)],
