@@ -230,6 +230,17 @@ describe('attempts as a proxy logs them', () => {
     expect(tally(toReviews(seen.attempts))).toEqual({ '0 -': 2 })
   })
 
+  it('a caller that leaves while its next attempt is put off adds none', () => {
+    const { seen } = simulateSmall({
+      reviewsRoute: { retry_policy: { retry_on: '5xx', num_retries: 50 } },
+      faults: ['reviews-v1-a1', 'reviews-v1-b1'].map(pod => ({ t_s: 0.5, pod, mode: 'fail503' })),
+    })
+    expect(tally(toReviews(seen.requests))).toEqual({ '0 DC': 2 })
+    const attempts = toReviews(seen.requests).reduce((sum, request) => sum + request.attempts, 0)
+    expect(attempts).toBeGreaterThan(2)
+    expect(tally(toReviews(seen.attempts))).toEqual({ '503 -': attempts })
+  })
+
   it('an overflow is an attempt without a host', () => {
     const { seen } = simulateSmall({
       arrivalsS: [1, 1, 1],
