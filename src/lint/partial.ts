@@ -11,7 +11,10 @@ import { type LintWorld, specOf } from './world.ts'
  * Services, one of Services no pods, and pods may be made by controllers of other API groups.
  */
 export function unserved(world: LintWorld): readonly Diagnostic[] {
-  const hidden = new Set(world.files.resources.filter(service => isPeopledElsewhere(service, world)).map(selectorKey))
+  const foreign = world.files.resources.filter(({ apiVersion }) => !MODELLED.test(apiVersion))
+  const hidden = new Set(
+    foreign.length === 0 ? [] : world.files.resources.filter(service => isPeopledBy(foreign, service)).map(selectorKey),
+  )
   const isKnown = ({ code, place }: Diagnostic): boolean => {
     if (code === 'MS2401' || code === 'MS2402') return world.hasServices
     if (code === 'MS2404') return world.hasServices || world.gateways.length > 0
@@ -20,14 +23,13 @@ export function unserved(world: LintWorld): readonly Diagnostic[] {
   return unservedNames(world.mesh).filter(isKnown)
 }
 
-/** Some other resource has a pod template that the Service selects (an Argo Rollout, say). */
-function isPeopledElsewhere(service: Resource, world: LintWorld): boolean {
+/** Some resource of another API group has a pod template that the Service selects (an Argo Rollout, say). */
+function isPeopledBy(foreign: readonly Resource[], service: Resource): boolean {
   if (service.kind !== 'Service' || service.apiVersion !== 'v1') return false
   const selector = textMap(specOf(service).selector)
-  return world.files.resources.some(
+  return foreign.some(
     resource =>
       resource.namespace === service.namespace &&
-      !MODELLED.test(resource.apiVersion) &&
       labelsMatch(selector, textMap(fields(fields(specOf(resource).template).metadata).labels)),
   )
 }

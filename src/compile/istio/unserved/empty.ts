@@ -13,8 +13,9 @@ type Labels = Readonly<Record<string, string>>
 /** Services whose selector matches no pod of the files: 503 UH. Services whose EndpointSlices are in the files have endpoints. */
 export function emptyServices(mesh: Mesh): readonly Diagnostic[] {
   const all = backendsOf(mesh)
+  const sliced = slicedServices(mesh)
   return mesh.resources.filter(isSelecting).flatMap(service => {
-    if (hasSlices(mesh, service) || selected(all, service).length > 0) return []
+    if (sliced.has(nameOf(service)) || selected(all, service).length > 0) return []
     return [
       diagnosticAt(service.source, ['spec', 'selector'], {
         code: 'MS2407',
@@ -28,6 +29,7 @@ export function emptyServices(mesh: Mesh): readonly Diagnostic[] {
 /** Subsets of a Service that has pods, but none with the labels of the subset: 503 UH. */
 export function emptySubsets(mesh: Mesh): readonly Diagnostic[] {
   const all = backendsOf(mesh)
+  const sliced = slicedServices(mesh)
   const services = new Map(
     mesh.resources.filter(isSelecting).map(each => [`${each.name}.${each.namespace}.svc.${CLUSTER_DOMAIN}`, each]),
   )
@@ -37,7 +39,7 @@ export function emptySubsets(mesh: Mesh): readonly Diagnostic[] {
       const spec = fields(rule.body.spec)
       const host = resolveShortName(text(spec.host), rule.namespace, CLUSTER_DOMAIN)
       const service = services.get(host)
-      const pods = service === undefined || hasSlices(mesh, service) ? [] : selected(all, service)
+      const pods = service === undefined || sliced.has(nameOf(service)) ? [] : selected(all, service)
       if (pods.length === 0) return []
       return list(spec.subsets).flatMap((entry, i) => {
         const { name, labels } = fields(entry)
@@ -76,11 +78,15 @@ function selected(all: ReadonlyMap<string, readonly Backend[]>, service: Resourc
   return (all.get(service.namespace) ?? []).map(({ labels }) => labels).filter(labels => labelsMatch(selector, labels))
 }
 
-function hasSlices(mesh: Mesh, { name, namespace }: Resource): boolean {
-  return mesh.resources.some(
-    slice =>
-      slice.kind === 'EndpointSlice' &&
-      slice.namespace === namespace &&
-      slice.labels['kubernetes.io/service-name'] === name,
+/** `namespace/name` of the Services whose EndpointSlices are in the files. */
+function slicedServices(mesh: Mesh): ReadonlySet<string> {
+  return new Set(
+    mesh.resources
+      .filter(({ kind }) => kind === 'EndpointSlice')
+      .map(({ namespace, labels }) => `${namespace}/${labels['kubernetes.io/service-name']}`),
   )
+}
+
+function nameOf({ namespace, name }: Resource): string {
+  return `${namespace}/${name}`
 }
