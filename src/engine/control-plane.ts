@@ -25,6 +25,8 @@ export class ControlPlane {
   readonly appliedNs: number[] = [0]
   /** Newest configuration whose shares were told to the recorder, by caller and service. */
   readonly announced = new Map<string, number>()
+  /** Callers and what they call, `caller called`, where a route has led to several services. */
+  readonly splitOver = new Set<string>()
   readonly pushes: (Push | undefined)[] = []
   /** From a change to each proxy, drawn for each push and proxy. */
   readonly delay: Sampler

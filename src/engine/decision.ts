@@ -12,7 +12,7 @@ import { DPE, NR, UF } from './flags.ts'
 import { forwardedRequest } from './forwarded-request.ts'
 import type { ProxyState } from './proxy-state.ts'
 import type { Shape } from './shapes.ts'
-import { announceShares, splitOf } from './shares.ts'
+import { announceShares, calledService, splitOf } from './shares.ts'
 import type { World } from './world.ts'
 
 /**
@@ -103,8 +103,10 @@ function decide(world: World, proxy: ProxyState, shape: Shape): Decision {
       return answeredLocally(shape, 400, DPE)
     case 'tlsRedirect':
       return answeredLocally(shape, 301, 0)
-    case 'route':
-      return withAttemptCount(follow(world, proxy, { ...shape, request }, verdict.route), virtualHost)
+    case 'route': {
+      const called = calledService(virtualHost, request)
+      return withAttemptCount(follow(world, proxy, { ...shape, request }, verdict.route, called), virtualHost)
+    }
   }
 }
 
@@ -123,7 +125,7 @@ function connectionTo(
   return { ...forwarding(shape), destinations, weights: clusters.map(({ weight }) => weight) }
 }
 
-function follow(world: World, proxy: ProxyState, shape: Shape, route: Route): Decision {
+function follow(world: World, proxy: ProxyState, shape: Shape, route: Route, called: string): Decision {
   const { action } = route
   if (action.kind === 'redirect') return answeredLocally(shape, action.code, 0)
   const fault = route.fault ?? null
@@ -131,10 +133,17 @@ function follow(world: World, proxy: ProxyState, shape: Shape, route: Route): De
   const isPreflight = route.cors !== undefined && applyCors(route.cors, shape.request).kind === 'preflight'
   // The CORS filter comes after the fault filter and answers a preflight by itself.
   if (isPreflight) return { ...answeredLocally(shape, 200, 0), fault }
-  return forward(world, proxy, shape, route, action)
+  return forward(world, proxy, shape, route, action, called)
 }
 
-function forward(world: World, proxy: ProxyState, shape: Shape, route: Route, action: ForwardAction): Decision {
+function forward(
+  world: World,
+  proxy: ProxyState,
+  shape: Shape,
+  route: Route,
+  action: ForwardAction,
+  called: string,
+): Decision {
   const { request } = shape
   const steered = steer(action, request)
   const destinations = action.clusters.map(weighted =>
@@ -166,9 +175,10 @@ function forward(world: World, proxy: ProxyState, shape: Shape, route: Route, ac
     })),
     to: destinations[0].cluster.to,
   }
-  const shares = announceShares(world, proxy, decision)
-  if (!shares) return decision
-  return { ...decision, destinations: destinations.map(each => ({ ...each, split: splitOf(world, proxy, each) })) }
+  const service = announceShares(world, proxy, decision, called)
+  if (service === undefined) return decision
+  const split = (destination: Destination) => splitOf(world, proxy, service, destination)
+  return { ...decision, destinations: destinations.map(each => ({ ...each, split: split(each) })) }
 }
 
 function streamLimits({ idleTimeoutNs = 0, maxStreamDurationNs = 0, retry }: ForwardAction): StreamLimits | null {

@@ -30,10 +30,23 @@ export function requestQuantity(
     case 'attempts-per-request':
       return some.requests === 0 ? NO_SAMPLE : { value: some.attempts / some.requests }
     case 'share':
-      return shareOf(some.requests, tally(recorder, cells(alternatives(labels, called)), window))
+      return share(recorder, labels, window)
     default:
       assert(false, `${metric} is a metric`)
   }
+}
+
+/** Where a service stands for several, as a host that a route splits over them, calls to all of these count. */
+function share(recorder: Recorder, labels: Labels, window: Pick<Window, 'fromNs' | 'toNs'>): Answer {
+  const meant = recorder.splits.meantBy(labels.service ?? labels.to)
+  const isMeant = (hop: HopLabels) => meant.size === 0 || meant.has(hop.to)
+  const calls = meant.size === 0 ? labels : { ...labels, service: undefined, to: undefined }
+  const cells = (accepts: (hop: HopLabels) => boolean) =>
+    recorder.cells.filter(cell => isMeant(cell.labels) && accepts(cell.labels))
+  const called = cells(hop => matchesCall(calls, hop) && matchesPod(labels, hop))
+  const isNarrow = labels.code !== undefined || labels.flag !== undefined
+  const some = isNarrow ? narrowed(recorder, labels, called, window) : tally(recorder, called, window)
+  return shareOf(some.requests, tally(recorder, cells(alternatives(calls, called)), window))
 }
 
 /** Calls that a pod answered: of the service that the labels name, else of those that the selected pods answered. */

@@ -1,4 +1,5 @@
 import { assert } from '../kernel/assert.ts'
+import { namesMatch } from './selector.ts'
 
 /** What one caller's routes sent to one destination of a service, per segment. */
 export interface Split {
@@ -29,6 +30,12 @@ export class Splits {
       this.#ids.set(key, id)
     }
     return id
+  }
+
+  /** Services that a name stands for where it is none itself: the destinations of the routes for it, all services. */
+  meantBy(name: string | undefined): ReadonlySet<string> {
+    const ofName = name === undefined ? [] : this.all.filter(({ service }) => namesMatch(name, service))
+    return new Set(ofName.filter(({ destination }) => destination.includes('/')).map(({ destination }) => destination))
   }
 
   count(split: number, segment: number): void {
