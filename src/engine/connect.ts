@@ -2,7 +2,7 @@ import { endAttempt } from './attempt-end.ts'
 import { isCut } from './cuts.ts'
 import { CONNECTED } from './event-kinds.ts'
 import { DOWN, UNREACHABLE } from './pod-state.ts'
-import { CONNECT_FAILURE } from './reset.ts'
+import { CONNECT_FAILURE, CONNECT_TIMEOUT, NO_RESET } from './reset.ts'
 import { SLEEPING } from './row.ts'
 import { admitWaiting } from './settle.ts'
 import { messageDelayNs, type UpstreamState } from './upstream-state.ts'
@@ -23,27 +23,29 @@ export function openConnections(world: World, upstream: UpstreamState, worker: n
     const timeoutNs = upstream.cluster.connectTimeoutNs
     const handshakeNs = refused || !upstream.encrypted[slot] ? roundTripNs : 2 * roundTripNs
     const tookNs = unreachable ? timeoutNs : Math.min(handshakeNs, timeoutNs)
-    const opening = { upstream, worker, slot, fails: refused || tookNs === timeoutNs }
+    const failure = unreachable || tookNs === timeoutNs ? CONNECT_TIMEOUT : refused ? CONNECT_FAILURE : NO_RESET
+    const opening = { upstream, worker, slot, failure }
     queue.at(queue.nowNs + tookNs, CONNECTED, openings.add(opening))
   }
 }
 
 /** The handshake is over, one way or the other. */
 export function onConnected(world: World, index: number): void {
-  const { upstream, worker, slot, fails } = world.openings.take(index)
+  const { upstream, worker, slot, failure } = world.openings.take(index)
   const { pools } = upstream.balancer
   const pod = upstream.podOf[slot]
-  if (!fails && pod.condition !== DOWN && pod.condition !== UNREACHABLE) {
-    const settled = pools.connected(worker, slot, world.queue.nowNs)
+  if (failure === NO_RESET && pod.condition !== DOWN && pod.condition !== UNREACHABLE) {
+    const settled = pools.connected(worker, slot, world.queue.nowNs, pod.maxStreams)
     if (pools.connects > 0) openConnections(world, upstream, worker, slot)
     if (settled > 0) admitWaiting(world, upstream)
     return
   }
-  const count = pools.connectFailed(worker, slot)
+  const timedOut = failure === CONNECT_TIMEOUT
+  const count = pools.connectFailed(worker, slot, timedOut)
   const failed = pools.failed.rows.slice(0, count)
   for (const index of failed) {
     const row = world.rows.all[index]
     row.phase = SLEEPING
-    endAttempt(world, row, upstream, CONNECT_FAILURE)
+    endAttempt(world, row, upstream, timedOut ? CONNECT_TIMEOUT : CONNECT_FAILURE)
   }
 }

@@ -1,6 +1,6 @@
 import { NEVER } from '../kernel/time.ts'
 import { HEALTH_UPDATE, SWEEP } from './event-kinds.ts'
-import { CONNECT_FAILURE, NO_RESET, TIMED_OUT } from './reset.ts'
+import { CONNECT_FAILURE, CONNECT_TIMEOUT, NO_RESET, TIMED_OUT } from './reset.ts'
 import type { UpstreamState } from './upstream-state.ts'
 import type { World } from './world.ts'
 
@@ -9,15 +9,24 @@ export function noteResult(world: World, upstream: UpstreamState, slot: number, 
   const { outlier } = upstream.balancer
   if (outlier === undefined || slot < 0) return
   const { nowNs } = world.queue
-  const isLocal = reset !== NO_RESET && reset !== TIMED_OUT
-  const ejected = isLocal ? outlier.onLocalOrigin(slot, nowNs) : outlier.onResponse(slot, status, nowNs)
+  const ejected =
+    reset === NO_RESET
+      ? outlier.onResponse(slot, status, nowNs)
+      : outlier.onLocalOrigin(slot, nowNs, reset === TIMED_OUT ? status : undefined)
   if (!ejected) return
+  tellEjection(world, upstream, slot, causeOf(status, reset))
+  scheduleHealth(world, upstream)
+}
+
+function tellEjection(world: World, upstream: UpstreamState, slot: number, cause: string): void {
+  const { books, journal, queue } = world
+  const { proxy, ref } = upstream
   const pod = upstream.podOf[slot]
   const { workload, version } = pod
-  world.books.recorder.ejection({ workload, version, zone: pod.pod.locality.zone, pod: pod.pod.name }, nowNs)
-  world.books.change(nowNs, `${upstream.proxy.pod.pod.name} ejects ${pod.pod.name} from ${upstream.ref.name}`)
-  world.journal.ejected(world, upstream.proxy, pod, causeOf(status, reset))
-  schedule(world, upstream)
+  const { locality, name } = pod.pod
+  books.recorder.ejection({ workload, version, zone: locality.zone, pod: name }, queue.nowNs)
+  books.change(queue.nowNs, `${proxy.pod.pod.name} ejects ${name} from ${ref.name}`)
+  journal.ejected(world, proxy, pod, cause)
 }
 
 function causeOf(status: number, reset: number): string {
@@ -27,6 +36,7 @@ function causeOf(status: number, reset: number): string {
     case TIMED_OUT:
       return 'no answer in time'
     case CONNECT_FAILURE:
+    case CONNECT_TIMEOUT:
       return 'no connection'
     default:
       return 'connection lost'
@@ -36,19 +46,20 @@ function causeOf(status: number, reset: number): string {
 export function onSweep(world: World, index: number): void {
   const upstream = world.upstreams[index]
   upstream.sweepNs = -1
-  upstream.balancer.outlier?.sweep(world.queue.nowNs)
-  schedule(world, upstream)
+  const ejected = upstream.balancer.outlier?.sweep(world.queue.nowNs) ?? []
+  for (const slot of ejected) tellEjection(world, upstream, slot, 'low success rate')
+  scheduleHealth(world, upstream)
 }
 
 export function onHealthUpdate(world: World, index: number): void {
   const upstream = world.upstreams[index]
   upstream.healthNs = -1
   upstream.balancer.applyHealthUpdate(world.queue.nowNs)
-  schedule(world, upstream)
+  scheduleHealth(world, upstream)
 }
 
 /** Sweeps run only while they can change something; they stand at fixed times, so skipping some changes nothing. */
-function schedule(world: World, upstream: UpstreamState): void {
+export function scheduleHealth(world: World, upstream: UpstreamState): void {
   const { queue } = world
   const { outlier, pendingHealthUpdateNs } = upstream.balancer
   if (outlier?.needsSweep && upstream.sweepNs < 0) {

@@ -5,8 +5,8 @@ export interface Opening {
   readonly upstream: UpstreamState
   readonly worker: number
   readonly slot: number
-  /** Known at once, since the world is: refused by a dead process, or timed out towards a dead node. */
-  readonly fails: boolean
+  /** Known at once, since the world is: refused by a dead process, or timed out towards a dead node (engine/reset). */
+  readonly failure: number
 }
 
 /** Connections being opened, numbered for the event queue; numbers are used again. */

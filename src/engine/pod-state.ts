@@ -34,6 +34,8 @@ export interface PodState {
   readonly shared: SharedProcessor | null
   /** A script in place of the station; null in every scenario. */
   responder: Responder | null
+  /** Streams that it allows on one HTTP/2 connection (SETTINGS_MAX_CONCURRENT_STREAMS). */
+  maxStreams: number
   /** When its next request is done; an event at another instant is stale. */
   sharedDoneNs: number
   proxy: ProxyState | null

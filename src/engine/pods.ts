@@ -2,6 +2,7 @@ import type { ProxyIdentity } from '../dataplane/data-plane.ts'
 import { type Pod, workloadId } from '../dataplane/pod.ts'
 import { stream } from '../kernel/rng.ts'
 import { nameHash } from '../measure/digest.ts'
+import { UNLIMITED_STREAMS } from '../proxy/pool/connections.ts'
 import { SharedProcessor } from '../service/shared-processor.ts'
 import { DownstreamConnections } from './connections.ts'
 import { type PodState, UP } from './pod-state.ts'
@@ -27,6 +28,7 @@ export function addPod(world: World, pod: Pod, role: PodState['role']): PodState
     service: serviceModel(model, seed, pod.name),
     shared: sharing === 'processor' ? new SharedProcessor(concurrency) : null,
     responder: null,
+    maxStreams: UNLIMITED_STREAMS,
     sharedDoneNs: -1,
     proxy: null,
     condition: UP,

@@ -91,6 +91,7 @@ export function admitWaiting(world: World, upstream: UpstreamState): void {
     const row = rows.all[index]
     row.phase = SLEEPING
     row.slot = NONE
+    upstream.stats.answered(503)
     settle(world, row, 503, UO, LOST_OVERFLOW)
   }
 }

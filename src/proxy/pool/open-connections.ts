@@ -11,6 +11,12 @@ export interface PoolSettings {
   readonly idleTimeoutNs: number
 }
 
+/** Sees connections come and go; numbers count the connections of one pool in the order in which they came up. */
+export interface ConnectionWatch {
+  opened(pool: number, number: number): void
+  closed(pool: number, number: number): void
+}
+
 /** Envoy's max_concurrent_streams for HTTP/2 upstreams. */
 export const HTTP2_STREAMS = 1024
 
@@ -34,6 +40,11 @@ export class OpenConnections {
   readonly #room: number[] = []
   /** Connections of an older generation close after their streams. */
   readonly #generation: number[] = []
+  /** Connections that were ever established. */
+  readonly #established: number[] = []
+  /** upstream_cx_max_requests. */
+  exhausted = 0
+  watch: ConnectionWatch | null = null
 
   constructor(limits: CircuitBreaker, settings: PoolSettings) {
     this.#limits = limits
@@ -53,6 +64,7 @@ export class OpenConnections {
     this.#count.push(0)
     this.#room.push(0)
     this.#generation.push(0)
+    this.#established.push(0)
   }
 
   ready(pool: number): number {
@@ -67,12 +79,17 @@ export class OpenConnections {
     return this.#room[pool]
   }
 
+  /** Position of an established connection among those of its pool. */
+  numberOf(connection: number): number {
+    return this.#table.number[connection]
+  }
+
   poolOf(connection: number): number {
     return this.#table.pool[connection]
   }
 
   open(pool: number): void {
-    const connection = this.#table.create(pool, this.#requestLimit, this.#generation[pool])
+    const connection = this.#table.create(pool, this.#streamLimit, this.#requestLimit, this.#generation[pool])
     this.#table.next[connection] = this.#connecting[pool]
     this.#connecting[pool] = connection
     this.#room[pool] += this.#usable(connection)
@@ -80,11 +97,19 @@ export class OpenConnections {
     this.#limits.connections++
   }
 
-  /** False when the connection was given up meanwhile. */
-  established(pool: number, nowNs: number): boolean {
+  /** False when the connection was given up meanwhile. @param peerStreams that its server allows at once */
+  established(pool: number, nowNs: number, peerStreams: number): boolean {
     const connection = this.#takeConnecting(pool)
     if (connection < 0) return false
-    this.#table.idleSinceNs[connection] = nowNs
+    const { number, limit, idleSinceNs } = this.#table
+    number[connection] = this.#established[pool]++
+    idleSinceNs[connection] = nowNs
+    if (peerStreams < limit[connection]) {
+      this.#room[pool] -= this.#usable(connection)
+      limit[connection] = peerStreams
+      this.#room[pool] += this.#usable(connection)
+    }
+    this.watch?.opened(pool, number[connection])
     this.#pushReady(connection, pool)
     return true
   }
@@ -108,7 +133,9 @@ export class OpenConnections {
     if (this.#requestLimit !== UNLIMITED_STREAMS) table.remaining[connection]--
     if (!lastRoom) return
     this.#ready[pool] = table.next[connection]
-    table.state[connection] = table.remaining[connection] === 0 ? DRAINING : BUSY
+    const isExhausted = table.remaining[connection] === 0
+    if (isExhausted) this.exhausted++
+    table.state[connection] = isExhausted ? DRAINING : BUSY
   }
 
   endStream(connection: number, keepAlive: boolean, nowNs: number): void {
@@ -170,7 +197,7 @@ export class OpenConnections {
   }
 
   #usable(connection: number): number {
-    const free = this.#streamLimit - this.#table.streams[connection]
+    const free = this.#table.limit[connection] - this.#table.streams[connection]
     if (this.#requestLimit === UNLIMITED_STREAMS) return free
     return Math.min(free, this.#table.remaining[connection])
   }
@@ -214,6 +241,8 @@ export class OpenConnections {
   #close(connection: number): void {
     this.#count[this.#table.pool[connection]]--
     this.#limits.connections--
+    const number = this.#table.number[connection]
+    if (this.watch !== null && number >= 0) this.watch.closed(this.#table.pool[connection], number)
     this.#table.dispose(connection)
   }
 }

@@ -1,7 +1,8 @@
 import { NEVER } from '../../kernel/time.ts'
 import type { CircuitBreaker } from '../breaker.ts'
 import type { HostTable } from '../host-table.ts'
-import { OpenConnections, type PoolSettings } from './open-connections.ts'
+import { UNLIMITED_STREAMS } from './connections.ts'
+import { type ConnectionWatch, OpenConnections, type PoolSettings } from './open-connections.ts'
 import { PoolRows, RowList } from './rows.ts'
 import { WaitingRows } from './waiting.ts'
 
@@ -39,6 +40,12 @@ export class ConnectionPools {
   /** upstream_cx_total and upstream_cx_connect_fail. */
   opened = 0
   connectFailures = 0
+  /** upstream_cx_connect_timeout: those of them that were given up after the connect timeout. */
+  connectTimeouts = 0
+  /** upstream_rq_pending_failure_eject: rows that waited for a connection which failed. */
+  failedWaiting = 0
+  /** upstream_rq_cancelled: rows that gave up waiting. */
+  cancelled = 0
   /** upstream_rq_pending_total: attempts that found no connection with room. */
   queued = 0
 
@@ -95,24 +102,29 @@ export class ConnectionPools {
     return this.connects > 0 ? CONNECT : WAITING
   }
 
-  /** A connection that was being opened is up. Returns how many waiting rows are settled by it. */
-  connected(worker: number, slot: number, nowNs: number): number {
+  /**
+   * A connection that was being opened is up; `peerStreams` is what its server's SETTINGS allow. Returns how many waiting
+   * rows are settled by it.
+   */
+  connected(worker: number, slot: number, nowNs: number, peerStreams = UNLIMITED_STREAMS): number {
     const pool = slot * this.#workers + worker
     this.connects = 0
-    if (!this.#open.established(pool, nowNs)) return 0
+    if (!this.#open.established(pool, nowNs, peerStreams)) return 0
     const settled = this.#serve(pool, slot)
     if (this.#hosts.alive[slot] === 0) this.#open.closeIdle(pool, NEVER)
     return settled
   }
 
   /** Opening failed or timed out: every row that waits in this pool fails with it (UF). Returns how many. */
-  connectFailed(worker: number, slot: number): number {
+  connectFailed(worker: number, slot: number, timedOut = false): number {
     const pool = slot * this.#workers + worker
     this.connects = 0
     this.failed.count = 0
     if (!this.#open.failed(pool)) return 0
     this.connectFailures++
+    if (timedOut) this.connectTimeouts++
     while (this.#waiting.count(pool) > 0) this.failed.push(this.#waiting.dequeue(pool))
+    this.failedWaiting += this.failed.count
     return this.failed.count
   }
 
@@ -134,7 +146,23 @@ export class ConnectionPools {
 
   /** A waiting row gives up (timeout, caller gone). A connection being opened for it goes on. */
   cancel(row: number): void {
+    this.cancelled++
     this.#waiting.remove(~this.#rows.place[row], row)
+  }
+
+  /** Number of the connection of an attached row among those of its pool, in the order in which they came up. */
+  connectionNumber(row: number): number {
+    return this.#open.numberOf(this.#rows.place[row])
+  }
+
+  /** upstream_cx_max_requests: connections that served as many requests as one may. */
+  get exhausted(): number {
+    return this.#open.exhausted
+  }
+
+  /** @param watch sees pools by number: slot * worker threads + worker */
+  observe(watch: ConnectionWatch): void {
+    this.#open.watch = watch
   }
 
   isWaiting(row: number): boolean {
