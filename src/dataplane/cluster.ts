@@ -18,6 +18,8 @@ export interface Cluster {
   readonly panicThreshold: number
   /** Pick a locality by weight first (Envoy locality_weighted_lb_config). */
   readonly localityWeighted: boolean
+  /** Envoy update_merge_window: how long news of ejections may wait; absent = Envoy's default of 1 s, 0 = no wait. */
+  readonly updateMergeWindowNs?: number
   readonly connectTimeoutNs: number
   /** 0 = unlimited. */
   readonly maxRequestsPerConnection: number
@@ -26,6 +28,8 @@ export interface Cluster {
   /** From the first byte sent to the last one received, per attempt; absent = none. */
   readonly maxStreamDurationNs?: number
   readonly http2: 'no' | 'yes' | 'as downstream'
+  /** Streams of one HTTP/2 connection; absent = 1024, Envoy's default. */
+  readonly maxConcurrentStreams?: number
   readonly tls: UpstreamTls
   /** For STRICT_DNS and friends the endpoints are names; see LoadAssignment. */
   readonly origin: Origin
@@ -36,6 +40,14 @@ export interface BalancerPolicy {
   readonly minimumRingSize?: number
   readonly maximumRingSize?: number
   readonly maglevTableSize?: number
+  /** RING_HASH; absent = xxHash64. */
+  readonly hashFunction?: 'XX_HASH' | 'MURMUR_HASH_2'
+  /** LEAST_REQUEST, equal weights: hosts drawn per pick; absent = 2. Istio never sets these three. */
+  readonly choiceCount?: number
+  /** LEAST_REQUEST, equal weights: every host is looked at instead. */
+  readonly fullScan?: boolean
+  /** LEAST_REQUEST, unequal weights: exponent of the active requests; absent = 1. */
+  readonly activeRequestBias?: number
   /** RING_HASH and MAGLEV with bounded loads, in percent of the fair share; absent = unbounded. Istio never sets it. */
   readonly hashBalanceFactor?: number
   readonly slowStart?: { readonly windowNs: number; readonly aggression: number; readonly minWeightPercent: number }

@@ -6,6 +6,8 @@ export interface LoadAssignment {
   readonly cluster: string
   /** In the order istiod sends them; host order within a priority is this order, flattened. */
   readonly localities: readonly LocalityEndpoints[]
+  /** Envoy overprovisioning_factor in percent; absent = 140. Istio never sets it. */
+  readonly overprovisioning?: number
 }
 
 export interface LocalityEndpoints {
@@ -22,7 +24,8 @@ export interface Endpoint {
   /** Id of the pod (`namespace/name`, see `podId`) or `''` when the endpoint is no pod of the files (an external service). */
   readonly pod: string
   readonly weight: number
-  readonly health: 'HEALTHY' | 'UNHEALTHY' | 'DRAINING'
+  /** `DEGRADED` never comes from istiod. */
+  readonly health: 'HEALTHY' | 'UNHEALTHY' | 'DRAINING' | 'DEGRADED'
   /** Mesh mTLS when the cluster's tls is `auto`. */
   readonly mtls: boolean
   readonly place: Place

@@ -20,6 +20,7 @@ import { runUntil } from './exchange.ts'
 import type { HopWatch } from './hop-watch.ts'
 import { Journal } from './journal.ts'
 import { Openings } from './openings.ts'
+import type { OutlierWatch } from './outlier-watch.ts'
 import { addPod } from './pods.ts'
 import { roleOf } from './rollout.ts'
 import { Rows } from './rows.ts'
@@ -50,6 +51,7 @@ export interface RunOptions {
   readonly onRecord?: (record: AttemptRecord) => void
   readonly visits?: VisitWatch
   readonly hops?: HopWatch
+  readonly outliers?: OutlierWatch
 }
 
 /** One run under way. Advancing it in small steps or in one gives the same bytes. */
@@ -95,7 +97,7 @@ export function startRun(prepared: Prepared, options: RunOptions): Run {
 function makeWorld(
   { scenario, setting, models }: Prepared,
   books: Books,
-  watches: Pick<RunOptions, 'visits' | 'hops'>,
+  watches: Pick<RunOptions, 'visits' | 'hops' | 'outliers'>,
 ): World {
   const { seed, network } = scenario
   const pods: World['pods'] = []
@@ -128,6 +130,7 @@ function makeWorld(
     journal: new Journal(),
     visits: watches.visits ?? null,
     hops: watches.hops ?? null,
+    outliers: watches.outliers ?? null,
   }
   for (const pod of setting.pods) addPod(world, pod, roleOf(setting.gateways, pod))
   for (const pod of setting.external) addPod(world, pod, 'external')

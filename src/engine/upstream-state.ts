@@ -5,6 +5,7 @@ import { Upstream } from '../proxy/upstream.ts'
 import { type ClusterRef, endpointsOf, plainCluster } from './cluster-refs.ts'
 import { AT_SERVER, RESPONSE } from './event-kinds.ts'
 import { podOfEndpoint } from './external-pods.ts'
+import { scheduleHealth } from './health.ts'
 import type { PodState } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
 import { RequestStats } from './request-stats.ts'
@@ -73,7 +74,11 @@ export function makeUpstream(world: World, proxy: ProxyState, ref: ClusterRef, c
     healthNs: -1,
   }
   upstreams.push(state)
+  const { outlier } = state.balancer
+  const { outliers } = world
+  if (outlier !== undefined && outliers !== null) outlier.onEvent = event => outliers(state, event)
   assign(world, state)
+  scheduleHealth(world, state)
   return state
 }
 

@@ -12,6 +12,7 @@ import type { Cut } from './cuts.ts'
 import type { HopWatch } from './hop-watch.ts'
 import type { Journal } from './journal.ts'
 import type { Openings } from './openings.ts'
+import type { OutlierWatch } from './outlier-watch.ts'
 import type { PodState } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
 import type { Rows } from './rows.ts'
@@ -61,4 +62,6 @@ export interface World {
   readonly visits: VisitWatch | null
   /** Null: nobody keeps an access log. */
   readonly hops: HopWatch | null
+  /** Null: nobody keeps an ejection log. */
+  readonly outliers: OutlierWatch | null
 }

@@ -16,12 +16,14 @@ export interface LocalityHosts {
   readonly weight: number
   readonly all: HostList
   readonly healthy: HostList
+  readonly degraded: HostList
 }
 
 /** The hosts of one priority as the balancers see them (Envoy HostSet). */
 export interface PriorityHosts {
   readonly all: HostList
   readonly healthy: HostList
+  readonly degraded: HostList
   /** Own locality first, then by name, as Envoy orders them. */
   readonly localities: readonly LocalityHosts[]
 }
@@ -40,7 +42,7 @@ export class ListIds {
   }
 }
 
-/** Index = priority; a priority without hosts is an empty set. Known gap: no DEGRADED hosts, which Istio never sends. */
+/** Index = priority; a priority without hosts is an empty set. */
 export function hostLists(
   hosts: HostTable,
   assignment: LoadAssignment,
@@ -55,6 +57,10 @@ export function hostLists(
       healthy: {
         id: ids.of(`${priority}/${source}/healthy`),
         slots: Int32Array.from(members.filter(slot => hosts.healthy(slot))),
+      },
+      degraded: {
+        id: ids.of(`${priority}/${source}/degraded`),
+        slots: Int32Array.from(members.filter(slot => hosts.degraded(slot))),
       },
     })
     const localities = orderedLocalities(assignment, priority, ownLocality).map(({ name, weight }, index) => {

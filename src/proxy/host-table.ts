@@ -1,9 +1,10 @@
 import type { Endpoint, LoadAssignment } from '../dataplane/endpoint.ts'
 import { localityText } from '../kernel/locality.ts'
 
-/** Health flags of a slot (Envoy Host::HealthFlag); any of them makes the host unhealthy. */
+/** Health flags of a slot (Envoy Host::HealthFlag); any of the first two makes the host unhealthy. */
 export const FAILED_EDS_HEALTH = 1
 export const FAILED_OUTLIER_CHECK = 2
+const DEGRADED_EDS_HEALTH = 4
 
 /** What an EDS push did to the table, as slots. */
 export interface HostChanges {
@@ -61,7 +62,7 @@ export class HostTable {
         this.priority[slot] = group.priority
         this.locality[slot] = locality
         const outlier = this.flags[slot] & FAILED_OUTLIER_CHECK
-        this.flags[slot] = outlier | (endpoint.health === 'HEALTHY' ? 0 : FAILED_EDS_HEALTH)
+        this.flags[slot] = outlier | flagOf(endpoint.health)
       }
     }
     this.#slotByAddress = slots
@@ -75,6 +76,11 @@ export class HostTable {
 
   healthy(slot: number): boolean {
     return this.flags[slot] === 0
+  }
+
+  /** Serves when there are too few healthy ones. */
+  degraded(slot: number): boolean {
+    return this.flags[slot] === DEGRADED_EDS_HEALTH
   }
 
   #add(address: string, nowNs: number): number {
@@ -100,6 +106,17 @@ export class HostTable {
     this.flags = widened(this.flags, new Uint8Array(capacity))
     this.alive = widened(this.alive, new Uint8Array(capacity))
     this.addedNs = widened(this.addedNs, new Float64Array(capacity))
+  }
+}
+
+function flagOf(health: Endpoint['health']): number {
+  switch (health) {
+    case 'HEALTHY':
+      return 0
+    case 'DEGRADED':
+      return DEGRADED_EDS_HEALTH
+    default:
+      return FAILED_EDS_HEALTH
   }
 }
 

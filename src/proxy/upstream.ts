@@ -3,6 +3,7 @@ import type { LoadAssignment } from '../dataplane/endpoint.ts'
 import { type Locality, localityText, NO_LOCALITY } from '../kernel/locality.ts'
 import type { Rng } from '../kernel/rng.ts'
 import { NEVER } from '../kernel/time.ts'
+import { NO_HOST } from './balance/balancer.ts'
 import { HostPicker } from './balance/host-picker.ts'
 import { CircuitBreaker } from './breaker.ts'
 import type { HashValue } from './hash.ts'
@@ -42,6 +43,8 @@ export class Upstream {
   readonly outlier: OutlierDetector | undefined
   /** Streams share connections: one that is reset leaves the others alone. */
   readonly http2: boolean
+  /** upstream_cx_none_healthy: attempts that found no host. */
+  noneHealthy = 0
   readonly #picker: HostPicker
   readonly #health: HealthUpdates
 
@@ -51,14 +54,14 @@ export class Upstream {
     this.limits = new CircuitBreaker(cluster.limits)
     this.http2 = cluster.http2 === 'yes' || (cluster.http2 === 'as downstream' && options.downstreamHttp2 === true)
     const settings = {
-      streamsPerConnection: this.http2 ? HTTP2_STREAMS : 1,
+      streamsPerConnection: this.http2 ? (cluster.maxConcurrentStreams ?? HTTP2_STREAMS) : 1,
       maxRequestsPerConnection: cluster.maxRequestsPerConnection,
       idleTimeoutNs: cluster.idleTimeoutNs ?? NEVER,
     }
     this.pools = new ConnectionPools(workers, this.hosts, this.limits, settings, options.rows)
     const locality = localityText(options.locality ?? NO_LOCALITY)
     this.#picker = new HostPicker(cluster, this.hosts, this.limits, workers, rng, locality)
-    this.#health = new HealthUpdates(atNs => this.#picker.refresh(atNs))
+    this.#health = new HealthUpdates(atNs => this.#picker.refresh(atNs), cluster.updateMergeWindowNs)
     const { outlier } = cluster
     if (outlier)
       this.outlier = new OutlierDetector(outlier, this.hosts, rng, nowNs, (slot, atNs) => this.#flagged(slot, atNs))
@@ -84,12 +87,12 @@ export class Upstream {
 
   /** A slot for a first attempt, or NO_HOST (503 UH). */
   choose(worker: number, nowNs: number): number {
-    return this.#picker.choose(worker, nowNs)
+    return this.#counted(this.#picker.choose(worker, nowNs))
   }
 
   /** For RING_HASH and MAGLEV with a hash of the request; other policies ignore the hash. */
   chooseHashed(worker: number, hash: HashValue, nowNs: number): number {
-    return this.#picker.chooseHashed(worker, hash, 0, nowNs)
+    return this.#counted(this.#picker.chooseHashed(worker, hash, 0, nowNs))
   }
 
   /**
@@ -104,7 +107,12 @@ export class Upstream {
     nowNs: number,
     hash?: HashValue,
   ): number {
-    return this.#picker.chooseRetry(worker, attempted, attemptedCount, policy, nowNs, hash)
+    return this.#counted(this.#picker.chooseRetry(worker, attempted, attemptedCount, policy, nowNs, hash))
+  }
+
+  /** lb_healthy_panic: picks in a priority that panics. */
+  get healthyPanic(): number {
+    return this.#picker.healthyPanic
   }
 
   /** When the balancers learn of ejections they do not know yet; NEVER if they know all. */
@@ -114,6 +122,11 @@ export class Upstream {
 
   applyHealthUpdate(nowNs: number): void {
     if (this.#health.pendingNs <= nowNs) this.#health.deliver(nowNs)
+  }
+
+  #counted(slot: number): number {
+    if (slot === NO_HOST) this.noneHealthy++
+    return slot
   }
 
   #flagged(slot: number, nowNs: number): void {

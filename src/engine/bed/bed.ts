@@ -8,6 +8,7 @@ import { type Rng, stream } from '../../kernel/rng.ts'
 import type { AttemptRecord } from '../../measure/attempt-record.ts'
 import { beginHop } from '../client.ts'
 import { CALL_TIMEOUT, WORLD } from '../event-kinds.ts'
+import type { OutlierWatch } from '../outlier-watch.ts'
 import type { PodState } from '../pod-state.ts'
 import type { ProxyState } from '../proxy-state.ts'
 import type { Responder } from '../responder.ts'
@@ -50,6 +51,7 @@ export interface BedPlan {
   /** Constant network delay, one way; 0 if absent. */
   readonly oneWayNs?: number
   readonly onAttempt?: (attempt: AttemptRecord) => void
+  readonly outliers?: OutlierWatch
 }
 
 /** One request for a proxy. */
@@ -89,7 +91,16 @@ export interface Bed {
   advance(untilNs: number): void
 }
 
-export function makeBed({ seed, durationNs, hosts, proxies, workers = 1, oneWayNs = 0, onAttempt }: BedPlan): Bed {
+export function makeBed({
+  seed,
+  durationNs,
+  hosts,
+  proxies,
+  workers = 1,
+  oneWayNs = 0,
+  onAttempt,
+  outliers,
+}: BedPlan): Bed {
   const offers: Offer[] = []
   const run = startRun(
     blankScenario({
@@ -103,6 +114,7 @@ export function makeBed({ seed, durationNs, hosts, proxies, workers = 1, oneWayN
     {
       recorder: { boundariesNs: [0, durationNs], warmupNs: 0, durationNs, bucketNs: durationNs },
       onRecord: onAttempt,
+      outliers,
       hops: {
         ended: (row, status) => {
           if (row.caller === BY_SOURCE) offers[row.requestNumber]?.ended?.(row, status)

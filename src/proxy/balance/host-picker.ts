@@ -12,7 +12,14 @@ import { type HashTable, hashedHosts, hashedHostsByLocality } from './hash-table
 import { LeastRequestBalancer } from './least-request.ts'
 import { LocalityWrr } from './locality-wrr.ts'
 import { Maglev } from './maglev.ts'
-import { choosePriority, type PriorityLoad, priorityHealth, priorityLoad } from './priority-load.ts'
+import {
+  chooseDegradedPriority,
+  choosePriority,
+  OVERPROVISIONING,
+  type PriorityLoad,
+  priorityHealth,
+  priorityLoad,
+} from './priority-load.ts'
 import { RandomBalancer } from './random.ts'
 import { retryPriorityLoad } from './retry-priorities.ts'
 import { RingHash } from './ring-hash.ts'
@@ -25,6 +32,8 @@ import { SlowStart } from './slow-start.ts'
  * priority on every pick; here only when more than one is possible.
  */
 export class HostPicker {
+  /** lb_healthy_panic: picks in a priority that panics. */
+  healthyPanic = 0
   readonly #cluster: Cluster
   readonly #hosts: HostTable
   readonly #limits: CircuitBreaker
@@ -38,8 +47,9 @@ export class HostPicker {
   #load: PriorityLoad = { healthy: [], degraded: [], panic: [] }
   /** The list of every pick, where it is certain. */
   #only: HostList | undefined
+  #onlyPanics = false
   /** By worker, then priority. */
-  #localities: readonly (readonly LocalityWrr[])[] = []
+  #localities: readonly (readonly LocalityChoice[])[] = []
   /** By priority. */
   #tables: readonly HashTable[] = []
 
@@ -72,20 +82,23 @@ export class HostPicker {
   refresh(nowNs: number): void {
     if (!this.#assignment) return
     const { panicThreshold, localityWeighted } = this.#cluster
+    const { overprovisioning = OVERPROVISIONING } = this.#assignment
     this.#priorities = hostLists(this.#hosts, this.#assignment, this.#ownLocality, this.#ids)
-    const counts = this.#priorities.map(({ all, healthy }) => ({
+    const counts = this.#priorities.map(({ all, healthy, degraded }) => ({
       hosts: all.slots.length,
       healthy: healthy.slots.length,
+      degraded: degraded.slots.length,
     }))
-    this.#health = priorityHealth(counts)
-    this.#load = priorityLoad(counts, panicThreshold)
+    this.#health = priorityHealth(counts, overprovisioning)
+    this.#load = priorityLoad(counts, panicThreshold, overprovisioning)
     const certain = this.#load.healthy.indexOf(100)
-    this.#only = certain >= 0 && !localityWeighted ? this.#listOf(certain) : undefined
+    this.#only = certain >= 0 && !localityWeighted ? this.#listOf(certain, 'healthy') : undefined
+    this.#onlyPanics = this.#load.panic[certain] ?? false
     const lists = this.#priorities.flatMap(listsOf)
     for (const balancer of this.#balancers) balancer.refresh(lists, nowNs)
     if (localityWeighted) {
       this.#localities = this.#balancers.map(() =>
-        this.#priorities.map(each => new LocalityWrr(each.localities, this.#rng.uint32())),
+        this.#priorities.map(each => this.#localityChoice(each, overprovisioning)),
       )
     }
     this.#tables = this.#makeTables()
@@ -94,7 +107,10 @@ export class HostPicker {
   choose(worker: number, nowNs: number): number {
     if (this.#tables.length > 0) return this.chooseHashed(worker, this.#randomHash(), 0, nowNs)
     const only = this.#only
-    if (only !== undefined) return this.#balancers[worker].pick(only, -1, nowNs)
+    if (only !== undefined) {
+      if (this.#onlyPanics) this.healthyPanic++
+      return this.#balancers[worker].pick(only, -1, nowNs)
+    }
     return this.#pick(worker, this.#load, nowNs)
   }
 
@@ -133,23 +149,38 @@ export class HostPicker {
 
   #pick(worker: number, load: PriorityLoad, nowNs: number): number {
     const r = this.#rng.uint32()
-    const priority = choosePriority(load.healthy, (r % 100) + 1)
+    const p = (r % 100) + 1
+    const first = choosePriority(load.healthy, p)
+    const health = first >= 0 ? 'healthy' : 'degraded'
+    const priority = first >= 0 ? first : chooseDegradedPriority(load, p)
     if (priority < 0) return NO_HOST
+    const panics = this.#load.panic[priority]
+    if (panics) this.healthyPanic++
     const locality =
-      this.#cluster.localityWeighted && !this.#load.panic[priority]
-        ? this.#localities[worker][priority].pick()
-        : undefined
-    return this.#balancers[worker].pick(locality?.healthy ?? this.#listOf(priority), r, nowNs)
+      this.#cluster.localityWeighted && !panics ? this.#localities[worker][priority][health].pick() : undefined
+    return this.#balancers[worker].pick(locality?.[health] ?? this.#listOf(priority, health), r, nowNs)
   }
 
   #lookup(hash: HashValue, attempt: number, load: PriorityLoad): number {
-    const priority = choosePriority(load.healthy, hashModulo(hash, 100) + 1)
-    return priority < 0 ? NO_HOST : this.#tables[priority].lookup(hash, attempt)
+    const p = hashModulo(hash, 100) + 1
+    const first = choosePriority(load.healthy, p)
+    // A table knows healthy hosts only, also where degraded ones were to carry the request.
+    const priority = first >= 0 ? first : chooseDegradedPriority(load, p)
+    if (priority < 0) return NO_HOST
+    if (this.#load.panic[priority]) this.healthyPanic++
+    return this.#tables[priority].lookup(hash, attempt)
   }
 
-  #listOf(priority: number): HostList {
-    const { all, healthy } = this.#priorities[priority]
-    return this.#load.panic[priority] ? all : healthy
+  #listOf(priority: number, health: 'healthy' | 'degraded'): HostList {
+    const hosts = this.#priorities[priority]
+    return this.#load.panic[priority] ? hosts.all : hosts[health]
+  }
+
+  #localityChoice({ localities, degraded }: PriorityHosts, overprovisioning: number): LocalityChoice {
+    const healthy = new LocalityWrr(localities, this.#rng.uint32(), overprovisioning, 'healthy')
+    // Istio never sends degraded hosts: no draw is spent on them.
+    if (degraded.slots.length === 0) return { healthy, degraded: healthy }
+    return { healthy, degraded: new LocalityWrr(localities, this.#rng.uint32(), overprovisioning, 'degraded') }
   }
 
   #makeTables(): readonly HashTable[] {
@@ -158,7 +189,7 @@ export class HostPicker {
     return this.#priorities.map((priority, index) => {
       const members = localityWeighted
         ? hashedHostsByLocality(this.#hosts, priority.localities, this.#load.panic[index])
-        : hashedHosts(this.#hosts, this.#listOf(index).slots)
+        : hashedHosts(this.#hosts, this.#listOf(index, 'healthy').slots)
       const table =
         balancer.kind === 'MAGLEV' ? new Maglev(members, balancer.maglevTableSize) : new RingHash(members, balancer)
       const { hashBalanceFactor } = balancer
@@ -171,13 +202,18 @@ export class HostPicker {
   }
 }
 
+interface LocalityChoice {
+  readonly healthy: LocalityWrr
+  readonly degraded: LocalityWrr
+}
+
 function balancerOf({ balancer }: Cluster, hosts: HostTable, rng: Rng): Balancer {
   const slowStart = balancer.slowStart && new SlowStart(hosts, balancer.slowStart)
   switch (balancer.kind) {
     case 'ROUND_ROBIN':
       return new RoundRobinBalancer(hosts, rng.uint32(), slowStart)
     case 'LEAST_REQUEST':
-      return new LeastRequestBalancer(hosts, rng.uint32(), rng, slowStart)
+      return new LeastRequestBalancer(hosts, rng.uint32(), rng, balancer, slowStart)
     // A hash policy has tables instead; an original destination is known before anyone picks.
     case 'RANDOM':
     case 'RING_HASH':
@@ -187,8 +223,8 @@ function balancerOf({ balancer }: Cluster, hosts: HostTable, rng: Rng): Balancer
   }
 }
 
-function listsOf({ all, healthy, localities }: PriorityHosts): HostList[] {
-  return [all, healthy, ...localities.map(each => each.healthy)]
+function listsOf({ all, healthy, degraded, localities }: PriorityHosts): HostList[] {
+  return [all, healthy, degraded, ...localities.flatMap(each => [each.healthy, each.degraded])]
 }
 
 function includes(slots: ArrayLike<number>, count: number, slot: number): boolean {

@@ -10,19 +10,31 @@ export class LocalityWrr {
   readonly #localities: readonly LocalityHosts[]
   readonly #schedule: EdfScheduler | undefined
 
-  constructor(localities: readonly LocalityHosts[], phase: number) {
-    this.#localities = localities.filter(each => effectiveWeight(each) > 0)
-    const weights = this.#localities.map(effectiveWeight)
+  /** @param health whose hosts count: those of the list that is picked from afterwards */
+  constructor(
+    localities: readonly LocalityHosts[],
+    phase: number,
+    overprovisioning = OVERPROVISIONING,
+    health: 'healthy' | 'degraded' = 'healthy',
+  ) {
+    const weightOf = (each: LocalityHosts) => effectiveWeight(each, overprovisioning, health)
+    this.#localities = localities.filter(each => weightOf(each) > 0)
+    const weights = this.#localities.map(weightOf)
     if (weights.length > 0) this.#schedule = new EdfScheduler(weights.length, entry => weights[entry], phase)
   }
 
-  /** Undefined: no locality has both a weight and a healthy host. */
+  /** Undefined: no locality has both a weight and an eligible host. */
   pick(): LocalityHosts | undefined {
     return this.#schedule && this.#localities[this.#schedule.pick()]
   }
 }
 
-export function effectiveWeight({ weight, all, healthy }: LocalityHosts): number {
+export function effectiveWeight(
+  locality: LocalityHosts,
+  overprovisioning = OVERPROVISIONING,
+  health: 'healthy' | 'degraded' = 'healthy',
+): number {
+  const { weight, all } = locality
   if (all.slots.length === 0) return 0
-  return weight * Math.min(1, ((OVERPROVISIONING / 100) * healthy.slots.length) / all.slots.length)
+  return weight * Math.min(1, ((overprovisioning / 100) * locality[health].slots.length) / all.slots.length)
 }

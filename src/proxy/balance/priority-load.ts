@@ -21,9 +21,13 @@ export interface PriorityLoad {
  * Priority loads and panic in Envoy's integer arithmetic (LoadBalancerBase::recalculatePerPriorityState and
  * recalculatePerPriorityPanic).
  */
-export function priorityLoad(priorities: readonly PriorityHealth[], panicThreshold: number): PriorityLoad {
-  const health = priorities.map(each => availability(each.healthy, each))
-  const degradedHealth = priorities.map(each => availability(each.degraded ?? 0, each))
+export function priorityLoad(
+  priorities: readonly PriorityHealth[],
+  panicThreshold: number,
+  overprovisioning = OVERPROVISIONING,
+): PriorityLoad {
+  const health = priorities.map(each => availability(each.healthy, each, overprovisioning))
+  const degradedHealth = priorities.map(each => availability(each.degraded ?? 0, each, overprovisioning))
   const total = Math.min(100, sum(health) + sum(degradedHealth))
   const spread = distribute(health, degradedHealth, total)
   const panic = priorities.map(each => total < 100 && healthyPercent(each) < panicThreshold)
@@ -36,13 +40,13 @@ export function priorityLoad(priorities: readonly PriorityHealth[], panicThresho
 }
 
 /** Availability of each priority in percent, capped (Envoy per_priority_health). */
-export function priorityHealth(priorities: readonly PriorityHealth[]): number[] {
-  return priorities.map(each => availability(each.healthy, each))
+export function priorityHealth(priorities: readonly PriorityHealth[], overprovisioning = OVERPROVISIONING): number[] {
+  return priorities.map(each => availability(each.healthy, each, overprovisioning))
 }
 
-function availability(available: number, of: PriorityHealth): number {
+function availability(available: number, of: PriorityHealth, overprovisioning: number): number {
   const counted = of.hosts - (of.excluded ?? 0)
-  return counted <= 0 ? 0 : Math.min(100, Math.floor((OVERPROVISIONING * available) / counted))
+  return counted <= 0 ? 0 : Math.min(100, Math.floor((overprovisioning * available) / counted))
 }
 
 function healthyPercent(of: PriorityHealth): number {
@@ -79,6 +83,11 @@ function byHostCount(priorities: readonly PriorityHealth[]): number[] {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0)
+}
+
+/** The same for the part of the hundred that degraded hosts carry: it follows that of the healthy ones. */
+export function chooseDegradedPriority({ healthy, degraded }: PriorityLoad, p: number): number {
+  return choosePriority(degraded, p - sum(healthy))
 }
 
 /** `p` from 1 to 100. The first priority whose cumulative load reaches it; -1 if there is no load. */

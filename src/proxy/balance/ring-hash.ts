@@ -1,10 +1,13 @@
 import type { BalancerPolicy } from '../../dataplane/cluster.ts'
 import { type HashValue, hash64 } from '../hash.ts'
+import { murmur2 } from '../murmur.ts'
 import { NO_HOST } from './balancer.ts'
 import type { HashedHost, HashTable } from './hash-table.ts'
 
 const DEFAULT_MINIMUM = 1024
 const DEFAULT_MAXIMUM = 8_388_608
+
+type RingPolicy = Pick<BalancerPolicy, 'minimumRingSize' | 'maximumRingSize' | 'hashFunction'>
 
 /**
  * RING_HASH (Envoy RingHashLoadBalancer::Ring): every host has entries on a ring of 64-bit hashes in proportion to its
@@ -15,7 +18,7 @@ export class RingHash implements HashTable {
   readonly #low: Uint32Array
   readonly #slots: Int32Array
 
-  constructor(hosts: readonly HashedHost[], policy: Pick<BalancerPolicy, 'minimumRingSize' | 'maximumRingSize'>) {
+  constructor(hosts: readonly HashedHost[], policy: RingPolicy) {
     const entries = ringEntries(hosts, policy).sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0))
     this.#high = Uint32Array.from(entries, entry => Number(entry.hash >> 32n))
     this.#low = Uint32Array.from(entries, entry => Number(entry.hash & 0xffffffffn))
@@ -46,20 +49,18 @@ export class RingHash implements HashTable {
   }
 }
 
-function ringEntries(
-  hosts: readonly HashedHost[],
-  policy: Pick<BalancerPolicy, 'minimumRingSize' | 'maximumRingSize'>,
-) {
+function ringEntries(hosts: readonly HashedHost[], policy: RingPolicy) {
   const entries: { hash: bigint; slot: number }[] = []
   if (hosts.length === 0) return entries
   const minimum = policy.minimumRingSize ?? DEFAULT_MINIMUM
   const least = hosts.reduce((smallest, host) => Math.min(smallest, host.weight), 1)
   const scale = Math.min(Math.ceil(least * minimum) / least, policy.maximumRingSize ?? DEFAULT_MAXIMUM)
+  const hashOf = policy.hashFunction === 'MURMUR_HASH_2' ? murmur2 : (text: string) => hash64(text)
   let current = 0
   let target = 0
   for (const { key, slot, weight } of hosts) {
     target += scale * weight
-    for (let i = 0; current < target; i++, current++) entries.push({ hash: hash64(`${key}_${i}`), slot })
+    for (let i = 0; current < target; i++, current++) entries.push({ hash: hashOf(`${key}_${i}`), slot })
   }
   return entries
 }

@@ -9,6 +9,8 @@ export class EjectionClock {
   readonly #settings: OutlierSettings
   /** By slot; absent = never ejected, or long forgotten. */
   readonly #ejections = new Map<number, Ejection>()
+  /** By slot: how often it was ejected (Envoy num_ejections). */
+  readonly #counts = new Map<number, number>()
 
   constructor(settings: OutlierSettings) {
     this.#settings = settings
@@ -26,6 +28,12 @@ export class EjectionClock {
     const grows = multiplier * baseEjectionTimeNs < this.#maximumNs + baseEjectionTimeNs
     const ejection = { multiplier: grows ? multiplier + 1 : multiplier, ejectedNs: nowNs, returnedNs: 0, jitterNs }
     this.#ejections.set(slot, ejection)
+    this.#counts.set(slot, this.ejections(slot) + 1)
+  }
+
+  /** How often the host was ejected so far. */
+  ejections(slot: number): number {
+    return this.#counts.get(slot) ?? 0
   }
 
   isOver(slot: number, nowNs: number): boolean {
@@ -34,8 +42,11 @@ export class EjectionClock {
     return nowNs - ejection.ejectedNs >= lengthNs + ejection.jitterNs
   }
 
-  end(slot: number, nowNs: number): void {
-    this.#ejections.get(slot)!.returnedNs = nowNs
+  /** The host is back. Returns how long it was out. */
+  end(slot: number, nowNs: number): number {
+    const ejection = this.#ejections.get(slot)!
+    ejection.returnedNs = nowNs
+    return nowNs - ejection.ejectedNs
   }
 
   /** For a host that is in: one step of forgetting, once it has been in for an interval. */
@@ -47,6 +58,7 @@ export class EjectionClock {
 
   forget(slot: number): void {
     this.#ejections.delete(slot)
+    this.#counts.delete(slot)
   }
 
   get #maximumNs(): number {

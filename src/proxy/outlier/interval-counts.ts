@@ -1,3 +1,4 @@
+import type { Judgement } from './outlier-event.ts'
 import type { OutlierSettings } from './settings.ts'
 
 export interface HostRate {
@@ -34,20 +35,27 @@ export class IntervalCounts {
   }
 }
 
+export interface RateOutlier extends Judgement {
+  readonly slot: number
+}
+
 /** Hosts whose success rate lies more than some standard deviations below the mean of all with enough requests. */
 export function successRateOutliers(
   rates: readonly HostRate[],
   settings: NonNullable<OutlierSettings['successRate']>,
-): number[] {
+): RateOutlier[] {
   const judged = rates.filter(each => each.requests >= settings.requestVolume)
   if (judged.length === 0 || judged.length < settings.minimumHosts) return []
+  const meanRate = meanOf(judged)
   const threshold = successRateThreshold(judged, settings.stdevFactor)
-  return judged.filter(each => each.rate < threshold).map(each => each.slot)
+  return judged
+    .filter(each => each.rate < threshold)
+    .map(({ slot, rate }) => ({ slot, hostRate: rate, meanRate, threshold }))
 }
 
 /** Mean minus stdevFactor / 1000 population standard deviations. */
 export function successRateThreshold(judged: readonly HostRate[], stdevFactor: number): number {
-  const mean = judged.reduce((sum, each) => sum + each.rate, 0) / judged.length
+  const mean = meanOf(judged)
   const variance = judged.reduce((sum, each) => sum + (each.rate - mean) * (each.rate - mean), 0) / judged.length
   return mean - Math.sqrt(variance) * (stdevFactor / 1000)
 }
@@ -55,8 +63,14 @@ export function successRateThreshold(judged: readonly HostRate[], stdevFactor: n
 export function failurePercentageOutliers(
   rates: readonly HostRate[],
   settings: NonNullable<OutlierSettings['failurePercentage']>,
-): number[] {
+): RateOutlier[] {
   const judged = rates.filter(each => each.requests >= settings.requestVolume)
   if (judged.length === 0 || judged.length < settings.minimumHosts) return []
-  return judged.filter(each => 100 - each.rate >= settings.threshold).map(each => each.slot)
+  return judged
+    .filter(each => 100 - each.rate >= settings.threshold)
+    .map(({ slot, rate }) => ({ slot, hostRate: rate }))
+}
+
+function meanOf(rates: readonly HostRate[]): number {
+  return rates.reduce((sum, each) => sum + each.rate, 0) / rates.length
 }

@@ -2,14 +2,10 @@ import type { Rng } from '../../kernel/rng.ts'
 import { FAILED_OUTLIER_CHECK, type HostTable } from '../host-table.ts'
 import { EjectionClock } from './ejection-clock.ts'
 import { failurePercentageOutliers, IntervalCounts, successRateOutliers } from './interval-counts.ts'
-import type { OutlierSettings } from './settings.ts'
+import type { Detection, Judgement, OutlierEvent } from './outlier-event.ts'
+import { enforcing, type OutlierSettings } from './settings.ts'
 
-export type Detection =
-  | 'consecutive_5xx'
-  | 'consecutive_gateway_failure'
-  | 'consecutive_local_origin_failure'
-  | 'success_rate'
-  | 'failure_percentage'
+const NOBODY: readonly number[] = []
 
 /**
  * Outlier detection of one proxy for one cluster (Envoy DetectorImpl): consecutive failures eject at once, the sweep
@@ -24,6 +20,8 @@ export class OutlierDetector {
   /** ejections_active and ejections_overflow. */
   active = 0
   overflow = 0
+  /** Hears what Envoy writes into its ejection event log. */
+  onEvent: ((event: OutlierEvent) => void) | null = null
 
   readonly #settings: OutlierSettings
   readonly #hosts: HostTable
@@ -67,10 +65,11 @@ export class OutlierDetector {
 
   /**
    * No response: connection refused or lost, stream reset, timeout. Not for refusals by the circuit breaker and not for a
-   * caller that left. True if it ejected the host. Envoy books 503, or 504 for a timeout; both are gateway errors.
+   * caller that left. True if it ejected the host. Envoy books 503, or what a timeout is answered with, as if it were a
+   * response, unless it keeps the two apart.
    */
-  onLocalOrigin(slot: number, nowNs: number): boolean {
-    if (!this.#settings.splitExternalLocalOriginErrors) return this.onResponse(slot, 503, nowNs)
+  onLocalOrigin(slot: number, nowNs: number, status = 503): boolean {
+    if (!this.#settings.splitExternalLocalOriginErrors) return this.onResponse(slot, status, nowNs)
     this.#reserve(slot)
     if (++this.#localErrors[slot] !== this.#settings.consecutiveLocalOriginFailure) return false
     const ejected = this.#detect(slot, 'consecutive_local_origin_failure', nowNs)
@@ -99,14 +98,16 @@ export class OutlierDetector {
     return this.#startNs + (Math.floor((nowNs - this.#startNs) / intervalNs) + 1) * intervalNs
   }
 
-  sweep(nowNs: number): void {
+  /** Returns the slots that it ejected. */
+  sweep(nowNs: number): readonly number[] {
     const members = this.#hosts.current
     for (const slot of members) {
       this.#reserve(slot)
       if (this.#isEjected(slot) && this.#clock.isOver(slot, nowNs)) this.#unEject(slot, nowNs)
     }
-    if (this.#interval) this.#judge(this.#interval, nowNs)
+    const ejected = this.#interval ? this.#judge(this.#interval, nowNs) : NOBODY
     for (const slot of members) if (!this.#isEjected(slot)) this.#clock.decay(slot, nowNs)
+    return ejected
   }
 
   /** The host left the assignment. */
@@ -135,51 +136,64 @@ export class OutlierDetector {
   }
 
   /** Undefined: the host is ejected already or gone, nothing was counted. Else whether it was ejected now. */
-  #detect(slot: number, detection: Detection, nowNs: number): boolean | undefined {
+  #detect(slot: number, detection: Detection, nowNs: number, judged?: Judgement): boolean | undefined {
     if (this.#isEjected(slot) || this.#hosts.alive[slot] === 0) return undefined
     this.detected[detection]++
-    return this.#eject(slot, detection, nowNs)
+    if (!this.#mayEject(slot, detection, nowNs, judged)) return false
+    this.active++
+    this.enforced[detection]++
+    this.#hosts.flags[slot] |= FAILED_OUTLIER_CHECK
+    this.#clock.start(slot, nowNs, this.#jitterNs())
+    this.#healthChanged(slot, nowNs)
+    const ejections = this.#clock.ejections(slot)
+    this.onEvent?.({ action: 'eject', slot, atNs: nowNs, detection, ejections, judged })
+    return true
   }
 
-  #eject(slot: number, detection: Detection, nowNs: number): boolean {
+  /** The cap comes first, and counts detections that nobody enforces, too. */
+  #mayEject(slot: number, detection: Detection, nowNs: number, judged: Judgement | undefined): boolean {
     const { maxEjectionPercent, alwaysEjectOneHost } = this.#settings
     const percent = (100 * (this.active + 1)) / this.#hosts.current.length
     if (percent > maxEjectionPercent && !(alwaysEjectOneHost && this.active === 0)) {
       this.overflow++
       return false
     }
-    if (!this.#isEnforced(detection)) return false
-    this.active++
-    this.enforced[detection]++
-    this.#hosts.flags[slot] |= FAILED_OUTLIER_CHECK
-    this.#clock.start(slot, nowNs, this.#jitterNs())
-    this.#healthChanged(slot, nowNs)
-    return true
+    if (this.#isEnforced(detection)) return true
+    const ejections = this.#clock.ejections(slot)
+    this.onEvent?.({ action: 'detected_not_enforced', slot, atNs: nowNs, detection, ejections, judged })
+    return false
   }
 
   #unEject(slot: number, nowNs: number): void {
     this.active--
     this.#hosts.flags[slot] &= ~FAILED_OUTLIER_CHECK
-    this.#clock.end(slot, nowNs)
+    const ejectedForNs = this.#clock.end(slot, nowNs)
     this.#errors[slot] = 0
     this.#gatewayErrors[slot] = 0
     this.#localErrors[slot] = 0
     this.#healthChanged(slot, nowNs)
+    this.onEvent?.({ action: 'uneject', slot, atNs: nowNs, ejections: this.#clock.ejections(slot), ejectedForNs })
   }
 
-  #judge(interval: IntervalCounts, nowNs: number): void {
+  #judge(interval: IntervalCounts, nowNs: number): readonly number[] {
     const { successRate, failurePercentage } = this.#settings
+    const ejected: number[] = []
     const idle = this.#hosts.current.filter(slot => !this.#isEjected(slot))
     const rates = interval.close(idle)
-    if (successRate) {
-      for (const slot of successRateOutliers(rates, successRate)) this.#detect(slot, 'success_rate', nowNs)
-    }
-    if (!failurePercentage) return
-    for (const slot of failurePercentageOutliers(rates, failurePercentage)) {
+    const slow = successRate ? successRateOutliers(rates, successRate) : []
+    for (const each of slow) if (this.#detect(each.slot, 'success_rate', nowNs, each)) ejected.push(each.slot)
+    const failing = failurePercentage ? failurePercentageOutliers(rates, failurePercentage) : []
+    for (const each of failing) {
+      const { slot } = each
+      if (!this.#isEjected(slot)) {
+        if (this.#detect(slot, 'failure_percentage', nowNs, each)) ejected.push(slot)
+        continue
+      }
       // One that the success rate ejected a moment ago is counted again, but cannot be ejected twice.
-      if (this.#isEjected(slot)) this.detected.failure_percentage++
-      else this.#detect(slot, 'failure_percentage', nowNs)
+      this.detected.failure_percentage++
+      this.#mayEject(slot, 'failure_percentage', nowNs, each)
     }
+    return ejected
   }
 
   #isEnforced(detection: Detection): boolean {
@@ -202,21 +216,6 @@ export class OutlierDetector {
     this.#errors = widened(this.#errors, capacity)
     this.#gatewayErrors = widened(this.#gatewayErrors, capacity)
     this.#localErrors = widened(this.#localErrors, capacity)
-  }
-}
-
-function enforcing(settings: OutlierSettings, detection: Detection): number {
-  switch (detection) {
-    case 'consecutive_5xx':
-      return settings.enforcingConsecutive5xx
-    case 'consecutive_gateway_failure':
-      return settings.enforcingConsecutiveGatewayFailure
-    case 'consecutive_local_origin_failure':
-      return settings.enforcingConsecutiveLocalOriginFailure
-    case 'success_rate':
-      return settings.successRate?.enforcing ?? 0
-    case 'failure_percentage':
-      return settings.failurePercentage?.enforcing ?? 0
   }
 }
 

@@ -1,4 +1,5 @@
 import type { OutlierPolicy } from '../../dataplane/cluster.ts'
+import type { Detection } from './outlier-event.ts'
 
 /** The parts of Envoy's outlier detection that Istio never turns on, beside those it sets. */
 export interface OutlierSettings extends OutlierPolicy {
@@ -18,4 +19,20 @@ export interface IntervalDetection {
   readonly minimumHosts: number
   /** Requests in the interval that make enough. */
   readonly requestVolume: number
+}
+
+/** Percent of detections of this kind that eject. */
+export function enforcing(settings: OutlierSettings, detection: Detection): number {
+  switch (detection) {
+    case 'consecutive_5xx':
+      return settings.enforcingConsecutive5xx
+    case 'consecutive_gateway_failure':
+      return settings.enforcingConsecutiveGatewayFailure
+    case 'consecutive_local_origin_failure':
+      return settings.enforcingConsecutiveLocalOriginFailure
+    case 'success_rate':
+      return settings.successRate?.enforcing ?? 0
+    case 'failure_percentage':
+      return settings.failurePercentage?.enforcing ?? 0
+  }
 }
