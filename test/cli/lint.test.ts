@@ -28,7 +28,7 @@ const broken = written('broken.yaml', 'a: [1\n')
 async function typed(...args: string[]) {
   let data = ''
   let talk = ''
-  const terminal = { color: false, width: 200, interactive: false }
+  const terminal = { color: false, width: 200, interactive: false, unicode: true, animated: false }
   const code = await runProgram(['lint', ...args], {
     data: text => {
       data += text

@@ -32,12 +32,11 @@ function coversSource({ source: wide }: HttpMatch, { source: narrow }: HttpMatch
 }
 
 function coversPath(wide: HttpMatch, narrow: HttpMatch): boolean {
-  if (wide.uri === undefined) return true
-  const isRegex = wide.uri.kind === 'regex'
-  const foldsWide = wide.ignoreUriCase && !isRegex
+  if (wide.uri === undefined || isAnyPath(wide.uri)) return true
+  const foldsWide = wide.ignoreUriCase && wide.uri.kind !== 'regex'
   const foldsNarrow = narrow.ignoreUriCase && narrow.uri?.kind !== 'regex'
-  if (foldsNarrow && !foldsWide && /[a-z]/i.test(wide.uri.value)) return isAnyPath(wide.uri)
-  if (narrow.uri === undefined) return isAnyPath(wide.uri)
+  if (foldsNarrow && !foldsWide && /[a-z]/i.test(wide.uri.value)) return false
+  if (narrow.uri === undefined) return false
   const fold = (match: StringMatch) => (foldsWide ? { ...match, value: match.value.toLowerCase() } : match)
   return coversText(fold(wide.uri), fold(narrow.uri))
 }
