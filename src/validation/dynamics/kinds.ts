@@ -1,5 +1,6 @@
 import type { CaseKind } from './case-kind.ts'
 import { OUTLIER_KINDS } from './outlier/kinds.ts'
+import { RETRY_KINDS } from './retries/kinds.ts'
 
 /** The first that recognises a case plays it. */
-export const KINDS: readonly CaseKind[] = [...OUTLIER_KINDS]
+export const KINDS: readonly CaseKind[] = [...OUTLIER_KINDS, ...RETRY_KINDS]

@@ -5,6 +5,13 @@
 const SET_ASIDE: Readonly<Record<string, string>> = {
   mean_request_spacing_ms: 'speed of the recording client; an input: the gap between requests',
   sent_at_ms: 'when the recording client sent; an input: replayed',
+  label: 'what a row is called',
+  route: 'what a row asks for: an input',
+  request_headers: 'what a row asks for: an input',
+  backend: 'what a row asks for: an input',
+  offered: 'what a row asks for: an input',
+  config: 'what a row asks for: an input',
+  max_ms: 'the longest of all waits: a pause of the recording machine; p95 and the histogram say how long waits are',
   mean_ms_by_host: "the recorded servers' times with the client's overhead; an input: the service times",
 }
 

@@ -1,10 +1,9 @@
 import type { UpstreamState } from '../../../engine/upstream-state.ts'
-import { entriesOf, type JsonField, numberOf, unreadable } from '../../e2e/json-field.ts'
-import { exact, type Fact } from './fact.ts'
+import { entriesOf, type JsonField, unreadable } from '../../e2e/json-field.ts'
 
-/** Cluster statistics under Envoy's names; a counter that is not listed is 0 there and not compared here. */
-export function statsFacts(at: JsonField, upstream: UpstreamState | undefined): Fact[] {
-  return entriesOf(at).map(([name, each]) => exact(`counter ${name}`, numberOf(each), counterOf(each, name, upstream)))
+/** The cluster statistics that a recording lists, under Envoy's names. */
+export function countersOf(at: JsonField, upstream: UpstreamState | undefined): Readonly<Record<string, number>> {
+  return Object.fromEntries(entriesOf(at).map(([name, each]) => [name, counterOf(each, name, upstream)]))
 }
 
 function counterOf(at: JsonField, name: string, upstream: UpstreamState | undefined): number {

@@ -13,8 +13,10 @@ import {
   textOf,
   unreadable,
 } from '../../e2e/json-field.ts'
+import type { CaseKind } from '../case-kind.ts'
+import { SAME_SET } from '../fact.ts'
+import { compareLeaves } from '../leaves.ts'
 import { failureOf, reply } from './back-end.ts'
-import { exact, type Fact, sameSet } from './fact.ts'
 import { type Exchange, ScriptedProxy } from './proxy.ts'
 import { clusterOf, retryPolicy, routeAction } from './route-settings.ts'
 
@@ -22,35 +24,44 @@ import { clusterOf, retryPolicy, routeAction } from './route-settings.ts'
 const ROW_NS = 30 * SECOND
 
 /** Conditions against failures, one request per row: final status, flags, attempts, requests at the server, details. */
-export function matrixFacts(at: JsonField): Fact[] {
-  const failing = failingAttempts(field(field(at, 'script'), 'backends'))
-  const observed = field(at, 'observed')
-  const columns = itemsOf(field(observed, 'columns')).map(textOf)
-  return itemsOf(field(observed, 'rows')).flatMap(row => {
-    const cells = new Map(itemsOf(row).map((cell, index) => [columns[index], cell]))
-    const cell = (name: string): JsonField => cells.get(name) ?? unreadable(row, `a column ${name}`)
-    const exchange = play(field(at, 'config'), cell('retry_on'), cell('failure'), failing)
-    const name = `${textOf(cell('retry_on'))} / ${textOf(cell('failure'))}`
-    return columns.flatMap(column => factOf(column, name, cell(column), exchange))
-  })
+export const MATRIX: CaseKind = {
+  recognises: at => {
+    const observed = field(at, 'observed')
+    return ['columns', 'rows'].every(name => isPresent(field(observed, name))) && isPresent(field(at, 'config'))
+      ? itemsOf(field(observed, 'columns')).some(({ value }) => value === 'retry_on')
+      : false
+  },
+  factsOf: at => {
+    const failing = failingAttempts(field(field(at, 'script'), 'backends'))
+    const observed = field(at, 'observed')
+    const columns = itemsOf(field(observed, 'columns')).map(textOf)
+    const rows = itemsOf(field(observed, 'rows')).map(row => {
+      const cells = new Map(itemsOf(row).map((cell, index) => [columns[index], cell]))
+      const cell = (name: string): JsonField => cells.get(name) ?? unreadable(row, `a column ${name}`)
+      const exchange = play(field(at, 'config'), cell('retry_on'), cell('failure'), failing)
+      return columns.map(column => cellOf(column, cell(column), exchange))
+    })
+    const flags = columns.indexOf('flags')
+    return compareLeaves(observed, { columns, rows }, path => (path[2] === flags ? SAME_SET : undefined))
+  },
 }
 
-function factOf(column: string, row: string, cell: JsonField, exchange: Exchange): Fact[] {
-  const quantity = `${row}: ${column}`
+function cellOf(column: string, cell: JsonField, exchange: Exchange): unknown {
   switch (column) {
+    // What the row asks.
     case 'retry_on':
     case 'failure':
-      return []
+      return cell.value
     case 'status':
-      return [exact(quantity, cell.value, exchange.status)]
+      return exchange.status
     case 'flags':
-      return [sameSet(quantity, textOf(cell), exchange.flags)]
+      return exchange.flags
     case 'attempts':
-      return [exact(quantity, numberOf(cell), exchange.attempts)]
+      return exchange.attempts
     case 'requests_seen_by_backend':
-      return [exact(quantity, numberOf(cell), exchange.arrivals.length)]
+      return exchange.arrivals.length
     case 'response_code_details':
-      return [exact(quantity, textOf(cell), exchange.details)]
+      return exchange.details
   }
   return unreadable(cell, 'a known column')
 }

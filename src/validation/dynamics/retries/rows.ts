@@ -15,9 +15,11 @@ import {
   textOf,
   unreadable,
 } from '../../e2e/json-field.ts'
+import type { CaseKind } from '../case-kind.ts'
+import { type Band, SAME_SET, within } from '../fact.ts'
+import { type Bands, compareLeaves } from '../leaves.ts'
 import { type BackEnd, backEnd } from './back-end.ts'
-import { statsFacts } from './counters.ts'
-import { exact, type Fact, sameSet, within } from './fact.ts'
+import { countersOf } from './counters.ts'
 import { type ClusterPlan, type Exchange, type HostPlan, type Offer, type RoutePlan, ScriptedProxy } from './proxy.ts'
 import { clusterChanges, clusterOf, faultPolicy, retryPolicy, routeAction } from './route-settings.ts'
 
@@ -38,48 +40,54 @@ interface PlayedRow {
 }
 
 /** A table of requests, one after another through one proxy: how each went, and what the cluster counted in all. */
-export function rowFacts(at: JsonField): Fact[] {
-  const config = field(at, 'config')
-  onlyFields(config, [
-    'concurrency',
-    'hosts',
-    'protocol',
-    'use_remote_address',
-    'internal_address_config',
-    'include_request_attempt_count',
-    'include_attempt_count_in_response',
-  ])
-  oneOf(field(field(at, 'script'), 'offered'), ['one request per row, one after another'])
-  if (numberOf(field(config, 'hosts')) !== 1) unreadable(field(config, 'hosts'), 'one host')
-  const observed = field(at, 'observed')
-  const rows = itemsOf(field(observed, 'rows')).map((row, index) => prepare(config, row, index))
-  const clients = clientsOf(config)
-  const proxy = new ScriptedProxy({
-    seed: 1,
-    clusters: [{ cluster: clusterOf({ name: SHARED }), hosts: [hostOf(SHARED, rows)] }, ...rows.flatMap(ownCluster)],
-    routes: rows.map(({ route }) => route),
-    ...(clients && { clients }),
-  })
-  playAll(proxy, rows)
-  const tolerances = field(at, 'tolerance')
-  const toleranceMs = numberOf(field(tolerances, 'ms'))
-  const serviceMs = serviceTolerance(field(tolerances, 'random'), toleranceMs)
-  const facts = rows.flatMap(row => factsOfRow(row, toleranceMs, serviceMs))
-  const counters = field(observed, 'counters')
-  return isPresent(counters) ? [...facts, ...statsFacts(counters, proxy.bed.upstream(SHARED))] : facts
+export const ROWS: CaseKind = {
+  recognises: at => {
+    const rows = field(field(at, 'observed'), 'rows')
+    return (
+      Array.isArray(rows.value) &&
+      itemsOf(rows).every(row => !Array.isArray(row.value) && isPresent(field(row, 'backend')))
+    )
+  },
+  factsOf: at => {
+    const config = field(at, 'config')
+    onlyFields(config, CONFIG_FIELDS)
+    oneOf(field(field(at, 'script'), 'offered'), ['one request per row, one after another'])
+    if (numberOf(field(config, 'hosts')) !== 1) unreadable(field(config, 'hosts'), 'one host')
+    const observed = field(at, 'observed')
+    const rows = itemsOf(field(observed, 'rows')).map((row, index) => prepare(config, row, index))
+    const clients = clientsOf(config)
+    const proxy = new ScriptedProxy({
+      seed: 1,
+      clusters: [{ cluster: clusterOf({ name: SHARED }), hosts: [hostOf(SHARED, rows)] }, ...rows.flatMap(ownCluster)],
+      routes: rows.map(({ route }) => route),
+      ...(clients && { clients }),
+    })
+    playAll(proxy, rows)
+    const counters = field(observed, 'counters')
+    const simulated = {
+      rows: rows.map(simulatedRow),
+      ...(isPresent(counters) && { counters: countersOf(counters, proxy.bed.upstream(SHARED)) }),
+    }
+    const bands = rowBands(rows, field(at, 'tolerance'))
+    return compareLeaves(observed, simulated, bands)
+  },
 }
+
+const CONFIG_FIELDS = [
+  'concurrency',
+  'hosts',
+  'protocol',
+  'use_remote_address',
+  'internal_address_config',
+  'include_request_attempt_count',
+  'include_attempt_count_in_response',
+]
 
 function clientsOf(config: JsonField): 'internal' | 'external' | undefined {
   const internal = field(config, 'internal_address_config')
   if (!isPresent(internal)) return undefined
   if (field(config, 'use_remote_address').value !== true) unreadable(internal, 'use_remote_address: true')
   return /^unset/.test(textOf(internal)) ? 'external' : 'internal'
-}
-
-/** `x-envoy-upstream-service-time +-5 ms`, where a sentence says so. */
-function serviceTolerance(at: JsonField, otherwise: number): number {
-  if (!isPresent(at)) return otherwise
-  return Number(phrase(at, /x-envoy-upstream-service-time \+-(\d+) ms/)[1])
 }
 
 const ROW_FIELDS = [
@@ -177,39 +185,58 @@ function offerOf({ at, route: { domain } }: PlayedRow): Offer {
   return { ...plain, leavesAfterNs: Number(leaves[1]) * MILLISECOND }
 }
 
-function factsOfRow(row: PlayedRow, toleranceMs: number, serviceMs: number): Fact[] {
-  const { at, label } = row
-  const exchange = row.exchange ?? fault(`nothing ended row ${label}`)
-  const randomMs = drawnMs(at, exchange)
-  const bandMs = toleranceMs + randomMs
+/** What the recording would hold of this row; a field that a recording leaves out is left out here. */
+function simulatedRow(row: PlayedRow): Readonly<Record<string, unknown>> {
+  const { at } = row
+  const exchange = exchangeOf(row)
   const isCut = exchange.broken || exchange.status === 0
-  const compare: Readonly<Record<string, (cell: JsonField, name: string) => Fact[]>> = {
-    status: (cell, name) => [exact(name, cell.value, exchange.status === 0 ? null : exchange.status)],
-    duration_ms: (cell, name) => [within(name, numberOf(cell), exchange.durationNs / MILLISECOND, bandMs)],
-    first_byte_ms: (cell, name) => [optionalMs(name, cell, exchange.firstByteNs, bandMs)],
-    attempts_arrived_ms: (cell, name) =>
-      instants(
-        name,
-        cell,
-        exchange.arrivals.map(({ atNs }) => atNs),
-        bandMs,
-      ),
-    backend_saw_abort_ms: (cell, name) =>
-      instants(
-        name,
-        cell,
-        exchange.arrivals.map(({ abandonedNs }) => abandonedNs),
-        bandMs,
-      ),
-    body: (cell, name) => [exact(name, cell.value, isCut ? '' : bodyOf(row, exchange))],
-    flags: (cell, name) => [sameSet(name, textOf(cell), exchange.flags)],
-    details: (cell, name) => [exact(name, cell.value, exchange.details)],
-    attempts: (cell, name) => [exact(name, cell.value, exchange.attempts)],
-    client_saw: (cell, name) => [exact(name, cell.value, isCut ? 'ECONNRESET' : undefined)],
-    headers_seen_by_backend: (cell, name) => headersSeen(name, cell, exchange, bandMs),
-    response_headers: (cell, name) => responseHeaders(name, cell, exchange, serviceMs + randomMs),
+  const aborts = exchange.arrivals.map(({ abandonedNs }) => (abandonedNs === undefined ? null : ms(abandonedNs)))
+  return {
+    status: exchange.status === 0 ? null : exchange.status,
+    duration_ms: ms(exchange.durationNs),
+    first_byte_ms: exchange.firstByteNs === undefined ? null : ms(exchange.firstByteNs),
+    attempts_arrived_ms: exchange.arrivals.map(({ atNs }) => ms(atNs)),
+    ...(aborts.some(each => each !== null) && { backend_saw_abort_ms: aborts }),
+    body: isCut ? '' : bodyOf(row, exchange),
+    ...(isCut && { client_saw: 'ECONNRESET' }),
+    flags: exchange.flags,
+    details: exchange.details,
+    attempts: exchange.attempts,
+    // Only recordings about headers show them.
+    ...(isPresent(field(at, 'headers_seen_by_backend')) && { headers_seen_by_backend: headersSeen(exchange) }),
+    ...(isPresent(field(at, 'response_headers')) && { response_headers: responseHeaders(exchange) }),
   }
-  return entriesOf(at).flatMap(([name, cell]) => compare[name]?.(cell, `${label}: ${name}`) ?? [])
+}
+
+function exchangeOf({ exchange, label }: PlayedRow): Exchange {
+  return exchange ?? fault(`nothing ended row ${label}`)
+}
+
+/** Times within the case's tolerance, and within what back-off may have drawn where the row leaves it to chance. */
+function rowBands(rows: readonly PlayedRow[], tolerances: JsonField): Bands {
+  onlyFields(tolerances, ['ms', 'random'])
+  const toleranceMs = numberOf(field(tolerances, 'ms'))
+  const sentence = field(tolerances, 'random')
+  const serviceMs = isPresent(sentence)
+    ? Number(phrase(sentence, /no retry_back_off .* x-envoy-upstream-service-time \+-(\d+) ms/)[1])
+    : toleranceMs
+  const bands = rows.map(row => {
+    const drawn = drawnMs(row.at, exchangeOf(row))
+    const why = drawn === 0 ? '' : 'default back-off is drawn'
+    return {
+      time: within(toleranceMs + drawn, why),
+      service: textWithin(serviceMs + drawn),
+      left: textWithin(toleranceMs + drawn),
+    }
+  })
+  return (path, recorded) => {
+    const [table, row, name] = path
+    if (table !== 'rows' || typeof row !== 'number' || typeof name !== 'string') return undefined
+    if (name === 'flags') return SAME_SET
+    if (name.endsWith('_ms') && typeof recorded === 'number') return bands[row].time
+    const header = path[path.length - 1]
+    return header === REMAINING_TIME ? bands[row].left : header === SERVICE_TIME ? bands[row].service : undefined
+  }
 }
 
 /** How much back-off may have been drawn in all: no more than all intervals up to the last attempt. */
@@ -223,59 +250,31 @@ function drawnMs({ value, path }: JsonField, { attempts, serviceNs }: Exchange):
   return serviceNs === undefined && attempts < 2 ? 0 : ms
 }
 
-function optionalMs(name: string, cell: JsonField, ns: number | undefined, toleranceMs: number): Fact {
-  if (!isPresent(cell) || ns === undefined) return exact(name, cell.value, ns === undefined ? null : ns / MILLISECOND)
-  return within(name, numberOf(cell), ns / MILLISECOND, toleranceMs)
-}
-
-/** A list of instants, null where there is none; a list without any is not written down. */
-function instants(name: string, cell: JsonField, ns: readonly (number | undefined)[], toleranceMs: number): Fact[] {
-  const recorded = itemsOf(cell)
-  if (recorded.length !== ns.length) return [exact(`${name} (number)`, recorded.length, ns.length)]
-  if (recorded.length === 0) return [exact(name, [], [])]
-  return recorded.map((each, index) => optionalMs(`${name}[${index}]`, each, ns[index], toleranceMs))
-}
-
 function bodyOf({ backEnd: { body } }: PlayedRow, { localBody, status }: Exchange): string {
   // A 204 has no body.
   return status === 204 ? '' : (localBody ?? body)
 }
 
-const REMAINING = 'x-envoy-expected-rq-timeout-ms'
+function headersSeen({ arrivals }: Exchange): readonly Readonly<Record<string, string>>[] {
+  return arrivals.map(({ headers }) => Object.fromEntries([...headers].map(([name, lines]) => [name, lines.join(',')])))
+}
+
+function responseHeaders({ serviceNs, tellsClientAttempts, attempts }: Exchange): Readonly<Record<string, string>> {
+  return {
+    ...(serviceNs !== undefined && { [SERVICE_TIME]: String(Math.floor(ms(serviceNs))) }),
+    ...(tellsClientAttempts && { 'x-envoy-attempt-count': String(attempts) }),
+  }
+}
+
+const REMAINING_TIME = 'x-envoy-expected-rq-timeout-ms'
 const SERVICE_TIME = 'x-envoy-upstream-service-time'
 
-function headersSeen(name: string, cell: JsonField, exchange: Exchange, toleranceMs: number): Fact[] {
-  const recorded = itemsOf(cell)
-  if (recorded.length !== exchange.arrivals.length)
-    return [exact(`${name} (number)`, recorded.length, exchange.arrivals.length)]
-  return recorded.flatMap((each, index) => {
-    const seen = [...exchange.arrivals[index].headers].map(([header, lines]) => [header, lines.join(',')] as const)
-    return headerFacts(`${name}[${index}]`, each, new Map(seen), REMAINING, toleranceMs)
-  })
+/** Header values that are a number of milliseconds. */
+function textWithin(toleranceMs: number): Band {
+  const band = within(toleranceMs)
+  return { text: band.text, holds: (recorded, simulated) => band.holds(Number(recorded), Number(simulated)) }
 }
 
-function responseHeaders(name: string, cell: JsonField, exchange: Exchange, toleranceMs: number): Fact[] {
-  const { serviceNs, tellsClientAttempts, attempts } = exchange
-  const sent = new Map<string, string>()
-  if (serviceNs !== undefined) sent.set(SERVICE_TIME, String(Math.floor(serviceNs / MILLISECOND)))
-  if (tellsClientAttempts) sent.set('x-envoy-attempt-count', String(attempts))
-  return headerFacts(name, cell, sent, SERVICE_TIME, toleranceMs)
-}
-
-/** Every header equal, the one that holds a time within its band; one that only one side has is a difference. */
-function headerFacts(
-  name: string,
-  cell: JsonField,
-  simulated: ReadonlyMap<string, string>,
-  timed: string,
-  toleranceMs: number,
-): Fact[] {
-  const recorded = new Map(entriesOf(cell).map(([header, value]) => [header, textOf(value)]))
-  const names = [...new Set([...recorded.keys(), ...simulated.keys()])].sort()
-  return names.map(header => {
-    const [left, right] = [recorded.get(header), simulated.get(header)]
-    if (header === timed && left !== undefined && right !== undefined)
-      return within(`${name}.${header}`, Number(left), Number(right), toleranceMs)
-    return exact(`${name}.${header}`, left, right)
-  })
+function ms(ns: number): number {
+  return ns / MILLISECOND
 }
