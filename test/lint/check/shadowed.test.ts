@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { readMesh } from '../../src/config/read-mesh.ts'
-import { EXAMPLE_MESH } from '../../src/lint/example-mesh.ts'
-import { lint } from '../../src/lint/lint.ts'
+import { readMesh } from '../../../src/config/read-mesh.ts'
+import { EXAMPLE_MESH } from '../../../src/lint/example-mesh.ts'
+import { lint } from '../../../src/lint/lint.ts'
 
 const virtualService = (name: string, rest: string, http: readonly string[]) => `apiVersion: networking.istio.io/v1
 kind: VirtualService
