@@ -47,9 +47,8 @@ function attachmentsOf(
   for (const parent of route.parents.filter(isGateway)) {
     const gateway = gateways.find(({ namespace, name }) => namespace === parent.namespace && name === parent.name)
     for (const listener of gateway?.listeners ?? []) {
-      if (!gateway || !isMeant(listener, parent) || !isAllowed(route, gateway, listener, labelsOf)) continue
-      const hosts = route.kind === 'TCPRoute' ? ['*'] : commonHosts(listener.hostname, route.hostnames)
-      if (hosts.length > 0) found.set(listener, { gateway, listener, route, hosts })
+      if (!gateway || refusalOf(route, parent, gateway, listener, labelsOf)) continue
+      found.set(listener, { gateway, listener, route, hosts: hostsOf(route, listener) })
     }
   }
   return [...found.values()]
@@ -59,25 +58,44 @@ export function isGateway({ group, kind }: ParentReference): boolean {
   return group === GATEWAY_API_GROUP && kind === 'Gateway'
 }
 
-function isMeant(listener: Listener, { sectionName, port }: ParentReference): boolean {
-  return (sectionName === '' || sectionName === listener.name) && (port === undefined || port === listener.port)
+/** Why a listener does not take a route: what is looked at first comes first. */
+export type Refusal = 'section' | 'kind' | 'namespace' | 'hostname'
+
+export function refusalOf(
+  route: AttachedRoute,
+  parent: ParentReference,
+  gateway: KubernetesGateway,
+  listener: Listener,
+  labelsOf: NamespaceLabels,
+): Refusal | undefined {
+  const { sectionName, port } = parent
+  const isMeant =
+    (sectionName === '' || sectionName === listener.name) && (port === undefined || port === listener.port)
+  if (!isMeant) return 'section'
+  const { protocol, allowed } = listener
+  const kinds: readonly string[] = allowed.kinds.length > 0 ? allowed.kinds : (KINDS_OF[protocol] ?? [])
+  if (!kinds.includes(route.kind)) return 'kind'
+  if (!isAllowed(route.namespace, gateway, listener, labelsOf)) return 'namespace'
+  return hostsOf(route, listener).length === 0 ? 'hostname' : undefined
+}
+
+function hostsOf(route: AttachedRoute, { hostname }: Listener): readonly string[] {
+  return route.kind === 'TCPRoute' ? ['*'] : commonHosts(hostname, route.hostnames)
 }
 
 function isAllowed(
-  route: AttachedRoute,
+  namespace: string,
   gateway: KubernetesGateway,
-  { protocol, allowed }: Listener,
+  { allowed }: Listener,
   labelsOf: NamespaceLabels,
 ): boolean {
-  const kinds: readonly string[] = allowed.kinds.length > 0 ? allowed.kinds : (KINDS_OF[protocol] ?? [])
-  if (!kinds.includes(route.kind)) return false
   switch (allowed.from) {
     case 'All':
       return true
     case 'Same':
-      return route.namespace === gateway.namespace
+      return namespace === gateway.namespace
     case 'Selector':
-      return selects(allowed.selector, labelsOf(route.namespace))
+      return selects(allowed.selector, labelsOf(namespace))
   }
 }
 

@@ -71,7 +71,12 @@ function serverOf(listener: Listener, gateway: KubernetesGateway, mesh: Mesh, gr
 }
 
 /** Without its certificates a listener does not listen. */
-function hasCertificates({ tls }: Listener, { namespace }: KubernetesGateway, mesh: Mesh, grants: Grants): boolean {
+export function hasCertificates(
+  { tls }: Listener,
+  { namespace }: KubernetesGateway,
+  mesh: Mesh,
+  grants: Grants,
+): boolean {
   if (!tls || tls.certificates.length === 0) return false
   return tls.certificates.every(
     secret =>

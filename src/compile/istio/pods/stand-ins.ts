@@ -108,7 +108,13 @@ function service(plan: GatewayPlan): Resource {
 const CREATED_MS = Date.UTC(2024, 0, 1)
 
 /** A resource that stands in no file. */
-export function assumedResource(apiVersion: string, kind: string, namespace: string, name: string, spec: object): Resource {
+export function assumedResource(
+  apiVersion: string,
+  kind: string,
+  namespace: string,
+  name: string,
+  spec: object,
+): Resource {
   return {
     apiVersion,
     kind,

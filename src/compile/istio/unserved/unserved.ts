@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../../config/diagnostic.ts'
 import type { Mesh } from '../../../config/mesh.ts'
+import { unservedRoutes } from '../../gateway-api/unserved/unserved.ts'
 import { unknownDestinations } from './destinations.ts'
 import { droppedServers } from './dropped-servers.ts'
 import { emptyServices, emptySubsets } from './empty.ts'
@@ -18,5 +19,6 @@ export function unservedNames(mesh: Mesh): readonly Diagnostic[] {
     ...unknownDelegates(mesh),
     ...droppedServers(mesh),
     ...emptyServices(mesh),
+    ...unservedRoutes(mesh),
   ]
 }
