@@ -78,6 +78,8 @@ export function failureOf(at: JsonField): Failure {
   }
   const grpcStatus = /^grpc-status (\d+) in headers$/.exec(text)
   if (grpcStatus !== null) return does(grpc(Number(grpcStatus[1])))
+  // Trailers come too late for a retry, and the answer before them has a body.
+  if (/^grpc-status \d+ in trailers$/.test(text)) return does(reply(200, 0))
   const overflow = /^overflow \(max_requests (\d+)\)$/.exec(text)
   if (overflow !== null) return { ...does(SILENCE), kind: 'overflow', limit: Number(overflow[1]) }
   const reset = /^h2 RST_STREAM ([A-Z_]+)$/.exec(text)

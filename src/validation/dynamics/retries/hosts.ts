@@ -76,6 +76,7 @@ interface HostsPlan {
 function planOf(at: JsonField): HostsPlan {
   const config = field(at, 'config')
   const { concurrency: _, lb_policy: policy, hosts: __, weights: given, ...retry } = fieldsOf(config)
+  if (numberOf(field(config, 'concurrency')) !== 1) unreadable(field(config, 'concurrency'), 'one')
   const script = field(at, 'script')
   const status = phrase(field(script, 'backends'), /^all (\d{3})$/)
   if (Number(status[1]) < 500) unreadable(field(script, 'backends'), 'a status that is retried')

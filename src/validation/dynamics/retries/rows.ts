@@ -52,13 +52,18 @@ export const ROWS: CaseKind = {
     const config = field(at, 'config')
     onlyFields(config, CONFIG_FIELDS)
     oneOf(field(field(at, 'script'), 'offered'), ['one request per row, one after another'])
-    if (numberOf(field(config, 'hosts')) !== 1) unreadable(field(config, 'hosts'), 'one host')
+    for (const name of ['hosts', 'concurrency'])
+      if (numberOf(field(config, name)) !== 1) unreadable(field(config, name), 'one')
+    const http2 = oneOf(field(config, 'protocol'), ['HTTP/1.1', 'HTTP/2']) === 'HTTP/2'
     const observed = field(at, 'observed')
     const rows = itemsOf(field(observed, 'rows')).map((row, index) => prepare(config, row, index))
     const clients = clientsOf(config)
     const proxy = new ScriptedProxy({
       seed: 1,
-      clusters: [{ cluster: clusterOf({ name: SHARED }), hosts: [hostOf(SHARED, rows)] }, ...rows.flatMap(ownCluster)],
+      clusters: [
+        { cluster: clusterOf({ name: SHARED, http2 }), hosts: [hostOf(SHARED, rows)] },
+        ...rows.flatMap(row => ownCluster(row, http2)),
+      ],
       routes: rows.map(({ route }) => route),
       ...(clients && { clients }),
     })
@@ -137,10 +142,10 @@ function prepare(config: JsonField, row: JsonField, index: number): PlayedRow {
 }
 
 /** A row that changes the cluster has one of its own, with counters of its own. */
-function ownCluster(row: PlayedRow): ClusterPlan[] {
+function ownCluster(row: PlayedRow, http2: boolean): ClusterPlan[] {
   if (row.clusterChanges === undefined) return []
   const name = row.route.action.clusters[0].cluster
-  return [{ cluster: clusterOf({ name, ...clusterChanges(row.clusterChanges) }), hosts: [hostOf(name, [row])] }]
+  return [{ cluster: clusterOf({ name, http2, ...clusterChanges(row.clusterChanges) }), hosts: [hostOf(name, [row])] }]
 }
 
 /** The one server: it knows by the route which row asks. */
