@@ -4,6 +4,7 @@ import type { KnipConfig } from 'knip'
 const config: KnipConfig = {
   entry: [
     'src/index.ts',
+    'src/vitest.ts',
     'src/cli/main.ts',
     // Loaded from dist/ by the runner of the recordings, where knip can't follow.
     'src/routing/golden/{report,run-case}.ts',

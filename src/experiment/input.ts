@@ -4,6 +4,7 @@ import { type LoadScenarioOptions, loadScenario as load } from '../config/load-s
 import type { Mesh } from '../config/mesh.ts'
 import { readMesh } from '../config/read-mesh.ts'
 import type { Scenario } from '../config/scenario/scenario.ts'
+import { initHash } from '../proxy/hash.ts'
 
 /** What the user gave can't be used: `diagnostics` say what, where, and what was meant. */
 export class InputError extends Error {
@@ -39,6 +40,8 @@ export async function loadMesh(...sources: readonly (string | object)[]): Promis
     diagnostics.push(...loaded.diagnostics)
     return loaded.files
   })
+  // What route() works out from hashes can then be had at once.
+  await initHash()
   const mesh = readMesh(files)
   return { ...mesh, diagnostics: [...diagnostics, ...mesh.diagnostics] }
 }

@@ -114,7 +114,7 @@ function anySidecar({ dataPlane, gateways }: BoundMesh, namespace: string): Prox
 }
 
 /** Nobody in the files calls: a client with a sidecar, without labels. */
-const CLIENT: ProxyIdentity = {
+export const CLIENT: ProxyIdentity = {
   kind: 'sidecar',
   name: 'client-0',
   namespace: 'default',

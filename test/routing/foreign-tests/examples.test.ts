@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { loadMeshFiles } from '../../../src/config/load.ts'
 import { readForeignTests } from '../../../src/config/route-tests/foreign/foreign-file.ts'
+import { boundMesh } from '../../../src/routing/foreign-tests/bound-mesh.ts'
 import { runForeignTests } from '../../../src/routing/foreign-tests/run-foreign.ts'
-import { boundMeshOf } from './bound-mesh-of.ts'
 
 function run(folder: string, file: string) {
-  const mesh = boundMeshOf(loadMeshFiles([`examples/${folder}/mesh`], { cwd: process.cwd() }))
+  const mesh = boundMesh(loadMeshFiles([`examples/${folder}/mesh`], { cwd: process.cwd() }))
   const path = `examples/${folder}/${file}`
   const tests = readForeignTests(readFileSync(path, 'utf8'), path)
   expect(tests.diagnostics).toEqual([])
@@ -17,7 +17,7 @@ test('the example of istio-config-validator passes, its inputs multiplied', () =
   const { results, assumed } = run('istio-config-validator', 'tests.yaml')
   expect(results.flatMap(({ failures }) => failures)).toEqual([])
   expect(results).toHaveLength(4 + 1 + 1 + 2 + 1 + 1 + 1 + 1)
-  expect(assumed).toHaveLength(2)
+  expect(assumed).toHaveLength(3)
   expect(assumed[0]).toContain('Gateway/edge/public')
 })
 

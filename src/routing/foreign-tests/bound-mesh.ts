@@ -1,0 +1,30 @@
+import { withAssumedNames } from '../../compile/istio/assumed/assumed-names.ts'
+import { compileIstio } from '../../compile/istio/compile.ts'
+import { expandPods } from '../../compile/istio/pods/expand.ts'
+import { gatewayWorkloads } from '../../compile/istio/pods/gateway-workloads.ts'
+import { FROM_FILES } from '../../compile/istio/pods/placement.ts'
+import { gatewayStandIns } from '../../compile/istio/pods/stand-ins.ts'
+import { buildRegistry } from '../../compile/istio/registry/registry.ts'
+import type { Mesh } from '../../config/mesh.ts'
+import { workloadId } from '../../dataplane/pod.ts'
+import type { BoundMesh } from './bound-caller.ts'
+
+export interface AssumedMesh extends BoundMesh {
+  /** What the files lack, one sentence each. */
+  readonly assumed: readonly string[]
+}
+
+/** The mesh of a repository that may hold only routing: Gateways, Services and gateway pods that it lacks are assumed. */
+export function boundMesh(files: Mesh): AssumedMesh {
+  const named = withAssumedNames(files)
+  const standIns = gatewayStandIns(named.mesh)
+  const mesh: Mesh = { ...named.mesh, resources: [...named.mesh.resources, ...standIns.resources] }
+  const { pods } = expandPods(mesh, FROM_FILES)
+  return {
+    mesh,
+    registry: buildRegistry(mesh),
+    dataPlane: compileIstio({ mesh, pods }),
+    gateways: new Set(gatewayWorkloads(mesh).map(workloadId)),
+    assumed: [...named.assumed, ...standIns.assumed],
+  }
+}
