@@ -72,8 +72,11 @@ export function readBand(files: RecordingFiles, windows: readonly RecordedWindow
     const window = windows.findIndex(each => each.fromNs === fromNs && each.toNs === toNs)
     if (window < 0) unreadable(entry, 'a window of windows_s')
     return entriesOf(field(entry, 'figures')).map(([name, figure]) => {
-      const [low, high] = itemsOf(field(figure, 'next_run_95')).map(numberOf)
-      return { window, name: canonicalName(name), mean: numberOf(field(figure, 'mean')), low, high }
+      const mean = numberOf(field(figure, 'mean'))
+      const interval = field(figure, 'next_run_95')
+      // A figure that only one run has tells nothing of how it varies.
+      const [low, high] = isPresent(interval) ? itemsOf(interval).map(numberOf) : [mean, mean]
+      return { window, name: canonicalName(name), mean, low, high }
     })
   })
 }
@@ -93,8 +96,6 @@ function readSettings(config: JsonField): ProxySettings {
   const panic = field(field(cluster, 'common_lb_config_where_outlier_detection'), 'healthy_panic_threshold')
   const base = phrase(field(config, 'retry_back_off'), /^default: base ([\d.]+) ms, max ([\d.]+) ms$/)
   if (Number(base[2]) !== 10 * Number(base[1])) unreadable(field(config, 'retry_back_off'), 'ten times the base as max')
-  // The engine has Envoy's default, and no other.
-  phrase(others, /update_merge_window (1s|1000ms)[,)]/)
   phrase(field(config, 'priorities'), /own zone 0, other zones 1; .*all are 0 \(compacted\)/)
   return {
     workers: numberOf(field(config, 'concurrency')),
@@ -103,6 +104,8 @@ function readSettings(config: JsonField): ProxySettings {
       entriesOf(field(config, 'outlier_detection_by_cluster')).map(([name, each]) => [name, fieldsOf(each)]),
     ),
     panicWithOutlier: numberOf(field(panic, 'value')),
+    choiceCount: Number(phrase(others, /choice_count (\d+)[,)]/)[1]),
+    mergeWindowNs: sentenceDuration(others, /update_merge_window (\S+?)[,)]/),
     idleTimeoutNs: sentenceDuration(others, /idle timeouts (\S+?)[,)]/),
     routes: new Map(
       entriesOf(field(config, 'routes')).map(([name, route]) => {

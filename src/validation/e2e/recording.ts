@@ -82,6 +82,9 @@ export interface ProxySettings {
   readonly outlier: ReadonlyMap<string, Readonly<Record<string, unknown>>>
   /** Panic threshold in percent of the clusters with outlier detection; all others have Envoy's default. */
   readonly panicWithOutlier: number
+  /** Hosts that LEAST_REQUEST draws per pick. */
+  readonly choiceCount: number
+  readonly mergeWindowNs: number
   readonly idleTimeoutNs: number
   /** By called name. */
   readonly routes: ReadonlyMap<string, RouteSettings>

@@ -42,11 +42,12 @@ export function upstreamCluster(service: string, settings: ProxySettings): Clust
     host: service,
     port: PORT,
     subset: '',
-    balancer: balancerOf(field(at, 'lb_policy')),
+    balancer: { kind: balancerOf(field(at, 'lb_policy')), choiceCount: settings.choiceCount },
     limits: limitsOf(field(at, 'circuit_breakers')),
     ...(outlier && { outlier: outlierOf({ path: `outlier_detection of ${service}`, value: outlier }) }),
     panicThreshold: outlier ? settings.panicWithOutlier : DEFAULT_PANIC,
     localityWeighted: false,
+    updateMergeWindowNs: settings.mergeWindowNs,
     connectTimeoutNs: durationOf(field(at, 'connect_timeout')),
     maxRequestsPerConnection: isPresent(perConnection) ? numberOf(perConnection) : 0,
     idleTimeoutNs: settings.idleTimeoutNs,
@@ -56,8 +57,8 @@ export function upstreamCluster(service: string, settings: ProxySettings): Clust
   }
 }
 
-function balancerOf(policy: JsonField): BalancerPolicy {
-  return { kind: oneOf(policy, ['LEAST_REQUEST', 'ROUND_ROBIN', 'RANDOM']) }
+function balancerOf(policy: JsonField): BalancerPolicy['kind'] {
+  return oneOf(policy, ['LEAST_REQUEST', 'ROUND_ROBIN', 'RANDOM'])
 }
 
 function limitsOf(breakers: JsonField): CircuitLimits {
@@ -89,6 +90,7 @@ const OUTLIER_DEFAULTS: Readonly<Record<string, number>> = {
   base_ejection_time: 30 * SECOND,
   max_ejection_time: 300 * SECOND,
   max_ejection_percent: 10,
+  max_ejection_time_jitter: 0,
   enforcing_success_rate: 100,
   success_rate_minimum_hosts: 5,
   success_rate_request_volume: 100,
@@ -99,12 +101,14 @@ const OUTLIER_DEFAULTS: Readonly<Record<string, number>> = {
   failure_percentage_threshold: 85,
 }
 
+const OUTLIER_SWITCHES = ['split_external_local_origin_errors', 'always_eject_one_host']
+
 export function outlierOf(at: JsonField): OutlierSettings {
-  onlyFields(at, [...Object.keys(OUTLIER_DEFAULTS), 'split_external_local_origin_errors'])
+  onlyFields(at, [...Object.keys(OUTLIER_DEFAULTS), ...OUTLIER_SWITCHES])
   const configured: Record<string, number | boolean> = {}
   const given: Record<string, number> = { ...OUTLIER_DEFAULTS }
   for (const [name, each] of entriesOf(at)) {
-    if (name === 'split_external_local_origin_errors') continue
+    if (OUTLIER_SWITCHES.includes(name)) continue
     given[name] = typeof each.value === 'string' ? durationOf(each) : numberOf(each)
     configured[name] = given[name]
   }
@@ -121,22 +125,21 @@ export function outlierOf(at: JsonField): OutlierSettings {
     baseEjectionTimeNs: given.base_ejection_time,
     maxEjectionTimeNs: Math.max(given.max_ejection_time, given.base_ejection_time),
     maxEjectionPercent: given.max_ejection_percent,
-    ...(given.enforcing_success_rate > 0 && {
-      successRate: {
-        enforcing: given.enforcing_success_rate,
-        minimumHosts: given.success_rate_minimum_hosts,
-        requestVolume: given.success_rate_request_volume,
-        stdevFactor: given.success_rate_stdev_factor,
-      },
-    }),
-    ...(given.enforcing_failure_percentage > 0 && {
-      failurePercentage: {
-        enforcing: given.enforcing_failure_percentage,
-        minimumHosts: given.failure_percentage_minimum_hosts,
-        requestVolume: given.failure_percentage_request_volume,
-        threshold: given.failure_percentage_threshold,
-      },
-    }),
+    maxEjectionTimeJitterNs: given.max_ejection_time_jitter,
+    alwaysEjectOneHost: field(at, 'always_eject_one_host').value === true,
+    // Envoy judges these two at every sweep, also when nobody enforces what they find.
+    successRate: {
+      enforcing: given.enforcing_success_rate,
+      minimumHosts: given.success_rate_minimum_hosts,
+      requestVolume: given.success_rate_request_volume,
+      stdevFactor: given.success_rate_stdev_factor,
+    },
+    failurePercentage: {
+      enforcing: given.enforcing_failure_percentage,
+      minimumHosts: given.failure_percentage_minimum_hosts,
+      requestVolume: given.failure_percentage_request_volume,
+      threshold: given.failure_percentage_threshold,
+    },
     configured,
   }
 }

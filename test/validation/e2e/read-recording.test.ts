@@ -55,7 +55,7 @@ describe('readRecording', () => {
       sweepPhase: { 'productpage-a1': { t_s_mod_5: 1.429, from: 'process start' } },
     })
     expect(settings.routes.get('reviews')?.timeoutNs).toBe(1.5e9)
-    expect(settings).toMatchObject({ backOffBaseNs: 25e6, idleTimeoutNs: 3600e9 })
+    expect(settings).toMatchObject({ backOffBaseNs: 25e6, choiceCount: 3, mergeWindowNs: 500e6, idleTimeoutNs: 3600e9 })
     expect(runs[0].sweepPhaseNs.get('productpage-a1')).toBe(1.429e9)
   })
 
@@ -98,6 +98,11 @@ describe('readBand', () => {
     expect(readBand(files({ from_s: 5, to_s: 61.5, figures }), windows)).toEqual([
       { window: 1, name: 'client.requests', mean: 8, low: 4.5, high: 11.5 },
     ])
+  })
+
+  it('a figure of a single run has no width', () => {
+    const figures = { 'hop[a>b].latency_ms.p50': { mean: 8, sd: null, next_run_95: null, n: 1 } }
+    expect(readBand(files({ from_s: 0, to_s: 5, figures }), windows)).toMatchObject([{ mean: 8, low: 8, high: 8 }])
   })
 
   it('refuses a window that the scenario does not have', () => {

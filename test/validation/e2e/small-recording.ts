@@ -70,7 +70,7 @@ export function smallRecording(parts: Parts = {}): RecordingFiles {
         lb_policy: 'LEAST_REQUEST',
         connect_timeout: '10s',
         common_lb_config_where_outlier_detection: { healthy_panic_threshold: { value: 0 } },
-        other: 'Envoy defaults (update_merge_window 1s, idle timeouts 1h)',
+        other: 'Envoy defaults (choice_count 3, update_merge_window 500ms, idle timeouts 1h)',
         ...parts.cluster,
       },
       outlier_detection_by_cluster: outlier === undefined ? {} : { 'reviews-v1': outlier },

@@ -8,6 +8,8 @@ const SETTINGS: ProxySettings = {
   outlier: new Map([['reviews', { consecutive_5xx: 3, interval: '5s', enforcing_success_rate: 0 }]]),
   panicWithOutlier: 0,
   idleTimeoutNs: 3600e9,
+  choiceCount: 2,
+  mergeWindowNs: 1e9,
   routes: new Map(),
   backOffBaseNs: 25e6,
 }
