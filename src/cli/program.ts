@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import yargs from 'yargs'
 import type { CommandContext } from './context.ts'
+import { diffCommand } from './diff.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
 import { initCommand } from './init.ts'
@@ -20,7 +21,7 @@ const EXAMPLES = `Examples:
 const USAGE_ERROR = 'UsageError'
 
 /** Bare names that the command line knows, for the nearest match. */
-const COMMANDS = ['run', 'explain', 'lint', 'init', 'completion']
+const COMMANDS = ['run', 'explain', 'lint', 'diff', 'init', 'completion']
 
 /**
  * One command line, from words to exit code. Nothing here ends the process, so that what is still being written to a
@@ -64,9 +65,10 @@ function parserOf(context: CommandContext) {
     .command(runCommand(context))
     .command(explainCommand(context))
     .command(lintCommand(context))
+    .command(diffCommand(context))
     .command(initCommand(context))
     .completion('completion', 'print a completion script for bash or zsh')
-    .demandCommand(1, 'a command is needed: run, explain, lint or init')
+    .demandCommand(1, 'a command is needed: run, explain, lint, diff or init')
     .strict()
     .version(version())
     .help()

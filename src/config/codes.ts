@@ -6,6 +6,7 @@ export const CONFIG_CODES = {
   MS1004: 'the file is not valid UTF-8',
   MS1005: 'the file holds no document',
   MS1006: 'the pattern matches no file',
+  MS1007: 'git does not have the revision, or there is no repository',
   MS1101: 'the YAML cannot be read',
   MS1102: 'a bracket or quote is not closed',
   MS1103: 'a tab is used for indentation',

@@ -66,7 +66,8 @@ export function applyResources(mesh: Mesh, applied: readonly Resource[], creatio
   return { ...mesh, resources: all, settings, notModelled: notModelledOf(all) }
 }
 
-function readFile(file: SourceFile): ReadResources {
+/** One file by itself: its resources in order, those that replace each other included. */
+export function readFile(file: SourceFile): ReadResources {
   const parsed = parseYaml(file.text, file.path, 'kubectl')
   const context = { isNamed: file.isNamed ?? false, cluster: file.cluster ?? '' }
   const resources: Resource[] = []

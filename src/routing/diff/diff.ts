@@ -1,0 +1,46 @@
+import type { MeshPair } from '../../config/read-pair.ts'
+import { type CallerClass, callerClasses } from './callers.ts'
+import { type FateClass, fateClasses } from './classes.ts'
+import { type DiffEntry, entriesOf } from './entries.ts'
+import { type CallerTables, callerTables } from './fate.ts'
+import { type Reach, type ResourceChange, reachOf, resourceChanges } from './resource-changes.ts'
+import { type ServerChange, serverChanges } from './server-changes.ts'
+import { type DiffSide, type DiffSides, diffSides } from './side.ts'
+import { targetGroups } from './targets.ts'
+
+/** What differs between two revisions of a mesh for those who call in it. */
+export interface MeshDiff {
+  /** One per thing that changed; empty where no request changes its fate on the callers' side. */
+  readonly entries: readonly DiffEntry[]
+  /** Workloads whose own policies changed: who may call them, and how. */
+  readonly servers: readonly ServerChange[]
+  /** Text that changed, whether it moves requests or not. */
+  readonly resources: readonly ResourceChange[]
+  readonly assumed: readonly string[]
+}
+
+/** Compares what happens to every request, not the text: `initHash()` need not have ended. */
+export function diffMeshes(pair: MeshPair): MeshDiff {
+  const resources = resourceChanges(pair)
+  if (resources.length === 0) return { entries: [], servers: [], resources, assumed: [] }
+  const sides = diffSides(pair)
+  const reach = reachOf(resources)
+  const classes = callerClasses(sides).flatMap(caller => classesOf(caller, sides, reach))
+  const servers = reach.servers ? serverChanges(sides.base, sides.head) : []
+  return { entries: entriesOf(classes), servers, resources, assumed: sides.assumed }
+}
+
+/** All classes of one caller whose fates differ. */
+export function classesOf(caller: CallerClass, sides: DiffSides, reach: Reach): readonly FateClass[] {
+  const both: readonly [DiffSide, DiffSide] = [sides.base, sides.head]
+  const proxies = tablesOfBoth(caller, sides, reach)
+  return targetGroups(caller, both, proxies).flatMap(group => fateClasses(caller, proxies, group))
+}
+
+export function tablesOfBoth(
+  { proxy }: CallerClass,
+  { base, head }: DiffSides,
+  reach: Reach,
+): readonly [CallerTables, CallerTables] {
+  return [callerTables(base, proxy, reach.clusters), callerTables(head, proxy, reach.clusters)]
+}

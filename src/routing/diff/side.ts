@@ -1,0 +1,85 @@
+import { deployGateways } from '../../compile/gateway-api/deployment.ts'
+import { assumedNames } from '../../compile/istio/assumed/assumed-names.ts'
+import { compileIstio } from '../../compile/istio/compile.ts'
+import { expandPods } from '../../compile/istio/pods/expand.ts'
+import { gatewayWorkloads } from '../../compile/istio/pods/gateway-workloads.ts'
+import { clientStandIn, gatewayStandIns } from '../../compile/istio/pods/stand-ins.ts'
+import { buildRegistry } from '../../compile/istio/registry/registry.ts'
+import type { ServiceRegistry } from '../../compile/istio/registry/service.ts'
+import type { Mesh } from '../../config/mesh.ts'
+import type { MeshPair } from '../../config/read-pair.ts'
+import { type Resource, resourceId } from '../../config/resource.ts'
+import type { DataPlane } from '../../dataplane/data-plane.ts'
+import { type Pod, workloadId } from '../../dataplane/pod.ts'
+
+/** One revision, peopled and compiled. */
+export interface DiffSide {
+  readonly mesh: Mesh
+  readonly registry: ServiceRegistry
+  readonly dataPlane: DataPlane
+  /** `namespace/name` of the workloads whose pods are gateways. */
+  readonly gateways: ReadonlySet<string>
+}
+
+export interface DiffSides {
+  readonly base: DiffSide
+  readonly head: DiffSide
+  readonly assumed: readonly string[]
+  /** Nobody in the files calls, so that a client was added that no other command knows. */
+  readonly hasStandInClient: boolean
+}
+
+/**
+ * Both revisions with the same assumptions: what one side's routes name and neither side has is assumed on both, and what one
+ * side has is never assumed on the other, since then its coming or going is the change.
+ */
+export function diffSides(pair: MeshPair): DiffSides {
+  const named = { base: withNames(pair.base, pair.head), head: withNames(pair.head, pair.base) }
+  const base = withStandIns(named.base.mesh)
+  const head = withStandIns(named.head.mesh)
+  const hasStandInClient = !hasCaller(base.mesh) && !hasCaller(head.mesh)
+  const finish = ({ mesh }: Peopled) => sideOf(hasStandInClient ? append(mesh, clientStandIn(mesh).resources) : mesh)
+  const assumed = new Set([...named.base.assumed, ...named.head.assumed, ...base.assumed, ...head.assumed])
+  return { base: finish(base), head: finish(head), assumed: [...assumed], hasStandInClient }
+}
+
+interface Peopled {
+  readonly mesh: Mesh
+  readonly assumed: readonly string[]
+}
+
+function withNames(own: Mesh, other: Mesh): Peopled {
+  const rules = other.resources.filter(({ kind }) => kind === 'VirtualService')
+  const { resources, assumed } = assumedNames(append(own, rules))
+  const known = new Set(other.resources.map(resourceId))
+  const added = resources.filter(resource => !known.has(resourceId(resource)))
+  return { mesh: append(own, added), assumed: added.length === 0 ? [] : assumed }
+}
+
+function withStandIns(own: Mesh): Peopled {
+  const mesh = deployGateways(own)
+  const { resources, assumed } = gatewayStandIns(mesh)
+  return { mesh: append(mesh, resources), assumed }
+}
+
+function append(mesh: Mesh, resources: readonly Resource[]): Mesh {
+  return resources.length === 0 ? mesh : { ...mesh, resources: [...mesh.resources, ...resources] }
+}
+
+function hasCaller(mesh: Mesh): boolean {
+  const gateways = new Set(gatewayWorkloads(mesh).map(workloadId))
+  return podsOf(mesh).some(pod => pod.sidecar && !gateways.has(workloadId(pod)))
+}
+
+function podsOf(mesh: Mesh): readonly Pod[] {
+  return expandPods(mesh, { zones: [], replicas: () => undefined, spread: () => undefined }).pods
+}
+
+function sideOf(mesh: Mesh): DiffSide {
+  return {
+    mesh,
+    registry: buildRegistry(mesh),
+    dataPlane: compileIstio({ mesh, pods: podsOf(mesh) }),
+    gateways: new Set(gatewayWorkloads(mesh).map(workloadId)),
+  }
+}
