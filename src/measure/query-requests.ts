@@ -15,7 +15,8 @@ export function requestQuantity(
   window: Pick<Window, 'fromNs' | 'toNs'>,
 ): Answer {
   const cells = (accepts: (hop: HopLabels) => boolean) => recorder.cells.filter(cell => accepts(cell.labels))
-  const called = cells(hop => matchesCall(labels, hop) && matchesPod(labels, hop))
+  const isCall = callTest(recorder, labels)
+  const called = cells(hop => isCall(hop) && matchesPod(labels, hop))
   const all = tally(recorder, called, window)
   const some = labels.code === undefined && labels.flag === undefined ? all : narrowed(recorder, labels, called, window)
   switch (metric) {
@@ -30,30 +31,31 @@ export function requestQuantity(
     case 'attempts-per-request':
       return some.requests === 0 ? NO_SAMPLE : { value: some.attempts / some.requests }
     case 'share':
-      return share(recorder, labels, window)
+      return shareOf(some.requests, tally(recorder, cells(alternatives(labels, isCall, called)), window))
     default:
       assert(false, `${metric} is a metric`)
   }
 }
 
-/** Where a service stands for several, as a host that a route splits over them, calls to all of these count. */
-function share(recorder: Recorder, labels: Labels, window: Pick<Window, 'fromNs' | 'toNs'>): Answer {
-  const meant = recorder.splits.meantBy(labels.service ?? labels.to)
-  const isMeant = (hop: HopLabels) => meant.size === 0 || meant.has(hop.to)
-  const calls = meant.size === 0 ? labels : { ...labels, service: undefined, to: undefined }
-  const cells = (accepts: (hop: HopLabels) => boolean) =>
-    recorder.cells.filter(cell => isMeant(cell.labels) && accepts(cell.labels))
-  const called = cells(hop => matchesCall(calls, hop) && matchesPod(labels, hop))
-  const isNarrow = labels.code !== undefined || labels.flag !== undefined
-  const some = isNarrow ? narrowed(recorder, labels, called, window) : tally(recorder, called, window)
-  return shareOf(some.requests, tally(recorder, cells(alternatives(calls, called)), window))
+/**
+ * Whether a call is meant by the labels. Where a name stands for several services, as a host that a route splits over
+ * them, calls to any of these count.
+ */
+function callTest(recorder: Recorder, labels: Labels): (hop: HopLabels) => boolean {
+  const meant = recorder.splits.meantBy(labels.to ?? labels.service)
+  if (meant.size === 0) return hop => matchesCall(labels, hop)
+  return hop => meant.has(hop.to) && matchesCall({ ...labels, to: hop.to, service: hop.to }, hop)
 }
 
 /** Calls that a pod answered: of the service that the labels name, else of those that the selected pods answered. */
-function alternatives(labels: Labels, called: Recorder['cells']): (hop: HopLabels) => boolean {
+function alternatives(
+  labels: Labels,
+  isCall: (hop: HopLabels) => boolean,
+  called: Recorder['cells'],
+): (hop: HopLabels) => boolean {
   const named = labels.to !== undefined || labels.service !== undefined
   const services = new Set(called.map(cell => cell.labels.to))
-  return hop => hop.workload !== '' && matchesCall(labels, hop) && (named || services.has(hop.to))
+  return hop => hop.workload !== '' && isCall(hop) && (named || services.has(hop.to))
 }
 
 function narrowed(
