@@ -38,7 +38,9 @@ const tasks = scenarios.flatMap(({ recording }, scenario) =>
   ),
 )
 const figures = scenarios.map(() => [])
-await work(tasks, ({ scenario }, result) => figures[scenario].push(result))
+await work(tasks, ({ scenario }, result) => figures[scenario].push(result)).catch(error =>
+  stop(`can't be simulated: ${error.stack}`),
+)
 const comparisons = scenarios.map((scenario, index) => compareScenario(scenario, figures[index]))
 if (values.calibrate) calibrate()
 else report()
