@@ -93,7 +93,10 @@ function addVirtualService(
       newDraft(host, bound, {
         resource: vs.id,
         place: vs.place,
-        why: `oldest VirtualService for the host on ${bound.gateway.id}`,
+        why:
+          vs.routeApi === 'gateway'
+            ? `routes for the host on ${bound.gateway.id}, the most specific rule first`
+            : `oldest VirtualService for the host on ${bound.gateway.id}`,
       })
     draft.parts.push(routes)
     if (bound.server.tls?.httpsRedirect) draft.requireTls = 'all'

@@ -60,7 +60,11 @@ function buildRoute(rule: HttpRule, match: HttpMatch | undefined, context: Route
     responseHeaders: joinMutations(own.response, joined.response),
     fault: translateFault(rule.fault),
     cors: translateCors(rule.cors),
-    origin: { resource: rule.resource, place: match?.place ?? rule.place, why: 'rule of the VirtualService' },
+    origin: {
+      resource: rule.resource,
+      place: match?.place ?? rule.place,
+      why: rule.routeApi === 'gateway' ? 'rule of the route' : 'rule of the VirtualService',
+    },
   }
 }
 

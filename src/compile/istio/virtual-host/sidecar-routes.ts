@@ -53,7 +53,10 @@ function originOf(vs: VirtualService): Origin {
   return {
     resource: vs.id,
     place: vs.place,
-    why: 'first VirtualService for the host with a rule for this proxy and port',
+    why:
+      vs.routeApi === 'gateway'
+        ? 'routes for the host, which come before VirtualServices; the most specific rule first'
+        : 'first VirtualService for the host with a rule for this proxy and port',
   }
 }
 
