@@ -6,12 +6,13 @@ import {
   UPSTREAM_MAX_DURATION,
   VIA_UPSTREAM,
 } from '../proxy/response-details.ts'
+import { httpStatusOfGrpc } from '../proxy/route/grpc.ts'
 import { sleep } from './client.ts'
 import { UC, UMSDR, UT } from './flags.ts'
 import { noteResult } from './health.ts'
 import { joinRivals, leaderOf, stepAside, wasRetried, win } from './hedge.ts'
 import { lossOf, NO_RESET, spareConnection, TIMED_OUT } from './reset.ts'
-import { hedgeDelayNs, retryDelayNs, wouldRetry } from './retry.ts'
+import { grpcStatusOf, hedgeDelayNs, retryDelayNs, wouldRetry } from './retry.ts'
 import { NONE, type Row, SLEEPING, TRAVELLING } from './row.ts'
 import { closeStream, detach, settle } from './settle.ts'
 import { StreamState } from './stream-state.ts'
@@ -45,13 +46,20 @@ export function onWholeAnswer(world: World, row: Row, upstream: UpstreamState): 
 export function endAttempt(world: World, row: Row, upstream: UpstreamState, reset: number): void {
   const loss = lossOf(reset)
   const status = reset === NO_RESET ? row.status : loss.status
-  noteResult(world, upstream, row.slot, status, reset)
+  noteResult(world, upstream, row.slot, reset === NO_RESET ? healthStatus(row) : status, reset)
   if (row.rivals !== null && endsAsRival(world, row, upstream, status, reset)) return
   const delayNs = retryDelayNs(world, row, upstream, status, reset)
   releaseStream(world, row, upstream, reset, delayNs >= 0)
   if (delayNs >= 0) return retryAfter(world, row, upstream, status, reset, delayNs)
   upstream.stats.answered(status)
   settle(world, row, status, loss.flags, loss.ending)
+}
+
+/** What outlier detection takes the answer for: gRPC servers say 200 and mean what the grpc-status says. */
+function healthStatus(row: Row): number {
+  if (row.grpcStatus === NONE && row.script === null) return row.status
+  const grpcStatus = grpcStatusOf(row)
+  return grpcStatus === undefined ? row.status : httpStatusOfGrpc(grpcStatus)
 }
 
 /**
@@ -63,7 +71,8 @@ function releaseStream(world: World, row: Row, upstream: UpstreamState, reset: n
   const isCut =
     reset === NO_RESET &&
     !upstream.balancer.http2 &&
-    ((dropsAnswer && row.script?.reply?.headersOnly !== true) || (row.stream !== null && isUploading(world, row)))
+    ((dropsAnswer && row.grpcStatus === NONE && row.script?.reply?.headersOnly !== true) ||
+      (row.stream !== null && isUploading(world, row)))
   closeStream(world, row, upstream, reset === NO_RESET ? !isCut : spareConnection(reset))
   row.phase = SLEEPING
 }
@@ -71,7 +80,7 @@ function releaseStream(world: World, row: Row, upstream: UpstreamState, reset: n
 /** Headers of an answer whose body follows. True: they go on to the client, and nothing can be retried any more. */
 export function onHeaders(world: World, row: Row, upstream: UpstreamState): boolean {
   const { status } = row
-  noteResult(world, upstream, row.slot, status, NO_RESET)
+  noteResult(world, upstream, row.slot, healthStatus(row), NO_RESET)
   if (row.rivals !== null && endsAsRival(world, row, upstream, status, NO_RESET)) return false
   const delayNs = retryDelayNs(world, row, upstream, status, NO_RESET)
   if (delayNs >= 0) {
@@ -100,6 +109,7 @@ function retryAfter(
   world.books.attempt(world, row, status, lossOf(reset).flags)
   row.tryDeadlineNs = NONE
   row.status = 0
+  row.grpcStatus = NONE
   row.reset = NO_RESET
   row.verdict = 0
   row.degraded = false

@@ -15,6 +15,8 @@ export interface PlannedCall {
   /** Per try; 0 = none. */
   readonly timeoutNs: number
   readonly degrades: boolean
+  /** The port speaks gRPC: a POST with gRPC's content type. */
+  readonly grpc?: boolean
   /** Shape of this call by the shape of the request that caused it. */
   readonly shapes: (number | undefined)[]
 }
@@ -31,9 +33,13 @@ export interface CallPlan {
 export function shapeOfCall(shapes: Shapes, plan: CallPlan, call: PlannedCall, cause: number): number {
   const known = call.shapes[cause]
   if (known !== undefined) return known
-  const headers = forwarded(shapes.of(cause).request.headers, plan.forwardHeaders)
-  const { method, scheme, authority, path } = call
+  const passedOn = forwarded(shapes.of(cause).request.headers, plan.forwardHeaders)
+  const headers = call.grpc ? new Map([...passedOn, GRPC_CONTENT]) : passedOn
+  const method = call.grpc ? 'POST' : call.method
+  const { scheme, authority, path } = call
   const shape = shapes.intern({ method, scheme, authority, path, headers }, call.target)
   call.shapes[cause] = shape
   return shape
 }
+
+const GRPC_CONTENT: readonly [string, readonly string[]] = ['content-type', ['application/grpc']]

@@ -51,9 +51,17 @@ export function callDone(world: World, visit: Row, index: number, callTry: numbe
   if (!good && !call.degrades) visit.failed = true
   if (visit.callsOut <= 0) fault(`visit ${visit.index} has no call out`)
   if (--visit.callsOut > 0) return
-  if (visit.failed) finishVisit(world, visit, 500)
+  if (visit.failed) failVisit(world, visit)
   else startStep(world, visit, visit.step + 1)
 }
+
+/** What the application says when a call failed that it needs: 500, in gRPC the status UNKNOWN. */
+function failVisit(world: World, visit: Row): void {
+  if (visit.decision?.grpc) finishVisit(world, visit, 200, GRPC_UNKNOWN)
+  else finishVisit(world, visit, 500)
+}
+
+const GRPC_UNKNOWN = 2
 
 /** The application, or the client outside, stops waiting. Its proxy sees the connection close (flag DC). */
 export function onCallTimeout(world: World, row: Row): void {

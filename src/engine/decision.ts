@@ -6,6 +6,7 @@ import { steer } from '../proxy/retry/steering.ts'
 import { applyCors } from '../proxy/route/cors.ts'
 import { decide as decideRoute } from '../proxy/route/decide.ts'
 import { findVirtualHost } from '../proxy/route/find-virtual-host.ts'
+import { isGrpc } from '../proxy/route/grpc.ts'
 import { requestHash } from '../proxy/route/request-hash.ts'
 import { type ClusterRef, serviceLabel } from './cluster-refs.ts'
 import { DPE, NR, UF } from './flags.ts'
@@ -34,6 +35,8 @@ export interface Decision {
   readonly timeoutStatus: number
   /** Status of an answer where the destination does not exist. */
   readonly notFoundStatus: number
+  /** A gRPC request: its outcome is its grpc-status. */
+  readonly grpc: boolean
   /** The server, or the client, learns how many attempts were made. */
   readonly tellsAttempts: boolean
   readonly tellsClientAttempts: boolean
@@ -227,6 +230,7 @@ function forwarding(shape: Shape): Decision {
     hedges: false,
     timeoutStatus: 504,
     notFoundStatus: 503,
+    grpc: isGrpc(shape.request.headers),
     tellsAttempts: false,
     tellsClientAttempts: false,
     stream: null,

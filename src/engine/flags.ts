@@ -77,3 +77,10 @@ export function outcomeOf(status: number, flags: number, degraded: boolean): num
   if (status >= 500 || status === 0 || flags & (NR | NC | UH | UF | UC | UR | UPE | FI | DPE)) return ERROR
   return degraded ? DEGRADED : OK
 }
+
+/** The same for the grpc-status of an application (settled.md 4): 4 is DEADLINE_EXCEEDED, 8 RESOURCE_EXHAUSTED. */
+export function outcomeOfGrpc(grpcStatus: number): number {
+  if (grpcStatus === 0) return OK
+  if (grpcStatus === 4) return TIMEOUT
+  return grpcStatus === 8 ? REJECTED : ERROR
+}

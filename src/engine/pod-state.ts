@@ -52,12 +52,19 @@ export interface PodState {
   readonly nameHash: number
 }
 
+/** An error of the application, up to this cumulative probability; a gRPC one has an HTTP status of 200. */
+export interface ErrorShare {
+  readonly status: number
+  readonly grpcStatus?: number
+  readonly upTo: number
+}
+
 /** What a pod does with a request, with its own random streams. */
 export interface ServiceModel {
   readonly time: Sampler
   readonly timeRng: Rng
   /** Status by cumulative probability; empty = never fails by itself. */
-  readonly errors: readonly { readonly status: number; readonly upTo: number }[]
+  readonly errors: readonly ErrorShare[]
   readonly errorRng: Rng
   readonly plan: CallPlan
   readonly coldFactor: number

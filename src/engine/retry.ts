@@ -2,7 +2,7 @@ import { backOffNs, rateLimitedBackOffNs, resetIntervalMs } from '../proxy/retry
 import { type CompiledRetryPolicy, retriesOnReset, retriesOnResponse } from '../proxy/retry/policy.ts'
 import { UO, URX } from './flags.ts'
 import { isConnectFailure, lossOf, NO_RESET } from './reset.ts'
-import type { Row } from './row.ts'
+import { NONE, type Row } from './row.ts'
 import { releaseRetrySlot } from './settle.ts'
 import type { UpstreamState } from './upstream-state.ts'
 import type { World } from './world.ts'
@@ -39,12 +39,15 @@ export function wouldRetry(row: Row, policy: CompiledRetryPolicy | null, status:
   }
   const reply = row.script?.reply ?? null
   // What nearly every answer is.
-  if (reply === null && status < 400 && policy.retriableStatusCodes.length === 0) return false
-  return retriesOnResponse(policy, status, grpcStatusOf(reply?.headers), reply?.headers)
+  if (reply === null && status < 400 && row.grpcStatus === NONE && policy.retriableStatusCodes.length === 0)
+    return false
+  return retriesOnResponse(policy, status, grpcStatusOf(row), reply?.headers)
 }
 
-function grpcStatusOf(headers: ReadonlyMap<string, string> | undefined): number | undefined {
-  const value = headers?.get('grpc-status')
+/** grpc-status in the headers of the answer: an error without a body comes in headers alone. */
+export function grpcStatusOf(row: Row): number | undefined {
+  if (row.grpcStatus !== NONE) return row.grpcStatus
+  const value = row.script?.reply?.headers.get('grpc-status')
   return value === undefined ? undefined : Number(value)
 }
 

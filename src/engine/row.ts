@@ -75,6 +75,8 @@ export class Row {
   /** An attempt before this one got as far as the server; only for hops that retry. */
   sentBefore = false
   status = 0
+  /** Of a gRPC answer that is an error; NONE = all is well, or no gRPC. */
+  grpcStatus = NONE
   /** How the answer came to be, see proxy/response-details; set when the hop ends. */
   ending = 0
   /** Bits of response flags, see engine/flags. */

@@ -24,6 +24,7 @@ export class Rows {
     row.attempt = 0
     row.sentBefore = false
     row.status = 0
+    row.grpcStatus = NONE
     row.flags = 0
     row.degraded = false
     row.reset = NO_RESET

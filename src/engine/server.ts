@@ -4,7 +4,7 @@ import { REJECTED as FULL, STARTED, QUEUED as WAITS } from '../service/station.t
 import { startStep } from './calls.ts'
 import { isCut } from './cuts.ts'
 import { RESPONSE, SERVED } from './event-kinds.ts'
-import { REJECTED } from './flags.ts'
+import { outcomeOfGrpc, REJECTED } from './flags.ts'
 import { passOn } from './gateway.ts'
 import { DOWN, FAILING, type PodState, UP } from './pod-state.ts'
 import { CONNECTION_TERMINATION } from './reset.ts'
@@ -85,14 +85,19 @@ export function afterWork(world: World, row: Row): void {
   const { service } = row.pod
   if (service.errors.length > 0) {
     const draw = service.errorRng.next()
-    for (const { status, upTo } of service.errors) if (draw < upTo) return finishVisit(world, row, status)
+    for (const { status, grpcStatus = NONE, upTo } of service.errors)
+      if (draw < upTo) return finishVisit(world, row, status, grpcStatus)
   }
   startStep(world, row, 0)
 }
 
 /** The application has its answer: the worker is free for the next request. */
-export function finishVisit(world: World, row: Row, status: number): void {
+export function finishVisit(world: World, row: Row, status: number, grpcStatus = NONE): void {
   const { rows, stations, queue } = world
+  if (grpcStatus !== NONE) {
+    row.grpcStatus = grpcStatus
+    row.verdict = outcomeOfGrpc(grpcStatus)
+  }
   const pod = row.pod
   world.visits?.answered(row.index, status)
   respond(world, row, status)

@@ -2,7 +2,7 @@ import type { FullBehaviour } from '../config/scenario/behaviour.ts'
 import { stream } from '../kernel/rng.ts'
 import { type Sampler, sampler } from '../kernel/sampler.ts'
 import type { CallPlan } from './call-plan.ts'
-import type { ServiceModel } from './pod-state.ts'
+import type { ErrorShare, ServiceModel } from './pod-state.ts'
 
 /** What all pods of a workload share: its behaviour, resolved against the mesh. */
 export interface WorkloadModel {
@@ -10,15 +10,15 @@ export interface WorkloadModel {
   readonly workload: string
   readonly behaviour: FullBehaviour
   readonly time: Sampler
-  readonly errors: readonly { readonly status: number; readonly upTo: number }[]
+  readonly errors: readonly ErrorShare[]
   readonly plan: CallPlan
 }
 
 export function workloadModel(workload: string, behaviour: FullBehaviour, plan: CallPlan): WorkloadModel {
   let upTo = 0
-  const errors = behaviour.errors.map(({ status, probability }) => {
+  const errors = behaviour.errors.map(({ probability, ...error }) => {
     upTo += probability
-    return { status, upTo }
+    return { ...error, upTo }
   })
   return { workload, behaviour, time: sampler(behaviour.time), errors, plan }
 }

@@ -72,8 +72,12 @@ export interface Behaviour {
   /** Waiting places; requests beyond are answered 503. Infinity = unbounded. */
   readonly queue?: number
   readonly sharing?: 'fifo' | 'processor'
-  /** Status code -> probability. */
-  readonly errors?: readonly { readonly status: number; readonly probability: number }[]
+  /** Status code -> probability; with `grpcStatus`, an answer of a gRPC server that says so in its trailers. */
+  readonly errors?: readonly {
+    readonly status: number
+    readonly grpcStatus?: number
+    readonly probability: number
+  }[]
   /** Sequential steps; the calls of one step run in parallel. */
   readonly calls?: readonly (readonly Call[])[]
   /** Header names passed on to calls, lower case. */

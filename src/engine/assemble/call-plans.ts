@@ -51,6 +51,7 @@ function planCall(
     tries: call.tries,
     timeoutNs: call.timeoutNs,
     degrades: call.onError === 'degrade',
+    grpc: service?.ports.find(({ number }) => number === port)?.protocol === 'GRPC',
     shapes: [],
   }
 }

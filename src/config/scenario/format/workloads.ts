@@ -53,11 +53,14 @@ const step = choice<readonly Call[]>('call or list of parallel calls', {
   list: listOf('list of parallel calls', choice<Call>('call', { scalar: plainCall, mapping: mappedCall }), 1),
 })
 
+/** Of a server that speaks gRPC: the HTTP status of its answers is 200. */
+const GRPC_ERROR = /^grpc ([1-9]|1[0-6])$/
+
 const errors = checked(mapOf('mapping of status codes to percentages', percent), cursor => {
   if (!isMapping(cursor.value)) return
   for (const status of Object.keys(cursor.value)) {
-    if (/^[45]\d\d$/.test(status)) continue
-    const help = 'an error is a status from 400 to 599: 503: 0.1%'
+    if (/^[45]\d\d$/.test(status) || GRPC_ERROR.test(status)) continue
+    const help = 'an error is a status from 400 to 599 (503: 0.1%) or a gRPC status from 1 to 16 (grpc 14: 0.1%)'
     reportAt(
       childOf(cursor, status),
       { code: 'MS3007', message: `${status} is not the status of an error`, help },
@@ -69,7 +72,12 @@ const errors = checked(mapOf('mapping of status codes to percentages', percent),
 const errorRates: Shape<Behaviour['errors']> = meaning(errors, (entries, cursor: Cursor) => {
   const sum = entries.reduce((total, entry) => total + entry.value, 0)
   if (sum > 1) return reportAt(cursor, { code: 'MS3007', message: `the errors add up to more than 100%` })
-  return entries.map(entry => ({ status: Number(entry.key.name), probability: entry.value }))
+  return entries.map(({ key, value: probability }) => {
+    const grpc = GRPC_ERROR.exec(key.name)
+    return grpc === null
+      ? { status: Number(key.name), probability }
+      : { status: 200, grpcStatus: Number(grpc[1]), probability }
+  })
 })
 
 const coldStart = meaning(
@@ -105,9 +113,13 @@ const behaviour = object('behaviour of a workload', {
     word('sharing', ['fifo', 'processor']),
     'fifo: a worker serves one request at a time; processor: the workers share themselves among all. Default: fifo.',
   ),
-  errors: optional(errorRates, 'Share of requests answered with a status. Default: none.', {
-    example: { 503: '0.1%' },
-  }),
+  errors: optional(
+    errorRates,
+    'Share of requests answered with a status, or by gRPC servers with a gRPC status (grpc 14). Default: none.',
+    {
+      example: { 503: '0.1%' },
+    },
+  ),
   calls: optional(
     listOf('list of calls', step),
     'What the workload calls for each request, one after the other; a nested list runs in parallel. Default: nothing.',
