@@ -47,7 +47,7 @@ export async function writeScenario(flags: InitFlags, context: CommandContext): 
 }
 
 /** A mesh path as the scenario in `folder` has to name it. */
-function fromFolder(folder: string, file: string): string {
+export function fromFolder(folder: string, file: string): string {
   if (isAbsolute(file)) return file
   const path = relative(resolve(folder), resolve(file)).split(sep).join('/')
   const asFolder = file.endsWith('/') && !path.endsWith('/') ? '/' : ''

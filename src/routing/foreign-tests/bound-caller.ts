@@ -72,7 +72,8 @@ function takesHost(host: string, asked: string, namespace: string): boolean {
   return host === '*' || forms.some(form => hostsOverlap(host, form))
 }
 
-function gatewayCallers(mesh: BoundMesh, vs: VirtualService, authority: string): readonly BoundCaller[] {
+/** By the servers of the VirtualService's Gateways, in file order. */
+export function gatewayCallers(mesh: BoundMesh, vs: VirtualService, authority: string): readonly BoundCaller[] {
   const host = cutPort(authority)
   return vs.gateways.flatMap(id => {
     const gateway = mesh.mesh.resources.find(
@@ -94,10 +95,15 @@ function gatewayCallers(mesh: BoundMesh, vs: VirtualService, authority: string):
   })
 }
 
-function sidecarCallers(mesh: BoundMesh, vs: VirtualService, authority: string): readonly BoundCaller[] {
+/** One sidecar, and the ports at which it may find the host: those of the Service, 80, those that the routes lead to. */
+export function sidecarCallers(
+  mesh: BoundMesh,
+  vs: VirtualService,
+  authority: string,
+  proxy: ProxyIdentity = anySidecar(mesh, vs.namespace),
+): readonly BoundCaller[] {
   if (!vs.gateways.includes('mesh')) return []
   const host = cutPort(authority)
-  const proxy = anySidecar(mesh, vs.namespace)
   const written = portOf(authority)
   if (written !== undefined) return [{ proxy, target: { host, port: written } }]
   const own = vs.hosts.flatMap(name => mesh.registry.named(name)).flatMap(({ ports }) => ports)
