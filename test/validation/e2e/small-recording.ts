@@ -122,3 +122,14 @@ export function every(stepS: number, fromS: number, toS: number): number[] {
     (_, i) => Math.round((fromS + i * stepS) * 1e6) / 1e6,
   )
 }
+
+/** How many of each outcome. */
+export function tally(items: readonly { readonly outcome: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { outcome } of items) counts[outcome] = (counts[outcome] ?? 0) + 1
+  return counts
+}
+
+export function toReviews<T extends { readonly hop: string }>(items: readonly T[]): T[] {
+  return items.filter(({ hop }) => hop.startsWith('productpage>'))
+}
