@@ -36,7 +36,12 @@ function originText({ resource, place }: Origin): string {
 }
 
 export function whoText({ callers, hosts }: DiffEntry): string {
-  return `${listed(hosts)} from ${listed(callers)}`
+  const kinds = ['gateway', 'sidecar'].flatMap(kind => {
+    const own = callers.flatMap(caller => (caller.startsWith(`${kind} `) ? caller.slice(kind.length + 1) : []))
+    if (own.length === 0) return []
+    return own.length === 1 ? `${kind} ${own[0]}` : `${own.length} ${kind}s (${listed(own)})`
+  })
+  return `${listed(hosts)} from ${kinds.join(' and ')}`
 }
 
 /** The verdict in one line. */

@@ -1,9 +1,10 @@
 import { NO_HEADERS, type Request } from '../../dataplane/request.ts'
-import type { Route, VirtualHost } from '../../dataplane/route.ts'
+import type { Route } from '../../dataplane/route.ts'
 import type { RoutingCall } from '../../proxy/route/decide.ts'
 import type { CallerClass } from './callers.ts'
 import { type Change, changesBetween } from './changes.ts'
-import { type CallerTables, type Fate, fateOf, fateOfRoute, NO_ROUTE } from './fate.ts'
+import { type CallerTables, type Fate, fateOf, NO_ROUTE } from './fate.ts'
+import { areSameRules, differingPairs, ruleList } from './pairs.ts'
 import { solve } from './solve.ts'
 import { requestWith, type Space, spaceOf } from './space.ts'
 import { arrive, authorityOf, type Target, type TargetGroup } from './targets.ts'
@@ -22,49 +23,26 @@ export interface FateClass {
 type BothTables = readonly [CallerTables, CallerTables]
 
 /** Both ordered lists of rules walked against each other: a class for every pair that some request meets. */
-export function fateClasses(caller: CallerClass, proxies: BothTables, group: TargetGroup): readonly FateClass[] {
-  const { base, head, targets } = group
-  if (base.kind === 'rules' && base.id === head.id) return []
-  const [ofBase, ofHead] = [optionsOf(proxies[0], base), optionsOf(proxies[1], head)]
-  const differing = new Map<string, readonly Change[]>()
-  for (const [i, one] of ofBase.entries()) {
-    for (const [j, other] of ofHead.entries()) {
-      const changes = changesBetween(one.facts, other.facts)
-      if (changes.length > 0) differing.set(`${i} ${j}`, changes)
-    }
-  }
-  if (differing.size === 0) return []
-  const routes = [routesOf(base), routesOf(head)] as const
-  const matches = routes.flat().map(({ match }) => match)
-  const space = spaceOf(matches, authoritiesOf(proxies, group, matches))
-  const classes: FateClass[] = []
-  for (const [key, changes] of differing) {
-    const [i, j] = key.split(' ').map(Number)
-    const found = exampleOf(caller, proxies, group, space, routes, i, j)
-    if (found === 'none') continue
-    classes.push({ caller, targets, base: ofBase[i], head: ofHead[j], changes, example: found })
-  }
-  return classes
-}
-
-function routesOf(arrival: TargetGroup['base']): readonly Route[] {
-  return arrival.kind === 'rules' ? arrival.virtualHost.routes : []
-}
-
-/** Every rule, and behind them that none matches; or the one fate that all have. */
-function optionsOf(proxy: CallerTables, arrival: TargetGroup['base']): readonly Fate[] {
-  if (arrival.kind === 'fate') return [arrival.fate]
-  const { virtualHost } = arrival
-  return [...virtualHost.routes.map(route => fateOfRoute(proxy, route, virtualHost)), noRoute(virtualHost)]
-}
-
-function noRoute({ origin }: VirtualHost): Fate {
-  return { ...NO_ROUTE, facts: { ...NO_ROUTE.facts, origin } }
+export function fateClasses(caller: CallerClass, tables: BothTables, group: TargetGroup): readonly FateClass[] {
+  if (areSameRules(tables[1], group)) return []
+  const [base, head] = [ruleList(tables[0], group.base), ruleList(tables[1], group.head)]
+  const pairs = differingPairs(base, head)
+  if (pairs.length === 0) return []
+  const matches = [...base.routes, ...head.routes].map(({ match }) => match)
+  const space = spaceOf(matches, authoritiesOf(tables, group, matches))
+  return pairs.flatMap(([i, j]) => {
+    const example = exampleOf(caller, tables, group, space, [base.routes, head.routes], [i, j])
+    if (example === 'none') return []
+    const changes = changesBetween(base.fates[i].facts, head.fates[j].facts)
+    return changes.length === 0
+      ? []
+      : [{ caller, targets: group.targets, base: base.fates[i], head: head.fates[j], changes, example }]
+  })
 }
 
 /** Host values that lead to the group: those of its targets, and what rules ask of Host as far as it does. */
 function authoritiesOf(
-  proxies: BothTables,
+  tables: BothTables,
   { targets, base, head }: TargetGroup,
   matches: readonly Route['match'][],
 ): readonly string[] {
@@ -76,18 +54,17 @@ function authoritiesOf(
   const more = targets.flatMap(({ host, port }) => [host, `${host}:${port}`])
   const literal = asked.flatMap(({ value }) => [value, value.toLowerCase()])
   return [...new Set([...plain, ...more, ...literal])].filter(
-    text => arrive(proxies[0], targets[0], text).id === base.id && arrive(proxies[1], targets[0], text).id === head.id,
+    text => arrive(tables[0], targets[0], text).id === base.id && arrive(tables[1], targets[0], text).id === head.id,
   )
 }
 
 function exampleOf(
   caller: CallerClass,
-  proxies: BothTables,
+  tables: BothTables,
   { targets, base, head }: TargetGroup,
   space: Space,
   [baseRoutes, headRoutes]: readonly [readonly Route[], readonly Route[]],
-  i: number,
-  j: number,
+  [i, j]: readonly [number, number],
 ): RoutingCall | undefined | 'none' {
   const ofBase = space.regions.slice(0, baseRoutes.length)
   const ofHead = space.regions.slice(baseRoutes.length)
@@ -115,7 +92,7 @@ function exampleOf(
     const { id } = fateOf(proxy, call)
     return wanted ? id === wanted : id === NO_ROUTE.id
   }
-  const isReal = isThere(proxies[0], base, baseRoutes[i]) && isThere(proxies[1], head, headRoutes[j])
+  const isReal = isThere(tables[0], base, baseRoutes[i]) && isThere(tables[1], head, headRoutes[j])
   return isReal ? call : 'none'
 }
 

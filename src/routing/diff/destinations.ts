@@ -6,7 +6,6 @@ import { type Pod, podId, workloadId } from '../../dataplane/pod.ts'
 import type { WeightedCluster } from '../../dataplane/route.ts'
 import { localityText } from '../../kernel/locality.ts'
 import { percentText } from '../explain/percent.ts'
-import { resourceOf } from '../explain/written-rule.ts'
 import { type Fact, json, mutation, plain, wordsOf } from './fact.ts'
 import type { DiffSide } from './side.ts'
 
@@ -23,14 +22,14 @@ export type Destinations = (cluster: string) => DestinationFacts
 
 /** @param looksInside false where clusters of equal names are known to be equal */
 export function destinationsOf(side: DiffSide, tables: ProxyTables, looksInside: boolean): Destinations {
-  const workloads = new Map(side.dataPlane.pods.map(pod => [podId(pod), pod]))
+  const pods = new Map(side.dataPlane.pods.map(pod => [podId(pod), pod]))
   const known = new Map<string, DestinationFacts>()
   return name => {
     let found = known.get(name)
     if (!found) {
       const cluster = tables.cluster(name)
       const assignment = looksInside ? tables.loadAssignment(name) : undefined
-      found = describe(side, name, cluster, assignment, workloads, looksInside)
+      found = describe(side, name, cluster, assignment, pods, looksInside)
       known.set(name, found)
     }
     return found
@@ -59,8 +58,8 @@ function shortName(cluster: string): string {
   return host === undefined ? cluster : `${host}:${port}${subset === '' ? '' : ` ${subset}`}`
 }
 
-function subsetKey({ mesh }: DiffSide, { origin, subset }: Cluster): string {
-  const rule = resourceOf(mesh, origin)
+function subsetKey({ resources }: DiffSide, { origin, subset }: Cluster): string {
+  const rule = resources.get(origin.resource)
   const spec = rule?.body.spec as
     | { readonly subsets?: readonly { readonly name?: string; labels?: object }[] }
     | undefined

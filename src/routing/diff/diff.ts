@@ -33,8 +33,8 @@ export function diffMeshes(pair: MeshPair): MeshDiff {
 /** All classes of one caller whose fates differ. */
 export function classesOf(caller: CallerClass, sides: DiffSides, reach: Reach): readonly FateClass[] {
   const both: readonly [DiffSide, DiffSide] = [sides.base, sides.head]
-  const proxies = tablesOfBoth(caller, sides, reach)
-  return targetGroups(caller, both, proxies).flatMap(group => fateClasses(caller, proxies, group))
+  const tables = tablesOfBoth(caller, sides, reach)
+  return targetGroups(caller, both, tables).flatMap(group => fateClasses(caller, tables, group))
 }
 
 export function tablesOfBoth(

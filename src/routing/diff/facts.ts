@@ -51,11 +51,23 @@ function asOnly({ cluster }: { readonly cluster: string }) {
 }
 
 function forwardFacts(action: ForwardAction, route: Route, of: Destinations): [string, Fact | undefined][] {
-  const { clusters, weighted, kind, timeoutNs, retry, rewrite, hostRewrite, mirrors, hash, ...limits } = action
+  const {
+    clusters,
+    weighted: _w,
+    kind: _k,
+    timeoutNs,
+    maxGrpcTimeoutNs,
+    retry,
+    rewrite,
+    hostRewrite,
+    mirrors,
+    hash,
+    ...limits
+  } = action
   return [
     ['answer', plain('forwarded')],
     ['destination', splitFact(clusters, of)],
-    ['timeout', timeoutNs === 0 ? undefined : plain(seconds(timeoutNs))],
+    ['timeout', timeoutFact(timeoutNs, maxGrpcTimeoutNs)],
     ['retries', retry && retry.attempts > 0 ? { ...json(retry), text: retryText(retry, true) } : undefined],
     ['rewritten path', rewrite && rewriteFact(rewrite, route)],
     ['rewritten host', hostRewrite === undefined ? undefined : plain(hostRewrite)],
@@ -63,6 +75,13 @@ function forwardFacts(action: ForwardAction, route: Route, of: Destinations): [s
     ['hash', hash.length === 0 ? undefined : json(hash)],
     ...Object.entries(limits).map(([name, value]): [string, Fact] => [wordsOf(name), json(value)]),
   ]
+}
+
+/** Istio bounds the timeout that gRPC clients ask for by that of the route: then one word says both. */
+function timeoutFact(timeoutNs: number, maxGrpcTimeoutNs = timeoutNs): Fact {
+  const own = timeoutNs === 0 ? 'none' : seconds(timeoutNs)
+  const text = maxGrpcTimeoutNs === timeoutNs ? own : `${own}, for gRPC at most ${seconds(maxGrpcTimeoutNs)}`
+  return { key: text, text }
 }
 
 function splitFact(clusters: readonly WeightedCluster[], of: Destinations): Fact {

@@ -17,15 +17,17 @@ export interface CallerTables {
   readonly tables: ProxyTables
   readonly destinations: Destinations
   readonly facts: Map<Route, FateFacts>
+  /** False where clusters of equal names are known to be equal on both sides. */
+  readonly looksInside: boolean
 }
 
 export function callerTables(
   side: DiffSide,
   identity: Parameters<DiffSide['dataPlane']['tablesFor']>[0],
-  inside: boolean,
+  looksInside: boolean,
 ): CallerTables {
   const tables = side.dataPlane.tablesFor(identity)
-  return { tables, destinations: destinationsOf(side, tables, inside), facts: new Map() }
+  return { tables, destinations: destinationsOf(side, tables, looksInside), facts: new Map(), looksInside }
 }
 
 export function fateOf(proxy: CallerTables, call: RoutingCall): Fate {

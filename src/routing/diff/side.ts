@@ -19,6 +19,8 @@ export interface DiffSide {
   readonly dataPlane: DataPlane
   /** `namespace/name` of the workloads whose pods are gateways. */
   readonly gateways: ReadonlySet<string>
+  /** By `Kind/namespace/name`. */
+  readonly resources: ReadonlyMap<string, Resource>
 }
 
 export interface DiffSides {
@@ -81,5 +83,6 @@ function sideOf(mesh: Mesh): DiffSide {
     registry: buildRegistry(mesh),
     dataPlane: compileIstio({ mesh, pods: podsOf(mesh) }),
     gateways: new Set(gatewayWorkloads(mesh).map(workloadId)),
+    resources: new Map(mesh.resources.map(resource => [resourceId(resource), resource])),
   }
 }

@@ -25,7 +25,7 @@ const UNKNOWN_HOST = 'unknown-host.example'
 export function targetGroups(
   caller: CallerClass,
   sides: readonly [DiffSide, DiffSide],
-  proxies: readonly [CallerTables, CallerTables],
+  both: readonly [CallerTables, CallerTables],
 ): readonly TargetGroup[] {
   const numbers = new Map<unknown, number>()
   const numberOf = (id: unknown) => {
@@ -34,8 +34,8 @@ export function targetGroups(
     return known
   }
   const groups = new Map<string, { targets: Target[]; base: Arrival; head: Arrival }>()
-  for (const target of targetsOf(caller, sides, proxies)) {
-    const [base, head] = proxies.map(proxy => arrive(proxy, target))
+  for (const target of targetsOf(caller, sides, both)) {
+    const [base, head] = both.map(tables => arrive(tables, target))
     const key = `${target.scheme} ${target.port} ${numberOf(base.id)} ${numberOf(head.id)}`
     const group = groups.get(key)
     if (group) group.targets.push(target)
@@ -57,14 +57,14 @@ export function arrive(proxy: CallerTables, target: Target, authority = authorit
 function targetsOf(
   { kind, proxy: { namespace } }: CallerClass,
   sides: readonly [DiffSide, DiffSide],
-  proxies: readonly [CallerTables, CallerTables],
+  both: readonly [CallerTables, CallerTables],
 ): readonly Target[] {
   const targets = new Map<string, Target>()
   const add = (host: string, port: number, scheme: Target['scheme']) => {
     targets.set(`${scheme} ${host} ${port}`, { host, port, scheme })
   }
   if (kind === 'gateway') {
-    const hosts = new Set([...proxies.flatMap(({ tables }) => allDomains(tables)), ...serverHosts(sides), UNKNOWN_HOST])
+    const hosts = new Set([...both.flatMap(({ tables }) => allDomains(tables)), ...serverHosts(sides), UNKNOWN_HOST])
     for (const port of gatewayPorts(sides)) {
       for (const host of hosts) {
         add(sampleHost(host), port, 'http')
@@ -73,7 +73,7 @@ function targetsOf(
     }
     return [...targets.values()]
   }
-  for (const { tables } of proxies) {
+  for (const { tables } of both) {
     for (const name of tables.routeConfigNames()) {
       const port = Number(name.slice(name.lastIndexOf(':') + 1))
       if (!Number.isInteger(port)) continue

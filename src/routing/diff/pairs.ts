@@ -1,0 +1,83 @@
+import type { Route, VirtualHost } from '../../dataplane/route.ts'
+import { type CallerTables, type Fate, fateOfRoute, NO_ROUTE } from './fate.ts'
+import type { TargetGroup } from './targets.ts'
+
+/** One side of a walk: ordered rules, and behind them what happens where none matches. */
+export interface RuleList {
+  readonly routes: readonly Route[]
+  readonly fates: readonly Fate[]
+}
+
+export function ruleList(tables: CallerTables, arrival: TargetGroup['base']): RuleList {
+  if (arrival.kind === 'fate') return { routes: [], fates: [arrival.fate] }
+  const { virtualHost } = arrival
+  const { routes } = virtualHost
+  const fates = routes.map(route => fateOfRoute(tables, route, virtualHost))
+  return { routes, fates: [...fates, noRoute(virtualHost)] }
+}
+
+function noRoute({ origin }: VirtualHost): Fate {
+  return { ...NO_ROUTE, facts: { ...NO_ROUTE.facts, origin } }
+}
+
+/**
+ * Positions on both sides that one request could have and fare differently. Rules that both lists begin with take the same
+ * requests and need no look, nor do two rules of the part that both end with: the first that matches is the same there.
+ */
+export function differingPairs(base: RuleList, head: RuleList): readonly (readonly [number, number])[] {
+  const [before, after] = [base.fates.map(fingerprint), head.fates.map(fingerprint)]
+  const isSame = (i: number, j: number) =>
+    before[i] === after[j] && matchText(base.routes[i]) === matchText(head.routes[j])
+  const shorter = Math.min(before.length, after.length)
+  let start = 0
+  while (start < shorter && isSame(start, start)) start++
+  let end = 0
+  while (end < shorter - start && isSame(before.length - 1 - end, after.length - 1 - end)) end++
+  const pairs: (readonly [number, number])[] = []
+  for (let i = start; i < before.length; i++) {
+    const isInEnd = i >= before.length - end
+    const last = isInEnd ? after.length - end : after.length
+    for (let j = start; j < last; j++) if (before[i] !== after[j]) pairs.push([i, j])
+  }
+  return pairs
+}
+
+function matchText(route: Route | undefined): string {
+  return route ? JSON.stringify(route.match) : ''
+}
+
+const fingerprints = new WeakMap<Fate['facts'], string>()
+
+/** Equal for fates that nobody can tell apart. */
+function fingerprint({ facts }: Fate): string {
+  let found = fingerprints.get(facts)
+  if (found === undefined) {
+    const own = [...facts.facts].map(([what, { key }]) => [what, key])
+    const inner = [...facts.destinations].map(([name, destination]) => [
+      name,
+      [...destination.facts].map(([what, { key }]) => [what, key]).sort(),
+    ])
+    found = JSON.stringify([own.sort(), inner.sort()])
+    fingerprints.set(facts, found)
+  }
+  return found
+}
+
+/** Two virtual hosts whose rules are the same text, where equal clusters are known to be equal: nothing to look at. */
+export function areSameRules(tables: CallerTables, { base, head }: TargetGroup): boolean {
+  if (base.kind !== 'rules' || head.kind !== 'rules') return base.id === head.id && !tables.looksInside
+  return !tables.looksInside && rulesText(base.virtualHost) === rulesText(head.virtualHost)
+}
+
+const ruleTexts = new WeakMap<VirtualHost, string>()
+
+function rulesText(virtualHost: VirtualHost): string {
+  let text = ruleTexts.get(virtualHost)
+  if (text === undefined) {
+    const { routes, requireTls, includeAttemptCount, includeAttemptCountInResponse } = virtualHost
+    const meaning = [routes, requireTls, includeAttemptCount, includeAttemptCountInResponse]
+    text = JSON.stringify(meaning, (name, value: unknown) => (name === 'origin' ? undefined : value))
+    ruleTexts.set(virtualHost, text)
+  }
+  return text
+}
