@@ -6,6 +6,7 @@ import { deniesEverything } from './check/denies-everything.ts'
 import { distributeWithoutFailover } from './check/distribute.ts'
 import { ejectionPanic } from './check/ejection-panic.ts'
 import { envoyRefuses } from './check/envoy-refuses.ts'
+import { hiddenRouteRule } from './check/hidden-route-rule.ts'
 import { inertSetting } from './check/inert-setting.ts'
 import { lostStickiness } from './check/lost-stickiness.ts'
 import { matchGateway } from './check/match-gateway.ts'
@@ -38,4 +39,5 @@ export const CHECKS: readonly LintCheck[] = [
   envoyRefuses,
   distributeWithoutFailover,
   multipliedRetries,
+  hiddenRouteRule,
 ]

@@ -1,12 +1,13 @@
 import type { CodePage } from './check.ts'
 import { CHECKS } from './checks.ts'
 import { EXAMPLE_MESH } from './example-mesh.ts'
+import { ROUTE_PAGES } from './route-pages.ts'
 import { SERVED_PAGES } from './served-pages.ts'
 import { SUPPRESSION_PAGES } from './suppression-pages.ts'
 
 /** Every code that has a page, by code. */
-export const PAGES: readonly CodePage[] = [...SERVED_PAGES, ...CHECKS, ...SUPPRESSION_PAGES].sort((a, b) =>
-  a.code < b.code ? -1 : 1,
+export const PAGES: readonly CodePage[] = [...SERVED_PAGES, ...ROUTE_PAGES, ...CHECKS, ...SUPPRESSION_PAGES].sort(
+  (a, b) => (a.code < b.code ? -1 : 1),
 )
 
 /** Title by code, of those that only lint says. */

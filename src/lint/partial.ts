@@ -16,7 +16,7 @@ export function unserved(world: LintWorld): readonly Diagnostic[] {
     foreign.length === 0 ? [] : world.files.resources.filter(service => isPeopledBy(foreign, service)).map(selectorKey),
   )
   const isKnown = ({ code, place }: Diagnostic): boolean => {
-    if (code === 'MS2401' || code === 'MS2402') return world.hasServices
+    if (SERVICES_TELL.has(code)) return world.hasServices
     if (code === 'MS2404') return world.hasServices || world.gateways.length > 0
     return code !== 'MS2407' || (world.hasWorkloads && !hidden.has(keyOf(place)))
   }
@@ -34,7 +34,10 @@ function isPeopledBy(foreign: readonly Resource[], service: Resource): boolean {
   )
 }
 
-const MODELLED = /^(v1|apps\/v1|[^/]*\.istio\.io\/.*)$/
+/** A repository of rules alone holds neither the Services nor the Gateways that they name. */
+const SERVICES_TELL: ReadonlySet<string> = new Set(['MS2401', 'MS2402', 'MS2411', 'MS2413'])
+
+const MODELLED = /^(v1|apps\/v1|[^/]*\.istio\.io\/.*|gateway\.networking\.k8s\.io\/.*)$/
 
 function selectorKey(service: Resource): string {
   return keyOf(nodeAt(service.source, ['spec', 'selector']).place)

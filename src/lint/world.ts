@@ -1,4 +1,5 @@
 import { deployGateways } from '../compile/gateway-api/deployment.ts'
+import { readGatewayApi } from '../compile/gateway-api/read-gateway-api.ts'
 import { fields } from '../compile/istio/field.ts'
 import { type Gateway, parseGateways } from '../compile/istio/gateway/gateway.ts'
 import { once, onDemand } from '../compile/istio/once.ts'
@@ -35,6 +36,8 @@ export interface LintWorld {
   readonly virtualServices: readonly VirtualService[]
   /** With the rules of their delegates, without the delegates; by age. */
   readonly merged: readonly VirtualService[]
+  /** Routes of the Gateway API as istiod has them: one for each host and listener, rules sorted. */
+  readonly routeServices: readonly VirtualService[]
   /** `exportTo` of a VirtualService that names none. */
   readonly virtualServiceExportTo: readonly string[]
   readonly workloads: readonly WorkloadTemplate[]
@@ -57,6 +60,7 @@ export function lintWorld(files: Mesh): LintWorld {
     .sort(compareByAge)
   const registry = once(() => buildRegistry(mesh))
   const workloads = once(() => readWorkloads(mesh))
+  const routeServices = once(() => readGatewayApi(mesh, registry()).virtualServices)
   const byId = once(() => new Map(files.resources.map(resource => [resourceId(resource), resource])))
   const gatewayPods = once(() => gatewayWorkloads(mesh))
   const merged = once(() => mergeDelegates(virtualServices, settings.virtualServiceExportTo))
@@ -73,6 +77,9 @@ export function lintWorld(files: Mesh): LintWorld {
     virtualServices,
     get merged() {
       return merged()
+    },
+    get routeServices() {
+      return routeServices()
     },
     virtualServiceExportTo: settings.virtualServiceExportTo,
     get workloads() {
