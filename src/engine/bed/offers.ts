@@ -12,8 +12,13 @@ export interface Pattern {
   readonly done?: () => void
 }
 
-/** One after another: the next request leaves `gapNs` after the answer to the one before it. */
-export function offerInTurn(bed: Bed, fromNs: number, gapNs: number, pattern: Pattern): void {
+/** One after another: the next request leaves `gapNs` after the answer to the one before it, by whose number it may vary. */
+export function offerInTurn(
+  bed: Bed,
+  fromNs: number,
+  gapNs: number | ((number: number) => number),
+  pattern: Pattern,
+): void {
   const { count, request, proxy, ended, done } = pattern
   const offer = (number: number, atNs: number): void =>
     bed.offer(atNs, {
@@ -21,7 +26,7 @@ export function offerInTurn(bed: Bed, fromNs: number, gapNs: number, pattern: Pa
       proxy,
       ended: (row, status) => {
         ended?.(number, row, status)
-        if (number + 1 < count) offer(number + 1, bed.nowNs + gapNs)
+        if (number + 1 < count) offer(number + 1, bed.nowNs + (typeof gapNs === 'number' ? gapNs : gapNs(number)))
         else done?.()
       },
     })

@@ -45,7 +45,7 @@ export class EjectionClock {
   /** The host is back. Returns how long it was out. */
   end(slot: number, nowNs: number): number {
     const ejection = this.#ejections.get(slot)!
-    ejection.returnedNs = nowNs
+    ejection.returnedNs = nowNs + (this.#settings.returnLagNs ?? 0)
     return nowNs - ejection.ejectedNs
   }
 

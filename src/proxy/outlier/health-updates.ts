@@ -16,6 +16,14 @@ export class HealthUpdates {
   #deliveredNs = Number.NEGATIVE_INFINITY
   /** When the deferred news is due; NEVER when there is none. */
   pendingNs = NEVER
+  /** cluster_manager.cluster_updated: news that went out at once, by whatever cause. */
+  delivered = 0
+  /** cluster_manager.cluster_updated_via_merge: news that went out after a wait. */
+  merged = 0
+  /** cluster_manager.update_out_of_merge_window: ejections and returns that did not have to wait. */
+  outOfWindow = 0
+  /** cluster_manager.update_merge_cancelled: waits that an EDS push cut short. */
+  cancelled = 0
 
   constructor(deliver: (nowNs: number) => void, windowNs: number = MERGE_WINDOW_NS) {
     this.#deliver = deliver
@@ -24,11 +32,26 @@ export class HealthUpdates {
 
   changed(nowNs: number): void {
     const windowNs = this.#windowNs
-    if (windowNs === 0 || nowNs - this.#deliveredNs > windowNs) this.deliver(nowNs)
-    else if (this.pendingNs === NEVER) this.pendingNs = nowNs + windowNs
+    if (windowNs === 0 || nowNs - this.#deliveredNs > windowNs) {
+      if (windowNs !== 0) this.outOfWindow++
+      this.deliver(nowNs)
+    } else if (this.pendingNs === NEVER) this.pendingNs = nowNs + windowNs
   }
 
+  /** At once, whatever waits. */
   deliver(nowNs: number): void {
+    this.delivered++
+    if (this.pendingNs !== NEVER) this.cancelled++
+    this.#send(nowNs)
+  }
+
+  /** The wait is over. */
+  merge(nowNs: number): void {
+    this.merged++
+    this.#send(nowNs)
+  }
+
+  #send(nowNs: number): void {
     this.#deliveredNs = nowNs
     this.pendingNs = NEVER
     this.#deliver(nowNs)

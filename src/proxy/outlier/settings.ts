@@ -5,6 +5,12 @@ import type { Detection } from './outlier-event.ts'
 export interface OutlierSettings extends OutlierPolicy {
   readonly alwaysEjectOneHost?: boolean
   readonly maxEjectionTimeJitterNs?: number
+  /**
+   * How long after its sweep a host counts as back: Envoy reads the clock again for it. Whether the sweep one interval
+   * later finds the host in for a whole interval, and decays its multiplier, is thus a matter of microseconds (both was
+   * recorded). Absent = 0: it does.
+   */
+  readonly returnLagNs?: number
   readonly successRate?: IntervalDetection & {
     /** Standard deviations below the mean, in thousandths. */ readonly stdevFactor: number
   }

@@ -1,6 +1,7 @@
 import type { CaseKind } from './case-kind.ts'
 import { OUTLIER_KINDS } from './outlier/kinds.ts'
+import { POOL_KINDS } from './pools/kinds.ts'
 import { RETRY_KINDS } from './retries/kinds.ts'
 
 /** The first that recognises a case plays it. */
-export const KINDS: readonly CaseKind[] = [...OUTLIER_KINDS, ...RETRY_KINDS]
+export const KINDS: readonly CaseKind[] = [...POOL_KINDS, ...OUTLIER_KINDS, ...RETRY_KINDS]

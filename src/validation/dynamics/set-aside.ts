@@ -5,6 +5,7 @@
 const SET_ASIDE: Readonly<Record<string, string>> = {
   mean_request_spacing_ms: 'speed of the recording client; an input: the gap between requests',
   sent_at_ms: 'when the recording client sent; an input: replayed',
+  backend_delay_ms: 'an input: the service times',
   label: 'what a row is called',
   route: 'what a row asks for: an input',
   request_headers: 'what a row asks for: an input',
