@@ -21,16 +21,33 @@ export function loadRevision(revision: string, paths: readonly string[], cwd: st
   const listing = git(['ls-tree', '-r', '-z', '--name-only', commit.trim(), '--', ...paths], cwd)
   if (listing === undefined) return failed(`git cannot list ${paths.join(', ')} in ${revision}`)
   const names = listing.split('\0').filter(name => name !== '' && (isResourceFile(name) || paths.includes(name)))
+  const contents = blobs(
+    names.map(name => `${commit.trim()}:./${name}`),
+    cwd,
+  )
   const files: SourceFile[] = []
   const diagnostics: Diagnostic[] = []
-  for (const name of names) {
+  for (const [i, name] of names.entries()) {
     const shown = `${revision}:${name}`
-    const bytes = gitBytes(['cat-file', 'blob', `${commit.trim()}:./${name}`], cwd)
+    const bytes = contents[i]
     const text = bytes && decodeText(bytes, shown)
     if (typeof text === 'string') files.push({ path: shown, text })
     else diagnostics.push(text ?? problem(`git cannot read ${shown}`))
   }
   return { files, diagnostics }
+}
+
+/** Contents of many objects by one process: a line `<id> blob <size>` before each, a line break behind (git-cat-file). */
+function blobs(names: readonly string[], cwd: string): readonly (Buffer | undefined)[] {
+  const output = gitBytes(['cat-file', '--batch'], cwd, `${names.join('\n')}\n`) ?? Buffer.alloc(0)
+  let at = 0
+  return names.map(() => {
+    const end = output.indexOf('\n', at)
+    const size = /^\w+ blob (\d+)$/.exec(output.toString('utf8', at, Math.max(at, end)))?.[1]
+    const start = end + 1
+    at = size === undefined ? start : start + Number(size) + 1
+    return size === undefined ? undefined : output.subarray(start, start + Number(size))
+  })
 }
 
 function failed(message: string, help?: string): LoadedFiles {
@@ -46,9 +63,14 @@ function git(args: readonly string[], cwd: string): string | undefined {
   return gitBytes(args, cwd)?.toString('utf8')
 }
 
-function gitBytes(args: readonly string[], cwd: string): Buffer | undefined {
+function gitBytes(args: readonly string[], cwd: string, input = ''): Buffer | undefined {
   try {
-    return execFileSync('git', [...args], { cwd, maxBuffer: OUTPUT_LIMIT_BYTES, stdio: ['ignore', 'pipe', 'ignore'] })
+    return execFileSync('git', [...args], {
+      cwd,
+      input,
+      maxBuffer: OUTPUT_LIMIT_BYTES,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    })
   } catch {
     return undefined
   }

@@ -63,21 +63,24 @@ function fingerprint({ facts }: Fate): string {
   return found
 }
 
-/** Two virtual hosts whose rules are the same text, where equal clusters are known to be equal: nothing to look at. */
+/** Two virtual hosts whose rules are the same, where equal clusters are known to be equal: nothing to look at. */
 export function areSameRules(tables: CallerTables, { base, head }: TargetGroup): boolean {
-  if (base.kind !== 'rules' || head.kind !== 'rules') return base.id === head.id && !tables.looksInside
-  return !tables.looksInside && rulesText(base.virtualHost) === rulesText(head.virtualHost)
+  if (tables.looksInside) return false
+  if (base.kind !== 'rules' || head.kind !== 'rules') return base.id === head.id
+  return sameBehaviour(withoutNames(base.virtualHost), withoutNames(head.virtualHost))
 }
 
-const ruleTexts = new WeakMap<VirtualHost, string>()
-
-function rulesText(virtualHost: VirtualHost): string {
-  let text = ruleTexts.get(virtualHost)
-  if (text === undefined) {
-    const { routes, requireTls, includeAttemptCount, includeAttemptCountInResponse } = virtualHost
-    const meaning = [routes, requireTls, includeAttemptCount, includeAttemptCountInResponse]
-    text = JSON.stringify(meaning, (name, value: unknown) => (name === 'origin' ? undefined : value))
-    ruleTexts.set(virtualHost, text)
-  }
-  return text
+function withoutNames({ name: _name, domains: _domains, ...rest }: VirtualHost): object {
+  return rest
 }
+
+/** Equal in everything but the places that it comes from. */
+function sameBehaviour(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
+  const [names, others] = [Object.keys(one), Object.keys(other)]
+  if (names.length !== others.length) return false
+  return names.every(name => name === 'origin' || sameBehaviour((one as Fields)[name], (other as Fields)[name]))
+}
+
+type Fields = Readonly<Record<string, unknown>>

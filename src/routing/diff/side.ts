@@ -32,30 +32,28 @@ export interface DiffSides {
 }
 
 /**
- * Both revisions with the same assumptions: what one side's routes name and neither side has is assumed on both, and what one
- * side has is never assumed on the other, since then its coming or going is the change.
+ * Both revisions with the same assumptions: what routes of either side name and neither side has is assumed on both, and what
+ * one side has is never assumed on the other, since then its coming or going is the change.
  */
 export function diffSides(pair: MeshPair): DiffSides {
-  const named = { base: withNames(pair.base, pair.head), head: withNames(pair.head, pair.base) }
-  const base = withStandIns(named.base.mesh)
-  const head = withStandIns(named.head.mesh)
+  const own = new Set(pair.head.resources)
+  const names = assumedNames(
+    append(
+      pair.head,
+      pair.base.resources.filter(each => !own.has(each)),
+    ),
+  )
+  const base = withStandIns(append(pair.base, names.resources))
+  const head = withStandIns(append(pair.head, names.resources))
   const hasStandInClient = !hasCaller(base.mesh) && !hasCaller(head.mesh)
   const finish = ({ mesh }: Peopled) => sideOf(hasStandInClient ? append(mesh, clientStandIn(mesh).resources) : mesh)
-  const assumed = new Set([...named.base.assumed, ...named.head.assumed, ...base.assumed, ...head.assumed])
+  const assumed = new Set([...names.assumed, ...base.assumed, ...head.assumed])
   return { base: finish(base), head: finish(head), assumed: [...assumed], hasStandInClient }
 }
 
 interface Peopled {
   readonly mesh: Mesh
   readonly assumed: readonly string[]
-}
-
-function withNames(own: Mesh, other: Mesh): Peopled {
-  const rules = other.resources.filter(({ kind }) => kind === 'VirtualService')
-  const { resources, assumed } = assumedNames(append(own, rules))
-  const known = new Set(other.resources.map(resourceId))
-  const added = resources.filter(resource => !known.has(resourceId(resource)))
-  return { mesh: append(own, added), assumed: added.length === 0 ? [] : assumed }
 }
 
 function withStandIns(own: Mesh): Peopled {
