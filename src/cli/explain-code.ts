@@ -1,6 +1,7 @@
 import { UNSERVED_CODES } from '../compile/istio/unserved/codes.ts'
 import { CONFIG_CODES } from '../config/codes.ts'
 import { nearest } from '../config/nearest.ts'
+import { FOREIGN_TEST_CODES } from '../config/route-tests/foreign/codes.ts'
 import { SCENARIO_CODES } from '../config/scenario/codes.ts'
 import { LINT_CODES, PAGES, pageText } from '../lint/pages.ts'
 import type { CommandContext } from './context.ts'
@@ -12,6 +13,7 @@ export function explainCode(code: string, format: 'text' | 'json', { output, usa
     ...CONFIG_CODES,
     ...UNSERVED_CODES,
     ...SCENARIO_CODES,
+    ...FOREIGN_TEST_CODES,
     ...LINT_CODES,
   }
   const meaning = codes[code]?.replace(/\.$/, '')
