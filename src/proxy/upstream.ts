@@ -46,7 +46,8 @@ export class Upstream {
   /** upstream_cx_none_healthy: attempts that found no host. */
   noneHealthy = 0
   readonly #picker: HostPicker
-  readonly #health: HealthUpdates
+  /** Of ejections, on its way to the balancers. */
+  readonly news: HealthUpdates
 
   constructor(options: UpstreamOptions) {
     const { cluster, workers, rng, nowNs } = options
@@ -61,7 +62,7 @@ export class Upstream {
     this.pools = new ConnectionPools(workers, this.hosts, this.limits, settings, options.rows)
     const locality = localityText(options.locality ?? NO_LOCALITY)
     this.#picker = new HostPicker(cluster, this.hosts, this.limits, workers, rng, locality)
-    this.#health = new HealthUpdates(atNs => this.#picker.refresh(atNs), cluster.updateMergeWindowNs)
+    this.news = new HealthUpdates(atNs => this.#picker.refresh(atNs), cluster.updateMergeWindowNs)
     const { outlier } = cluster
     if (outlier)
       this.outlier = new OutlierDetector(outlier, this.hosts, rng, nowNs, (slot, atNs) => this.#flagged(slot, atNs))
@@ -82,7 +83,7 @@ export class Upstream {
     this.#picker.assign(assignment)
     // The hosts a cluster starts with are no update: the first ejection after them is never deferred (recorded).
     if (first) this.#picker.refresh(nowNs)
-    else this.#health.deliver(nowNs)
+    else this.news.deliver(nowNs)
   }
 
   /** A slot for a first attempt, or NO_HOST (503 UH). */
@@ -117,11 +118,11 @@ export class Upstream {
 
   /** When the balancers learn of ejections they do not know yet; NEVER if they know all. */
   get pendingHealthUpdateNs(): number {
-    return this.#health.pendingNs
+    return this.news.pendingNs
   }
 
   applyHealthUpdate(nowNs: number): void {
-    if (this.#health.pendingNs <= nowNs) this.#health.deliver(nowNs)
+    if (this.news.pendingNs <= nowNs) this.news.merge(nowNs)
   }
 
   #counted(slot: number): number {
@@ -131,6 +132,6 @@ export class Upstream {
 
   #flagged(slot: number, nowNs: number): void {
     if (!this.hosts.healthy(slot)) this.pools.closeIdle(slot)
-    this.#health.changed(nowNs)
+    this.news.changed(nowNs)
   }
 }
