@@ -1,3 +1,4 @@
+import type { ProxyTables } from '../../dataplane/data-plane.ts'
 import { type Headers, NO_HEADERS, type Request } from '../../dataplane/request.ts'
 import { mutateHeaders } from '../../proxy/route/mutate-headers.ts'
 import { changeRequest, NO_SUBSTITUTE, type Outcome } from '../golden/forward.ts'
@@ -13,6 +14,8 @@ export interface Answer {
   readonly location?: string
   /** Pods that can have answered, as `namespace/name`; empty = no back-end did. */
   readonly pods: readonly string[]
+  /** Pods that can have got a copy. */
+  readonly mirrored: readonly string[]
   /** The request as the back-end saw it. */
   readonly seen?: Request
 }
@@ -25,7 +28,7 @@ export function answersTo(test: OpenTest, entrance: Entrance, wanted: SuiteCase)
   const request = requestOf(wanted, entrance)
   const call = { target: targetOf(entrance, wanted.Request), request, gateway: entrance.proxy.kind === 'gateway' }
   const prediction = predict(tables, call, STYLE)
-  return prediction.outcomes.map(outcome => answerOf(outcome, prediction, wanted))
+  return prediction.outcomes.map(outcome => answerOf(outcome, prediction, wanted, tables))
 }
 
 function requestOf({ Request: { Host, Method, Path, Headers } }: SuiteCase, { scheme, host }: Entrance): Request {
@@ -55,11 +58,11 @@ const ORDERS = {
   reset: 'x-echo-reset',
 } as const
 
-function answerOf({ facts, hosts }: Outcome, { decision }: Prediction, wanted: SuiteCase): Answer {
+function answerOf({ facts, hosts }: Outcome, { decision }: Prediction, wanted: SuiteCase, tables: ProxyTables): Answer {
   const { verdict, request } = decision
   const status = Number(facts.status ?? 0)
   const location = typeof facts.location === 'string' ? facts.location : undefined
-  const answer = { status, location, headers: linesOf(facts.responseHeadersAdded), pods: [] }
+  const answer = { status, location, headers: linesOf(facts.responseHeadersAdded), pods: [], mirrored: [] }
   const isAnswered = facts.details === 'via_upstream' && verdict.kind === 'route'
   const action = isAnswered && verdict.route.action.kind === 'forward' ? verdict.route.action : undefined
   const entry = action?.clusters.find(({ cluster }) => cluster === facts.cluster)
@@ -70,8 +73,14 @@ function answerOf({ facts, hosts }: Outcome, { decision }: Prediction, wanted: S
     ...answer,
     headers: new Map([...answer.headers, ...mutateHeaders(ofEntry, verdict.route.responseHeaders, NO_SUBSTITUTE)]),
     pods: (hosts ?? []).map(({ endpoint }) => endpoint.pod),
+    mirrored: action.mirrors.flatMap(({ cluster, percent }) => (percent > 0 ? podsOf(tables, cluster) : [])),
     seen: changeRequest(verdict.route, action, entry, request),
   }
+}
+
+function podsOf(tables: ProxyTables, cluster: string): readonly string[] {
+  const localities = tables.loadAssignment(cluster)?.localities ?? []
+  return localities.flatMap(({ endpoints }) => endpoints.map(({ pod }) => pod))
 }
 
 function linesOf(value: unknown): Headers {

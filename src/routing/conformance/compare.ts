@@ -44,6 +44,15 @@ export function differences(wanted: SuiteCase, answer: Answer): readonly Differe
   const sent = answer.seen?.headers ?? new Map()
   headerDifferences(found, 'request header', expected?.Request?.Headers, expected?.AbsentHeaders, sent)
   headerDifferences(found, 'response header', wanted.Response?.Headers, wanted.Response?.AbsentHeaders, answer.headers)
+  for (const [header, values] of Object.entries(wanted.Response?.ValidHeaderValues ?? {})) {
+    const got = answer.headers.get(header.toLowerCase())?.join(',') ?? '(absent)'
+    check(`response header ${header}`, values.includes(got), values.join(' or '), got)
+  }
+  for (const { Name, Namespace } of wanted.MirroredTo ?? []) {
+    const mirror = `${Namespace ?? wanted.Namespace ?? ''}/${Name}`
+    const pods = answer.mirrored.filter(pod => pod.startsWith(mirror))
+    check('mirror', pods.length > 0, mirror, answer.mirrored.join(', ') || '(none)')
+  }
   return found
 }
 

@@ -1,6 +1,7 @@
 import { answersTo } from './answer.ts'
 import { type Difference, differences } from './compare.ts'
 import { type Entrance, entrances } from './entrance.ts'
+import { asHttp } from './grpc-case.ts'
 import type { OpenTest } from './open-test.ts'
 import type { SuiteCase, SuiteTest } from './suite.ts'
 
@@ -15,7 +16,7 @@ export interface TestReport {
 /** An assertion holds if, by one of the ways in, every ending that a request can have is as the suite wants it. */
 export function runTest(suiteTest: SuiteTest, test: OpenTest): TestReport {
   const ways = entrances(test, suiteTest.features)
-  const failures = suiteTest.cases.flatMap(wanted => failureOf(suiteTest, wanted, test, ways) ?? [])
+  const failures = suiteTest.cases.flatMap(wanted => failureOf(suiteTest, asHttp(wanted), test, ways) ?? [])
   const assertions = suiteTest.cases.length
   return { held: assertions - failures.length, assertions, failures }
 }

@@ -1,10 +1,12 @@
+import type { GrpcCase } from './grpc-case.ts'
+
 /** One test of the Gateway API's own suite, taken out of its Go code: `cases.json` is a list of these. */
 export interface SuiteTest {
   readonly test: string
   readonly features: readonly string[]
   /** Relative to the suite's folder. */
   readonly manifests: readonly string[]
-  readonly cases: readonly SuiteCase[]
+  readonly cases: readonly (SuiteCase | GrpcCase)[]
 }
 
 /** utils/http/http.go:ExpectedResponse; what is absent is the suite's default. */
@@ -25,6 +27,8 @@ export interface SuiteCase {
     readonly StatusCode?: number
     readonly StatusCodes?: readonly number[]
     readonly Headers?: Readonly<Record<string, string>>
+    /** Any of the values will do. */
+    readonly ValidHeaderValues?: Readonly<Record<string, readonly string[]>>
     readonly AbsentHeaders?: readonly string[]
   }
   /** Beginning of the pod's name. */

@@ -72,3 +72,23 @@ describe('features', () => {
     expect(unsupportedFeature({ ...test, features: ['Gateway', 'HTTPRoute'] })).toBeUndefined()
   })
 })
+
+describe('copies and calls', () => {
+  it('a mirror has to have got its copy', () => {
+    const rules =
+      '[{ filters: [{ type: RequestMirror, requestMirror: { backendRef: { name: cart, port: 8080 } } }], backendRefs: [{ name: cart, port: 8080 }] }]'
+    const request = { Request: { Path: '/' }, Namespace: 'shop' }
+    expect(judged(rules, { ...request, MirroredTo: [{ Name: 'cart' }] }).failures).toEqual([])
+    expect(judged(rules, { ...request, MirroredTo: [{ Name: 'pay' }] }).failures[0]).toContain('wanted shop/pay')
+  })
+
+  it('a gRPC call is a request, its status a header', () => {
+    const call = { EchoRequest: {}, RequestMetadata: { Authority: 'any.example' }, Namespace: 'shop' }
+    const here =
+      '[{ matches: [{ path: { value: /gateway_api_conformance.echo_basic.grpcecho.GrpcEcho/Echo } }], backendRefs: [{ name: cart, port: 8080 }] }]'
+    expect(judged(here, { ...call, Backend: 'cart' }).failures).toEqual([])
+    const elsewhere = here.replace('GrpcEcho/Echo', 'GrpcEcho/EchoTwo')
+    expect(judged(elsewhere, { ...call, Response: { Code: 'codes.Unimplemented' } }).failures).toEqual([])
+    expect(judged(elsewhere, { ...call, Backend: 'cart' }).held).toBe(0)
+  })
+})

@@ -1,3 +1,4 @@
+import type { GrpcCase } from '../../../src/routing/conformance/grpc-case.ts'
 import { openTest } from '../../../src/routing/conformance/open-test.ts'
 import { runTest, type TestReport } from '../../../src/routing/conformance/run-test.ts'
 import type { SuiteCase } from '../../../src/routing/conformance/suite.ts'
@@ -22,7 +23,11 @@ spec: { template: { metadata: { labels: { app: cart } } } }
 `
 
 /** One case against a Gateway with the rules given. */
-export function judged(rules: string, wanted: SuiteCase, features: readonly string[] = ['Gateway']): TestReport {
+export function judged(
+  rules: string,
+  wanted: SuiteCase | GrpcCase,
+  features: readonly string[] = ['Gateway'],
+): TestReport {
   const route = `
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
