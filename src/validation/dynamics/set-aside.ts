@@ -14,6 +14,12 @@ const SET_ASIDE: Readonly<Record<string, string>> = {
   config: 'what a row asks for: an input',
   max_ms: 'the longest of all waits: a pause of the recording machine; p95 and the histogram say how long waits are',
   mean_ms_by_host: "the recorded servers' times with the client's overhead; an input: the service times",
+  priorities: "an input: the hosts of a row's cluster",
+  localities: "an input: the hosts of a row's cluster",
+  hosts: 'an input: the hosts of a block or set of requests',
+  lb_policy: 'an input: a setting of a row or set',
+  healthy_panic_threshold: 'an input: a setting of a row',
+  overprovisioning_factor: 'an input: a setting of a row',
 }
 
 export function isSetAside(field: string): boolean {

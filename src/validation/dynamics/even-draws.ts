@@ -1,0 +1,30 @@
+import type { Rng } from '../../kernel/rng.ts'
+
+/** Multiples of it modulo 100 pass through all hundred residues, well mixed. */
+const STEP = 37
+/** Fractions of the golden ratio's multiples are spread evenly, however many there are and whichever are left out. */
+const GOLDEN = 0.6180339887498949
+
+/**
+ * Draws without chance: percentages come round once in a hundred, fractions evenly. A simulation that uses them shows a
+ * rule's expected shares, and a recording is compared with those.
+ * @param first draws before that: starts and phases
+ * @param forced a draw in place of the next percentage, where a recording tells what was drawn
+ */
+export function evenDraws(first: readonly number[] = [], forced: () => number | undefined = () => undefined): Rng {
+  let given = 0
+  let percentages = 0
+  let fractions = 0
+  const next = () => {
+    fractions++
+    return (fractions * GOLDEN) % 1
+  }
+  return {
+    next,
+    next53: next,
+    uint32: () => {
+      if (given < first.length) return first[given++]
+      return forced() ?? (percentages++ * STEP) % 100
+    },
+  }
+}
