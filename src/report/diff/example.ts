@@ -1,4 +1,4 @@
-import type { ExampleRequest } from '../../routing/diff/entries.ts'
+import type { ExampleRequest } from '../../dataplane/mesh-diff.ts'
 
 /** The command that tells one side's way of an example; `files` as `-f` takes them. */
 export function explainCommand({ from, method, url, headers }: ExampleRequest, files: readonly string[]): string {

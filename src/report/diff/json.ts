@@ -1,5 +1,5 @@
+import type { MeshDiff } from '../../dataplane/mesh-diff.ts'
 import type { Origin } from '../../dataplane/origin.ts'
-import type { MeshDiff } from '../../routing/diff/diff.ts'
 import { explainCommand } from './example.ts'
 import type { DiffNames } from './words.ts'
 

@@ -1,4 +1,4 @@
-import type { MeshDiff } from '../../routing/diff/diff.ts'
+import type { MeshDiff } from '../../dataplane/mesh-diff.ts'
 import { explainCommand } from './example.ts'
 import {
   assumedText,

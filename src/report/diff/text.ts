@@ -1,5 +1,4 @@
-import type { MeshDiff } from '../../routing/diff/diff.ts'
-import type { DiffEntry } from '../../routing/diff/entries.ts'
+import type { DiffEntry, MeshDiff } from '../../dataplane/mesh-diff.ts'
 import { type Style, styleOf, type TextOptions } from '../text/style.ts'
 import { explainCommand } from './example.ts'
 import {

@@ -1,7 +1,5 @@
+import type { Change, DiffEntry, MeshDiff } from '../../dataplane/mesh-diff.ts'
 import type { Origin } from '../../dataplane/origin.ts'
-import type { Change } from '../../routing/diff/changes.ts'
-import type { MeshDiff } from '../../routing/diff/diff.ts'
-import type { DiffEntry } from '../../routing/diff/entries.ts'
 
 /** What both sides were called on the command line. */
 export interface DiffNames {

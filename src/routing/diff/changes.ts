@@ -1,18 +1,6 @@
-import type { Origin } from '../../dataplane/origin.ts'
+import type { Change } from '../../dataplane/mesh-diff.ts'
 import type { Fact } from './fact.ts'
 import type { FateFacts } from './facts.ts'
-
-/** One thing that is different for a request. */
-export interface Change {
-  /** `destination`, `timeout`, `reviews.default:9080 v1: endpoints`. */
-  readonly what: string
-  /** Absent = not there on that side. */
-  readonly base?: string
-  readonly head?: string
-  /** Where each side says so, if that is not the rule that took the request. */
-  readonly baseOrigin?: Origin
-  readonly headOrigin?: Origin
-}
 
 /** Empty where nobody can tell the two apart. */
 export function changesBetween(base: FateFacts, head: FateFacts): readonly Change[] {

@@ -1,23 +1,13 @@
 import type { MeshPair } from '../../config/read-pair.ts'
+import type { MeshDiff } from '../../dataplane/mesh-diff.ts'
 import { type CallerClass, callerClasses } from './callers.ts'
 import { type FateClass, fateClasses } from './classes.ts'
-import { type DiffEntry, entriesOf } from './entries.ts'
+import { entriesOf } from './entries.ts'
 import { type CallerTables, callerTables } from './fate.ts'
-import { type Reach, type ResourceChange, reachOf, resourceChanges } from './resource-changes.ts'
-import { type ServerChange, serverChanges } from './server-changes.ts'
+import { type Reach, reachOf, resourceChanges } from './resource-changes.ts'
+import { serverChanges } from './server-changes.ts'
 import { type DiffSide, type DiffSides, diffSides } from './side.ts'
 import { targetGroups } from './targets.ts'
-
-/** What differs between two revisions of a mesh for those who call in it. */
-export interface MeshDiff {
-  /** One per thing that changed; empty where no request changes its fate on the callers' side. */
-  readonly entries: readonly DiffEntry[]
-  /** Workloads whose own policies changed: who may call them, and how. */
-  readonly servers: readonly ServerChange[]
-  /** Text that changed, whether it moves requests or not. */
-  readonly resources: readonly ResourceChange[]
-  readonly assumed: readonly string[]
-}
 
 /** Compares what happens to every request, not the text: `initHash()` need not have ended. */
 export function diffMeshes(pair: MeshPair): MeshDiff {

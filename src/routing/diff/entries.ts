@@ -1,34 +1,8 @@
+import type { Change, DiffEntry, ExampleRequest } from '../../dataplane/mesh-diff.ts'
 import type { Origin } from '../../dataplane/origin.ts'
 import type { RoutingCall } from '../../proxy/route/decide.ts'
-import type { Change } from './changes.ts'
 import type { FateClass } from './classes.ts'
 import { authorityOf, type Target } from './targets.ts'
-
-/** One request as `meshsim explain` takes it. */
-export interface ExampleRequest {
-  /** As `--from`; absent where the caller is assumed. */
-  readonly from?: string
-  readonly method: string
-  readonly url: string
-  readonly headers: readonly (readonly [name: string, value: string])[]
-  /** Claims that a token must have, which no command line can make: `sub = jane`. */
-  readonly claims: readonly string[]
-}
-
-/** What a person reads as one difference: all classes in which the same thing changed for the same reason. */
-export interface DiffEntry {
-  readonly changes: readonly Change[]
-  /** Rules or policies that decide, each once. */
-  readonly baseOrigins: readonly Origin[]
-  readonly headOrigins: readonly Origin[]
-  /** `sidecar default/web`, `gateway istio-system/istio-ingressgateway`. */
-  readonly callers: readonly string[]
-  /** Hosts with their ports, in the order of the tables. */
-  readonly hosts: readonly string[]
-  readonly classes: number
-  /** Absent where requests may or may not exist: the search ended before it knew. */
-  readonly example?: ExampleRequest
-}
 
 interface Draft {
   readonly changes: readonly Change[]

@@ -1,15 +1,6 @@
 import type { MeshPair } from '../../config/read-pair.ts'
 import { type Resource, resourceId } from '../../config/resource.ts'
-import type { Place } from '../../kernel/place.ts'
-
-/** What happened to one resource between two revisions, as text; whether it moves traffic is another question. */
-export interface ResourceChange {
-  readonly resource: string
-  readonly kind: string
-  readonly what: 'added' | 'removed' | 'changed' | 'moved'
-  /** On head's side, on base's where it was removed. */
-  readonly place: Place
-}
+import type { ResourceChange } from '../../dataplane/mesh-diff.ts'
 
 /** Resources that differ in more than layout and comments; `moved`: same text, other place among those of its kind. */
 export function resourceChanges({ base, head }: MeshPair): readonly ResourceChange[] {

@@ -1,18 +1,9 @@
+import type { ServerChange } from '../../dataplane/mesh-diff.ts'
 import type { Origin } from '../../dataplane/origin.ts'
 import { workloadId } from '../../dataplane/pod.ts'
 import type { ServerSide } from '../../dataplane/server-side.ts'
 import { proxyOf } from '../explain/view.ts'
 import type { DiffSide } from './side.ts'
-
-/** Workloads that judge requests by other policies than before. */
-export interface ServerChange {
-  /** `namespace/name`. */
-  readonly workloads: readonly string[]
-  /** `who may call`, `mutual TLS`, ... */
-  readonly what: readonly string[]
-  readonly baseOrigins: readonly Origin[]
-  readonly headOrigins: readonly Origin[]
-}
 
 /** Compares the policies themselves: which requests they let pass is not searched. */
 export function serverChanges(base: DiffSide, head: DiffSide): readonly ServerChange[] {

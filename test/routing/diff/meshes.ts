@@ -1,5 +1,6 @@
 import { type MeshPair, readMeshPair } from '../../../src/config/read-pair.ts'
-import { diffMeshes, type MeshDiff } from '../../../src/routing/diff/diff.ts'
+import type { MeshDiff } from '../../../src/dataplane/mesh-diff.ts'
+import { diffMeshes } from '../../../src/routing/diff/diff.ts'
 
 export function pairOf(base: string, head: string): MeshPair {
   const pair = readMeshPair([{ path: 'base.yaml', text: base }], [{ path: 'head.yaml', text: head }])
