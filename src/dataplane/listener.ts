@@ -38,6 +38,17 @@ export interface HttpFilter {
    * an external one is named in x-envoy-external-address. Absent, as Istio leaves it: no steering, no header.
    */
   readonly clients?: 'internal' | 'external'
+  /** Ahead of all that routes (Envoy's local_ratelimit filter). Absent, as Istio leaves it: no limit. */
+  readonly localRateLimit?: LocalRateLimitPolicy
+}
+
+export interface LocalRateLimitPolicy {
+  readonly maxTokens: number
+  readonly tokensPerFill: number
+  readonly fillIntervalNs: number
+  /** Of the requests, how many the filter looks at, and of the surplus ones, how many it refuses. */
+  readonly enabledPercent: number
+  readonly enforcedPercent: number
 }
 
 export interface TcpFilter {

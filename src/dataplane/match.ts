@@ -34,7 +34,15 @@ export interface PathMatch {
 }
 
 /** All conditions must hold (envoy.config.route.v3.RouteMatch). */
+/** Envoy's RuntimeFractionalPercent: fulfilled by requests whose random number modulo `denominator` is below `numerator`. */
+export interface Fraction {
+  readonly numerator: number
+  readonly denominator: number
+}
+
 export interface RouteMatch {
+  /** Absent, as Istio leaves it: all requests. The others go on to the next route. */
+  readonly runtimeFraction?: Fraction
   readonly path: PathMatch
   readonly headers: readonly HeaderMatch[]
   readonly query: readonly QueryMatch[]

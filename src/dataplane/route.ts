@@ -146,6 +146,8 @@ export interface FaultPolicy {
 export interface MirrorPolicy {
   readonly cluster: string
   readonly percent: number
+  /** Of the fraction that Envoy gets; absent = a million, as Istio sends it. Tells which draws of a split it goes with. */
+  readonly denominator?: number
 }
 
 export type HashPolicy =

@@ -6,6 +6,7 @@ import {
   CLUSTER_NOT_FOUND,
   DIRECT_RESPONSE,
   FAULT_ABORT,
+  LOCAL_RATE_LIMITED,
   LOST_OVERFLOW,
   NO_HEALTHY_UPSTREAM,
   ROUTE_NOT_FOUND,
@@ -16,9 +17,11 @@ import { openConnections } from './connect.ts'
 import { isCut } from './cuts.ts'
 import { type Decision, decisionFor } from './decision.ts'
 import { AT_SERVER, ROUTE_TIMEOUT, TRY_TIMEOUT, WAKE } from './event-kinds.ts'
-import { DI, ERROR, FI, NC, NR, OK, outcomeOf, UH, UO } from './flags.ts'
+import { DI, ERROR, FI, NC, NR, OK, outcomeOf, RL, UH, UO } from './flags.ts'
 import { mirror } from './mirror.ts'
 import type { ProxyState } from './proxy-state.ts'
+import { isAdmitted } from './rate-limit.ts'
+import { isAmong, requestDraw } from './request-draw.ts'
 import { LOST, NONE, PENDING, type Row, SLEEPING, TRAVELLING } from './row.ts'
 import { settle } from './settle.ts'
 import { isUploading, openAttempt, openStream } from './stream-timers.ts'
@@ -33,8 +36,10 @@ import type { World } from './world.ts'
 export function beginHop(world: World, row: Row): void {
   const { proxy } = row
   assert(proxy !== null, 'a hop begins at a proxy')
-  const decision = decisionFor(world, proxy, row.shape)
+  let decision = decisionFor(world, proxy, row.shape)
+  while (decision.gate !== null && !isAmong(decision.gate.fraction, row, proxy)) decision = decision.gate.otherwise
   row.decision = decision
+  if (!isAdmitted(world, proxy, decision)) return settle(world, row, 429, RL, LOCAL_RATE_LIMITED)
   if (decision.stream !== null) openStream(world, row, decision)
   const { fault } = decision
   if (fault === null) return route(world, row, proxy, decision)
@@ -59,7 +64,7 @@ function route(world: World, row: Row, proxy: ProxyState, decision: Decision): v
     return settle(world, row, status, flags, flags & NR ? ROUTE_NOT_FOUND : DIRECT_RESPONSE)
   }
   const { weights } = decision
-  const destination = weights.length === 1 ? 0 : weightedPick(weights, proxy.routeRng.uint32())
+  const destination = weights.length === 1 ? 0 : weightedPick(weights, requestDraw(row, proxy))
   row.destination = destination
   world.books.split(row, decision, destination)
   const upstream = upstreamOf(world, proxy, decision.destinations[destination].cluster)
@@ -72,10 +77,11 @@ function route(world: World, row: Row, proxy: ProxyState, decision: Decision): v
     startAttempt(world, row)
     return
   }
+  const copies = decision.mirrors.filter(({ fraction }) => isAmong(fraction, row, proxy))
   // Taken down first, since the row may be gone after the attempt has begun.
   const { source, requestNumber, hop, worker } = row
   // Without a host for the request itself nothing is mirrored (Envoy router.cc).
-  if (startAttempt(world, row)) mirror(world, proxy, decision, { source, requestNumber, hop, worker })
+  if (startAttempt(world, row)) mirror(world, proxy, copies, { source, requestNumber, hop, worker })
 }
 
 /** A first or further attempt: choose a host, ask its pool for a connection. False: there is no host (UH). */

@@ -1,14 +1,16 @@
+import type { LocalRateLimitPolicy } from '../dataplane/listener.ts'
+import type { Fraction } from '../dataplane/match.ts'
 import type { Request } from '../dataplane/request.ts'
 import type { FaultPolicy, ForwardAction, Route, VirtualHost } from '../dataplane/route.ts'
 import { type HashValue, hashValue } from '../proxy/hash.ts'
 import { type CompiledRetryPolicy, compileRetryPolicy } from '../proxy/retry/policy.ts'
 import { steer } from '../proxy/retry/steering.ts'
 import { applyCors } from '../proxy/route/cors.ts'
-import { decide as decideRoute } from '../proxy/route/decide.ts'
+import { decide as decideRoute, type Decision as RouteDecision } from '../proxy/route/decide.ts'
 import { findVirtualHost } from '../proxy/route/find-virtual-host.ts'
-import { isGrpc } from '../proxy/route/grpc.ts'
 import { requestHash } from '../proxy/route/request-hash.ts'
-import { type ClusterRef, serviceLabel } from './cluster-refs.ts'
+import { answeredLocally, forwarding } from './blank-decision.ts'
+import type { ClusterRef } from './cluster-refs.ts'
 import { DPE, NR, UF } from './flags.ts'
 import { forwardedRequest } from './forwarded-request.ts'
 import type { ProxyState } from './proxy-state.ts'
@@ -46,6 +48,10 @@ export interface Decision {
   readonly fault: FaultPolicy | null
   /** For consistent hashing; null = the balancer picks by chance. */
   readonly hash: HashValue | null
+  /** Of the proxy, for all its requests. */
+  readonly rateLimit: LocalRateLimitPolicy | null
+  /** The route is only for a fraction of the requests; the others go the other way. */
+  readonly gate: { readonly fraction: Fraction; readonly otherwise: Decision } | null
   readonly mirrors: readonly Mirror[]
   /** How results name the destination of what the proxy answers by itself. */
   readonly to: string
@@ -67,7 +73,9 @@ export interface Destination {
 }
 
 export interface Mirror {
-  readonly percent: number
+  /** Position among the mirrors of the route. */
+  readonly number: number
+  readonly fraction: Fraction
   /** Decision of the copy: one destination, no retries. */
   readonly copy: Decision
 }
@@ -84,13 +92,21 @@ export function decisionFor(world: World, proxy: ProxyState, shape: number): Dec
 }
 
 /** What the proxy's tables say (proxy/route/decide), as something to act on again and again. */
-function decide(world: World, proxy: ProxyState, shape: Shape): Decision {
+function decide(world: World, proxy: ProxyState, shape: Shape, fromRoute?: number): Decision {
   const gateway = proxy.identity.kind === 'gateway'
-  const { verdict, request, virtualHost } = decideRoute(proxy.table.tables, {
-    target: shape.target,
-    request: shape.request,
-    gateway,
-  })
+  const decided = decideRoute(proxy.table.tables, { target: shape.target, request: shape.request, gateway, fromRoute })
+  const { verdict, connection } = decided
+  const filter = connection.filterChain?.filter
+  const rateLimit = (filter?.kind === 'http' && filter.localRateLimit) || null
+  const decision = actOn(world, proxy, shape, decided)
+  const fraction = verdict.kind === 'route' ? verdict.route.match.runtimeFraction : undefined
+  if (verdict.kind !== 'route' || fraction === undefined) return { ...decision, rateLimit }
+  const otherwise = decide(world, proxy, shape, verdict.index + 1)
+  return { ...decision, rateLimit, gate: { fraction, otherwise } }
+}
+
+function actOn(world: World, proxy: ProxyState, shape: Shape, decided: RouteDecision): Decision {
+  const { verdict, request, virtualHost } = decided
   switch (verdict.kind) {
     // Refused, or closed before any HTTP.
     case 'unreachable':
@@ -165,8 +181,9 @@ function forward(
     retry: steered.retry === undefined ? null : compileRetryPolicy(steered.retry),
     fault: route.fault ?? null,
     hash: hashOf(world, action, destinations[0]),
-    mirrors: action.mirrors.map(({ cluster, percent }) => ({
-      percent,
+    mirrors: action.mirrors.map(({ cluster, percent, denominator = MILLION }, number) => ({
+      number,
+      fraction: { numerator: Math.trunc(percent * (denominator / 100)), denominator },
       copy: {
         ...forwarding(shape),
         destinations: [
@@ -183,6 +200,9 @@ function forward(
   const split = (destination: Destination) => splitOf(world, proxy, service, destination)
   return { ...decision, destinations: destinations.map(each => ({ ...each, split: split(each) })) }
 }
+
+/** Denominator of the mirror percentages that istiod sends. */
+const MILLION = 1_000_000
 
 function streamLimits({ idleTimeoutNs = 0, maxStreamDurationNs = 0, retry }: ForwardAction): StreamLimits | null {
   const tryIdleNs = retry?.perTryIdleTimeoutNs ?? 0
@@ -218,30 +238,4 @@ function destinationOf(world: World, proxy: ProxyState, shape: Shape, name: stri
   const cluster = world.clusterRefs.of(name, shape.request.authority, proxy.table.tables)
   const port = Number(name.split('|')[1] ?? shape.target.port)
   return { cluster, shape: world.shapes.redirected(shape.id, request, port), split: -1 }
-}
-
-function forwarding(shape: Shape): Decision {
-  return {
-    local: null,
-    destinations: [],
-    weights: [],
-    timeoutNs: 0,
-    tryTimeoutNs: 0,
-    hedges: false,
-    timeoutStatus: 504,
-    notFoundStatus: 503,
-    grpc: isGrpc(shape.request.headers),
-    tellsAttempts: false,
-    tellsClientAttempts: false,
-    stream: null,
-    retry: null,
-    fault: null,
-    hash: null,
-    mirrors: [],
-    to: serviceLabel(shape.target.host),
-  }
-}
-
-function answeredLocally(shape: Shape, status: number, flags: number): Decision {
-  return { ...forwarding(shape), local: { status, flags } }
 }

@@ -41,7 +41,7 @@ export const UMSDR = bit('UMSDR')
 export const SI = bit('SI')
 export const DC = bit('DC')
 export const DPE = bit('DPE')
-const RL = bit('RL')
+export const RL = bit('RL')
 
 /** `URX,UF`, or `-` without flags. */
 export function flagsText(flags: number): string {

@@ -1,5 +1,5 @@
 import { startAttempt } from './client.ts'
-import type { Decision } from './decision.ts'
+import type { Mirror } from './decision.ts'
 import { ROUTE_TIMEOUT } from './event-kinds.ts'
 import { mirrorHop } from './hop-address.ts'
 import type { ProxyState } from './proxy-state.ts'
@@ -19,19 +19,17 @@ export interface Original {
 
 /**
  * Copies of a request, sent and forgotten (Envoy ShadowWriterImpl): they use the mirror cluster's balancer, pools and
- * breakers and the timeout of the route, are never retried, and nobody waits for the answer. The percentage is drawn by
- * the request's proxy.
+ * breakers and the timeout of the route, are never retried, and nobody waits for the answer.
  */
-export function mirror(world: World, proxy: ProxyState, decision: Decision, original: Original): void {
+export function mirror(world: World, proxy: ProxyState, mirrors: readonly Mirror[], original: Original): void {
   const { rows, queue } = world
-  for (const [i, { percent, copy }] of decision.mirrors.entries()) {
-    if (percent < 100 && proxy.routeRng.next() * 100 >= percent) continue
+  for (const { number, copy } of mirrors) {
     const upstream = upstreamOf(world, proxy, copy.destinations[0].cluster)
     if (upstream === null) continue
     const row = rows.take(original.source, queue.nowNs)
     row.caller = BY_MIRROR
     row.requestNumber = original.requestNumber
-    row.hop = mirrorHop(original.hop, i)
+    row.hop = mirrorHop(original.hop, number)
     row.shape = copy.destinations[0].shape
     row.proxy = proxy
     row.worker = original.worker

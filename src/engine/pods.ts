@@ -59,6 +59,7 @@ function addProxy(world: World, pod: PodState, workers: number): ProxyState {
     plain: pod.role === 'app' && !pod.pod.sidecar,
     workers,
     upstreams: [],
+    rateLimit: null,
     connections: new DownstreamConnections(workers, own('downstream')),
     traversal: world.traversal,
     traversalRng: own('traversal'),

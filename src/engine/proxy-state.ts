@@ -1,6 +1,7 @@
 import type { ProxyIdentity, ProxyTables } from '../dataplane/data-plane.ts'
 import type { Rng } from '../kernel/rng.ts'
 import type { Sampler } from '../kernel/sampler.ts'
+import type { LocalRateLimit } from '../proxy/local-rate-limit.ts'
 import type { DownstreamConnections } from './connections.ts'
 import type { Decision } from './decision.ts'
 import type { PodState } from './pod-state.ts'
@@ -31,6 +32,8 @@ export interface ProxyState {
   readonly workers: number
   /** By cluster number (see World.clusterNumber). */
   readonly upstreams: (UpstreamState | undefined)[]
+  /** Its bucket, once a request asked; null in every scenario. */
+  rateLimit: LocalRateLimit | null
   /** Of the local application. */
   readonly connections: DownstreamConnections
   /** Latency of one traversal. */

@@ -61,6 +61,8 @@ export class Row {
   /** Downstream connection, for clients outside, which keep them apart; NONE otherwise. */
   connection = NONE
   decision: Decision | null = null
+  /** The request's one random number (Envoy's stream id): for splits, mirrors, runtime fractions; NONE = not drawn yet. */
+  random = 0.5
   /** Index of the chosen entry of the route's clusters. */
   destination = 0
   upstream: UpstreamState | null = null

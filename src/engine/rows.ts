@@ -22,6 +22,7 @@ export class Rows {
     row.connection = NONE
     row.slot = NONE
     row.attempt = 0
+    row.random = NONE
     row.sentBefore = false
     row.status = 0
     row.grpcStatus = NONE
@@ -80,6 +81,7 @@ export class Rows {
     row.worker = from.worker
     row.connection = from.connection
     row.decision = from.decision
+    row.random = from.random
     row.destination = from.destination
     row.upstream = from.upstream
     row.attempt = from.attempt

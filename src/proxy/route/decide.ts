@@ -14,6 +14,8 @@ export interface RoutingCall {
   readonly request: Request
   /** The caller is a gateway: the request comes from outside the mesh. */
   readonly gateway: boolean
+  /** Routes before this one were passed by, since their runtime fraction was not for this request. */
+  readonly fromRoute?: number
   /** Of the proxy; default BASE. */
   readonly pathNormalisation?: PathNormalisation
   /** What the proxy's policies make of a request before it is routed: gateways have some. */
@@ -77,13 +79,20 @@ export function decide(tables: ProxyTables, call: RoutingCall): Decision {
   if (!isKnownMethod(request.method)) return { connection, request, access, table, verdict: { kind: 'badRequest' } }
   const virtualHost = findVirtualHost(table, request.authority)
   if (!virtualHost) return { connection, request, access, table, verdict: { kind: 'noVirtualHost' } }
-  return { connection, request, access, table, virtualHost, verdict: routeVerdict(virtualHost, request) }
+  return {
+    connection,
+    request,
+    access,
+    table,
+    virtualHost,
+    verdict: routeVerdict(virtualHost, request, call.fromRoute),
+  }
 }
 
-function routeVerdict(virtualHost: VirtualHost, request: Request): Verdict {
+function routeVerdict(virtualHost: VirtualHost, request: Request, from?: number): Verdict {
   if (virtualHost.requireTls === 'all' && request.scheme !== 'https') {
     return { kind: 'tlsRedirect', location: httpsLocation(request) }
   }
-  const index = matchRoute(virtualHost, request)
+  const index = matchRoute(virtualHost, request, from)
   return index < 0 ? { kind: 'noRoute' } : { kind: 'route', route: virtualHost.routes[index], index }
 }

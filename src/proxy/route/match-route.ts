@@ -20,16 +20,17 @@ const compiled = new WeakMap<VirtualHost, readonly Test[]>()
 
 /**
  * Index of the first route that matches, -1 for none: then Envoy answers 404, it never looks at another virtual host
- * (source/common/router/config_impl.cc:VirtualHostImpl::getRouteFromRoutes).
+ * (source/common/router/config_impl.cc:VirtualHostImpl::getRouteFromRoutes). A runtime fraction is left to the caller, who asks
+ * again `from` the next route.
  */
-export function matchRoute(virtualHost: VirtualHost, request: Request): number {
+export function matchRoute(virtualHost: VirtualHost, request: Request, from = 0): number {
   let tests = compiled.get(virtualHost)
   if (!tests) {
     tests = virtualHost.routes.map(route => routeTest(route.match))
     compiled.set(virtualHost, tests)
   }
   const subject: Subject = { request, path: pathWithoutQuery(request.path) }
-  for (let i = 0; i < tests.length; i++) if (tests[i](subject)) return i
+  for (let i = from; i < tests.length; i++) if (tests[i](subject)) return i
   return -1
 }
 
