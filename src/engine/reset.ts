@@ -1,6 +1,7 @@
 import {
   BROKEN_PROTOCOL_ERROR,
   BROKEN_REMOTE_RESET,
+  BROKEN_TERMINATION,
   LOST_CONNECT_TIMEOUT,
   LOST_PROTOCOL_ERROR,
   LOST_REFUSED,
@@ -66,10 +67,10 @@ export function spareConnection(reset: number): boolean {
 
 /**
  * The end of a stream in the middle of its answer. An HTTP/1.1 connection that ends there is a protocol error to Envoy's
- * parser, which the end interrupts in a chunk (recorded).
+ * parser, which the end interrupts in a chunk (recorded); for HTTP/2 it is a connection that ended.
  */
 export function brokenBy(reset: number): { readonly flags: number; readonly ending: number } {
-  return spareConnection(reset)
-    ? { flags: UR, ending: BROKEN_REMOTE_RESET }
-    : { flags: UPE, ending: BROKEN_PROTOCOL_ERROR }
+  if (spareConnection(reset)) return { flags: UR, ending: BROKEN_REMOTE_RESET }
+  if (reset === CONNECTION_TERMINATION) return { flags: UC, ending: BROKEN_TERMINATION }
+  return { flags: UPE, ending: BROKEN_PROTOCOL_ERROR }
 }

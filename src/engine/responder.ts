@@ -41,7 +41,7 @@ export interface Loss {
   readonly afterNs: number
 }
 
-/** No answer, until somebody calls `release` (engine/server-part). */
+/** No answer, ever. */
 export interface Silence {
   readonly kind: 'silence'
 }

@@ -2,7 +2,7 @@ import { assert } from '../kernel/assert.ts'
 import { onHeaders, onWholeAnswer } from './attempt-end.ts'
 import { SERVER_PART } from './event-kinds.ts'
 import { brokenBy } from './reset.ts'
-import { type Reply, type Responder, ServerPart } from './responder.ts'
+import { type Responder, ServerPart } from './responder.ts'
 import { NONE, type Row, SERVING } from './row.ts'
 import { settle } from './settle.ts'
 import { isUploading, touchStream } from './stream-timers.ts'
@@ -24,14 +24,6 @@ export function beginScript(world: World, row: Row, responder: Responder): void 
 export function onWholeRequest(world: World, row: Row): void {
   const answer = row.script?.answer
   if (answer?.kind === 'reply' && answer.afterRequest && row.servedNs === NONE) sendPart(world, row, answer.afterNs)
-}
-
-/** A held request is let go: its server answers now. */
-export function release(world: World, row: Row, answer: Reply): void {
-  const { script } = row
-  assert(script !== null && script.answer.kind === 'silence', 'only a held request is released')
-  row.script = new ServerPart(script.responder, answer)
-  sendPart(world, row, answer.afterNs)
 }
 
 function sendPart(world: World, row: Row, afterNs: number): void {
