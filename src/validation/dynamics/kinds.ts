@@ -1,3 +1,4 @@
+import { BALANCER_KINDS } from './balancers/kinds.ts'
 import type { CaseKind } from './case-kind.ts'
 import { OUTLIER_KINDS } from './outlier/kinds.ts'
 import { POOL_KINDS } from './pools/kinds.ts'
@@ -5,4 +6,10 @@ import { PRIORITY_KINDS } from './priorities/kinds.ts'
 import { RETRY_KINDS } from './retries/kinds.ts'
 
 /** The first that recognises a case plays it. */
-export const KINDS: readonly CaseKind[] = [...POOL_KINDS, ...OUTLIER_KINDS, ...PRIORITY_KINDS, ...RETRY_KINDS]
+export const KINDS: readonly CaseKind[] = [
+  ...POOL_KINDS,
+  ...OUTLIER_KINDS,
+  ...PRIORITY_KINDS,
+  ...BALANCER_KINDS,
+  ...RETRY_KINDS,
+]
