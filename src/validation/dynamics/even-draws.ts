@@ -28,3 +28,28 @@ export function evenDraws(first: readonly number[] = [], forced: () => number | 
     },
   }
 }
+
+/** Square roots of primes: their multiples fill the unit cube evenly, one root per side. */
+const ROOTS = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29].map(Math.sqrt)
+
+/**
+ * Draws without chance for picks that take several each: those of one pick are independent of one another. `nextPick` is
+ * called before each.
+ */
+export function evenPickDraws(first: readonly number[]): { readonly rng: Rng; nextPick(): void } {
+  let given = 0
+  let pick = 0
+  let draw = 0
+  const next = () => (pick * ROOTS[draw++ % ROOTS.length]) % 1
+  return {
+    nextPick: () => {
+      pick++
+      draw = 0
+    },
+    rng: {
+      next,
+      next53: next,
+      uint32: () => (given < first.length ? first[given++] : Math.floor(next() * 2 ** 32)),
+    },
+  }
+}

@@ -7,6 +7,9 @@ const SET_ASIDE: Readonly<Record<string, string>> = {
   sent_at_ms: 'when the recording client sent; an input: replayed',
   backend_delay_ms: 'an input: the service times',
   label: 'what a row is called',
+  first_route: 'what a row asks for: an input',
+  fault: 'what a row asks for: an input',
+  request_mirror_policies: 'what a row asks for: an input',
   route: 'what a row asks for: an input',
   request_headers: 'what a row asks for: an input',
   backend: 'what a row asks for: an input',
@@ -19,6 +22,8 @@ const SET_ASIDE: Readonly<Record<string, string>> = {
   hosts: 'an input: the hosts of a block or set of requests',
   lb_policy: 'an input: a setting of a row or set',
   healthy_panic_threshold: 'an input: a setting of a row',
+  ring_hash_lb_config: 'an input: a setting of a set',
+  maglev_lb_config: 'an input: a setting of a set',
   overprovisioning_factor: 'an input: a setting of a row',
 }
 
