@@ -148,6 +148,8 @@ export interface MirrorPolicy {
   readonly percent: number
   /** Of the fraction that Envoy gets; absent = a million, as Istio sends it. Tells which draws of a split it goes with. */
   readonly denominator?: number
+  /** The copy's Host gets `-shadow`; absent: it does not, as in Istio since 1.28 (disable_shadow_host_suffix_append). */
+  readonly shadowHost?: boolean
 }
 
 export type HashPolicy =

@@ -12,7 +12,7 @@ import { requestHash } from '../proxy/route/request-hash.ts'
 import { answeredLocally, forwarding } from './blank-decision.ts'
 import type { ClusterRef } from './cluster-refs.ts'
 import { DPE, NR, UF } from './flags.ts'
-import { forwardedRequest } from './forwarded-request.ts'
+import { forwardedRequest, shadowRequest } from './forwarded-request.ts'
 import type { ProxyState } from './proxy-state.ts'
 import type { Shape } from './shapes.ts'
 import { announceShares, calledService, splitOf } from './shares.ts'
@@ -181,13 +181,19 @@ function forward(
     retry: steered.retry === undefined ? null : compileRetryPolicy(steered.retry),
     fault: route.fault ?? null,
     hash: hashOf(world, action, destinations[0]),
-    mirrors: action.mirrors.map(({ cluster, percent, denominator = MILLION }, number) => ({
+    mirrors: action.mirrors.map(({ cluster, percent, denominator = MILLION, shadowHost = false }, number) => ({
       number,
       fraction: { numerator: Math.trunc(percent * (denominator / 100)), denominator },
       copy: {
         ...forwarding(shape),
         destinations: [
-          destinationOf(world, proxy, shape, cluster, forwardedRequest(route, action, action.clusters[0], request)),
+          destinationOf(
+            world,
+            proxy,
+            shape,
+            cluster,
+            shadowRequest(forwardedRequest(route, action, action.clusters[0], request), shadowHost),
+          ),
         ],
         weights: [1],
         timeoutNs: steered.timeoutNs,

@@ -28,3 +28,8 @@ function withoutRouterHeaders(headers: Headers): Headers {
   if (!ROUTER_HEADERS.some(name => headers.has(name))) return headers
   return new Map([...headers].filter(([name]) => !ROUTER_HEADERS.includes(name)))
 }
+
+/** Request of a mirror (Envoy ShadowWriterImpl: `-shadow` stands before the port). */
+export function shadowRequest(request: Request, shadowHost: boolean): Request {
+  return shadowHost ? { ...request, authority: request.authority.replace(/(?=:\d+$)|$/, '-shadow') } : request
+}

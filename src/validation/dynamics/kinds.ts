@@ -1,6 +1,7 @@
 import { BALANCER_KINDS } from './balancers/kinds.ts'
 import type { CaseKind } from './case-kind.ts'
 import { DRAW_KINDS } from './draws/kinds.ts'
+import { HOP_LATENCY } from './latency.ts'
 import { OUTLIER_KINDS } from './outlier/kinds.ts'
 import { POOL_KINDS } from './pools/kinds.ts'
 import { PRIORITY_KINDS } from './priorities/kinds.ts'
@@ -13,5 +14,5 @@ export const KINDS: readonly CaseKind[] = [
   ...POOL_KINDS,
   ...OUTLIER_KINDS,
   ...PRIORITY_KINDS,
-  ...BALANCER_KINDS,
+  ...BALANCER_KINDS, HOP_LATENCY,
 ]
