@@ -11,7 +11,7 @@ const OLDEST = ISTIO_VERSIONS[0]
 const NEWEST = ISTIO_VERSIONS[ISTIO_VERSIONS.length - 1]
 
 /** A quoted release: unquoted, `1.30` is the number 1.3. */
-const istioVersion: Shape<IstioVersion> = {
+export const istioVersion: Shape<IstioVersion> = {
   name: 'quoted Istio release',
   parts: { kind: 'scalar' },
   schema: () => ({ enum: ISTIO_VERSIONS }),

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostic.ts'
 import { diagnosticAt } from '../../report-at.ts'
+import type { RouteTestCode } from '../../route-tests/codes.ts'
 import type { SourceNode } from '../../source-node.ts'
 import type { ScenarioCode } from '../codes.ts'
 import type { ScenarioFiles } from '../scenario-files.ts'
@@ -84,7 +85,7 @@ export function hasKey(cursor: Cursor, key: string): boolean {
 /** Reports an error at the cursor, at its value or at its key. The message is prefixed with the path. */
 export function reportAt(
   cursor: Cursor,
-  what: { readonly code: ScenarioCode; readonly message: string; readonly help?: string },
+  what: { readonly code: ScenarioCode | RouteTestCode; readonly message: string; readonly help?: string },
   which: 'key' | 'value' = 'value',
 ): undefined {
   const message = cursor.path === '' ? what.message : `${cursor.path}: ${what.message}`
