@@ -14,5 +14,6 @@ export const KINDS: readonly CaseKind[] = [
   ...POOL_KINDS,
   ...OUTLIER_KINDS,
   ...PRIORITY_KINDS,
-  ...BALANCER_KINDS, HOP_LATENCY,
+  ...BALANCER_KINDS,
+  HOP_LATENCY,
 ]

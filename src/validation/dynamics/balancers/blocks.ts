@@ -56,9 +56,13 @@ function* startsThatFit(config: JsonField, steps: readonly Step[], wanted: reado
   const [initial] = steps
   const period = 'hosts' in initial ? initial.hosts.reduce((sum, { weight }) => sum + weight, 0) : 1
   // A schedule, or an index, comes round after as many picks as its weights make together.
-  const fitting = Array.from({ length: MULTIPLES }, (_, multiple) =>
-    Array.from({ length: period }, (_, position) => multiple * PHASES + position).filter(fits),
-  ).flat()
+  const positions = Array.from({ length: period }, (_, position) => position).filter(fits)
+  const isScheduled = 'hosts' in initial && initial.hosts.some(({ weight }) => weight !== initial.hosts[0].weight)
+  const fitting = Array.from({ length: MULTIPLES }, (_, multiple) => multiple * PHASES).flatMap(from =>
+    isScheduled
+      ? positions.map(position => from + position)
+      : Array.from({ length: period }, (_, position) => from + position).filter(fits),
+  )
   for (let start = 0; start < STARTS; start += period) for (const position of fitting) yield start + position
   if (fitting.length === 0) yield 0
 }
