@@ -4,6 +4,7 @@ import type { CommandContext } from './context.ts'
 import { diffCommand } from './diff.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
+import { exportCommand } from './export.ts'
 import { initCommand } from './init.ts'
 import { lintCommand } from './lint.ts'
 import type { Output } from './output.ts'
@@ -21,7 +22,7 @@ const EXAMPLES = `Examples:
 const USAGE_ERROR = 'UsageError'
 
 /** Bare names that the command line knows, for the nearest match. */
-const COMMANDS = ['run', 'explain', 'lint', 'diff', 'init', 'completion']
+const COMMANDS = ['run', 'explain', 'lint', 'diff', 'init', 'export', 'completion']
 
 /**
  * One command line, from words to exit code. Nothing here ends the process, so that what is still being written to a
@@ -67,8 +68,9 @@ function parserOf(context: CommandContext) {
     .command(lintCommand(context))
     .command(diffCommand(context))
     .command(initCommand(context))
+    .command(exportCommand(context))
     .completion('completion', 'print a completion script for bash or zsh')
-    .demandCommand(1, 'a command is needed: run, explain, lint, diff or init')
+    .demandCommand(1, 'a command is needed: run, explain, lint, diff, init or export')
     .strict()
     .version(version())
     .help()
