@@ -10,25 +10,28 @@ import { NO_LOCALITY } from '../../../kernel/locality.ts'
 import { NO_PLACE } from '../../../kernel/place.ts'
 import { HOUR, MILLISECOND } from '../../../kernel/time.ts'
 import type { LocalRateLimit } from '../../../proxy/local-rate-limit.ts'
+import { VIA_UPSTREAM } from '../../../proxy/response-details.ts'
 import { reply } from '../pools/back-end.ts'
 import { clusterOf } from '../pools/cluster.ts'
 import { DOMAIN } from './routes.ts'
 
+const NONE_MIRRORED: readonly string[] = []
+
 /** Which way a request went, as far as its proxy's draws decided it. */
-export interface Way {
-  status: number
+export class Way {
+  status = 0
   /** Bits, see engine/flags; and how the answer came to be, see proxy/response-details. */
-  flags: number
-  ending: number
-  delayed: boolean
+  flags = 0
+  ending = VIA_UPSTREAM
+  delayed = false
   /** By a route that is only for a fraction of the requests. */
-  gated: boolean
+  gated = false
   /** Attempts seen by servers, and the cluster of the last one; '' = none. */
-  attempts: number
-  cluster: string
+  attempts = 0
+  cluster = ''
   /** Clusters that got a copy, and the Host headers of these copies. */
-  readonly mirrors: string[]
-  readonly mirrorHosts: string[]
+  mirrors: readonly string[] = NONE_MIRRORED
+  mirrorHosts: readonly string[] = NONE_MIRRORED
 }
 
 export interface WaysPlan {
@@ -54,7 +57,8 @@ const GAP_NS = MILLISECOND
 export function waysOf(plan: WaysPlan, offered: readonly number[] | number): Ways {
   const ways: Way[] = []
   const of = (row: Row): Way => {
-    ways[row.requestNumber] ??= newWay()
+    // Rows are numbered as they are sent; a copy comes after its original.
+    while (ways.length <= row.requestNumber) ways.push(new Way())
     return ways[row.requestNumber]
   }
   const bed = makeBed({
@@ -83,11 +87,6 @@ export function waysOf(plan: WaysPlan, offered: readonly number[] | number): Way
   return { ways, rateLimit: bed.proxies[0].rateLimit }
 }
 
-function newWay(): Way {
-  const nothing = { status: 0, flags: 0, ending: 0, delayed: false, gated: false, attempts: 0, cluster: '' }
-  return { ...nothing, mirrors: [], mirrorHosts: [] }
-}
-
 function serverOf(name: string, status: number, of: (row: Row) => Way): BedHost {
   return {
     name,
@@ -97,8 +96,8 @@ function serverOf(name: string, status: number, of: (row: Row) => Way): BedHost 
         const { decision, destination } = row
         if (row.caller === BY_MIRROR) {
           const { shape } = decision?.destinations[destination] ?? fault('a copy has a destination')
-          way.mirrors.push(name)
-          way.mirrorHosts.push(world.shapes.of(shape).request.authority)
+          way.mirrors = [...way.mirrors, name]
+          way.mirrorHosts = [...way.mirrorHosts, world.shapes.of(shape).request.authority]
           return reply(200, 0)
         }
         way.attempts++
