@@ -102,6 +102,7 @@ export function makeBed({
   outliers,
 }: BedPlan): Bed {
   const offers: Offer[] = []
+  const shapes = new WeakMap<Request, number>()
   const run = startRun(
     blankScenario({
       seed,
@@ -148,7 +149,7 @@ export function makeBed({
       return offers.length
     },
     at,
-    offer: (atNs, offer) => at(atNs, 'offer', () => send(world, source, offers.push(offer) - 1, offer)),
+    offer: (atNs, offer) => at(atNs, 'offer', () => send(world, source, shapes, offers.push(offer) - 1, offer)),
     configure: (tables, proxy = 0) => configure(world, world.proxies[proxy], tables),
     host: hostOf,
     upstream: (cluster, proxy = 0) => world.proxies[proxy].upstreams.find(each => each?.ref.name === cluster),
@@ -167,7 +168,8 @@ export function startingWith(first: readonly number[], seed: number): Rng {
   }
 }
 
-function send(world: World, source: SourceState, number: number, offer: Offer): void {
+/** @param shapes of requests that were offered before */
+function send(world: World, source: SourceState, shapes: WeakMap<Request, number>, number: number, offer: Offer): void {
   const { request, timeoutNs = 0, uploadNs = 0 } = offer
   const { rows, queue } = world
   const proxy = world.proxies[offer.proxy ?? 0]
@@ -175,7 +177,8 @@ function send(world: World, source: SourceState, number: number, offer: Offer): 
   row.caller = BY_SOURCE
   row.hop = 0
   row.requestNumber = number
-  row.shape = world.shapes.intern(request, { host: request.authority, port: 80 })
+  row.shape = shapes.get(request) ?? world.shapes.intern(request, { host: request.authority, port: 80 })
+  shapes.set(request, row.shape)
   row.proxy = proxy
   row.worker = proxy.connections.take()
   if (timeoutNs > 0) row.callDeadlineNs = after(world, CALL_TIMEOUT, row, timeoutNs)

@@ -1,5 +1,7 @@
 import type { Rng } from '../../kernel/rng.ts'
 
+/** Percentages are drawn in rounds of a hundred. */
+const ROUND = 100
 /** Multiples of it modulo 100 pass through all hundred residues, well mixed. */
 const STEP = 37
 /** Fractions of the golden ratio's multiples are spread evenly, however many there are and whichever are left out. */
@@ -24,7 +26,11 @@ export function evenDraws(first: readonly number[] = [], forced: () => number | 
     next53: next,
     uint32: () => {
       if (given < first.length) return first[given++]
-      return forced() ?? (percentages++ * STEP) % 100
+      const told = forced()
+      if (told !== undefined) return told
+      const drawn = percentages++
+      // Each round in another hundred: what else is taken from the number is spread, too.
+      return Math.floor(drawn / ROUND) * ROUND + ((drawn * STEP) % ROUND)
     },
   }
 }

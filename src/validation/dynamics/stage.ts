@@ -49,16 +49,13 @@ export function setStage(plan: StagePlan): Stage {
   return { bed, setHosts: now => bed.configure(tables(now)) }
 }
 
-/** `GET /` with these headers. */
-export function getRequest(headers: Readonly<Record<string, string>> = {}): Request {
+const PLAIN: Request = { method: 'GET', scheme: 'http', authority: 'recorded', path: '/', headers: NO_HEADERS }
+
+/** `GET /` with these headers; the same object each time when there are none. */
+export function getRequest(headers?: Readonly<Record<string, string>>): Request {
+  if (headers === undefined) return PLAIN
   const lines = Object.entries(headers).map(([name, value]) => [name, [value]] as const)
-  return {
-    method: 'GET',
-    scheme: 'http',
-    authority: 'recorded',
-    path: '/',
-    headers: lines.length === 0 ? NO_HEADERS : new Map(lines),
-  }
+  return { ...PLAIN, headers: new Map(lines) }
 }
 
 function toCluster(cluster: string, route: StagePlan['route']): VirtualHost {

@@ -2,23 +2,16 @@ import type { Rng } from '../../kernel/rng.ts'
 import { stream } from '../../kernel/rng.ts'
 import type { Fact } from './fact.ts'
 
-/** Starts beyond this bring nothing new for ten hosts of which two are ejected. */
-const MOST_STARTS = 720
+/** Starts that differ as long as no more than two hosts are out at a time. */
+export function startsOf(hosts: number): number[] {
+  const modulo = hosts * Math.max(1, hosts - 1) * Math.max(1, hosts - 2)
+  return Array.from({ length: Math.min(modulo, commonMultiple(hosts)) }, (_, start) => start)
+}
 
 /**
- * Where round robin starts, and the phase of a weighted schedule, is random once per process: the first start that fits
- * every fact, else the one that fits most.
- * @param hosts number of hosts; starts count modulo every number up to it
+ * Where round robin starts, the phase of a schedule and the like are random once per process: the facts of the first chance
+ * that fits them all, else those of the one that fits most.
  */
-export function bestStart(hosts: number, factsFrom: (start: number) => Fact[]): Fact[] {
-  return bestOf(startsOf(hosts), factsFrom)
-}
-
-export function startsOf(hosts: number): number[] {
-  return Array.from({ length: Math.min(MOST_STARTS, commonMultiple(hosts)) }, (_, start) => start)
-}
-
-/** The facts of the first chance that fits them all, else those of the one that fits most. */
 export function bestOf<C>(chances: Iterable<C>, factsOf: (chance: C) => Fact[]): Fact[] {
   let best: Fact[] = []
   let most = -1

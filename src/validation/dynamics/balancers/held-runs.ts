@@ -69,20 +69,23 @@ interface Chance {
 const STARTS = 600
 const SEEDS = 2000
 
+/** Fits that are played out in full, at most. */
+const MOST_FITS = 60
+
 /** Where the held requests went was the recording's chance: what leads there, else the first start of all. */
 function* startsThatFit(plan: RunPlan, run: JsonField): Generator<Chance> {
   const wanted = JSON.stringify(itemsOf(field(run, 'held_requests_went_to')).map(numberOf))
   const weights = new Set(hostsOf(field(plan.config, 'hosts')).map(({ weight }) => weight))
-  let found = false
-  for (let tried = 0; tried < (weights.size > 1 ? STARTS : SEEDS); tried++) {
-    const chance = weights.size > 1 ? { start: tried, seed: 0 } : { start: 0, seed: tried }
+  // Equal weights know no phase, and what follows without chance is the same for every seed.
+  const [tries, most] = weights.size > 1 ? [STARTS, MOST_FITS] : [SEEDS, 2]
+  let found = 0
+  for (let tried = 0; tried < tries && found < most; tried++) {
+    const chance = { start: tried, seed: tried }
     if (JSON.stringify(play({ ...plan, following: 0 }, chance).held_requests_went_to) !== wanted) continue
-    found = true
+    found++
     yield chance
-    // Equal weights know no phase: what follows is the same for every seed.
-    if (weights.size === 1) return
   }
-  if (!found) yield { start: 0, seed: 0 }
+  if (found === 0) yield { start: 0, seed: 0 }
 }
 
 /** Far more than a request needs to reach its server. */

@@ -1,4 +1,4 @@
-import { entriesOf, field, isPresent, itemsOf, type JsonField, numberOf, onlyFields } from '../../e2e/json-field.ts'
+import { field, isPresent, itemsOf, type JsonField, numberOf, onlyFields } from '../../e2e/json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
 import { CLUSTER_FIELDS } from '../cluster-config.ts'
 import { evenDraws } from '../even-draws.ts'
@@ -36,16 +36,12 @@ function factsOf(at: JsonField): Fact[] {
     const named = (facts: Fact[]) => facts.map(fact => ({ ...fact, quantity: `rows[${index}].${fact.quantity}` }))
     if (!isPresent(field(each, 'localities'))) {
       const simulated = healthResults(row, playRow(config, row, own, evenDraws([0])))
-      return named(compareLeaves(onlyResults(each, simulated), simulated, healthBands(simulated)))
+      return named(compareLeaves(each, simulated, healthBands(simulated)))
     }
     const picks = itemsOf(field(each, 'first_60_localities')).map(numberOf)
-    const simulated = localityResults(row, playLocalities(config, row, own, picks), picks.length)
-    return named(compareLeaves(onlyResults(each, simulated), simulated, localityBands(row, simulated)))
+    const made = playLocalities(config, row, own, picks)
+    const panics = isPresent(field(each, 'lb_healthy_panic')) && { lb_healthy_panic: made.panicPicks }
+    const simulated = { ...localityResults(row, made, picks.length), ...panics }
+    return named(compareLeaves(each, simulated, localityBands(row, simulated)))
   })
-}
-
-/** A row without its settings. */
-function onlyResults(row: JsonField, simulated: object): JsonField {
-  const results = entriesOf(row).filter(([name]) => name in simulated)
-  return { path: row.path, value: Object.fromEntries(results.map(([name, { value }]) => [name, value])) }
 }
