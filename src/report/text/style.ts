@@ -43,6 +43,7 @@ const ASCII_OF: Readonly<Record<string, string>> = {
   '≤': '<=',
   '·': '|',
   '’': "'",
+  '›': '>',
 }
 
 /** Narrowest width that the layout is made for; a smaller terminal gets this one and wraps by itself. */
