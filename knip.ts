@@ -10,6 +10,8 @@ const config: KnipConfig = {
     'src/routing/golden/{report,run-case}.ts',
     'src/validation/dynamics/{check-case,table}.ts',
     'src/validation/e2e/{check-scenario,machine,table}.ts',
+    'src/validation/live/{compare,observation,simulate-live,table}.ts',
+    'src/export/envoy/{addresses,export-scenario}.ts',
     'test/**/*.test.ts',
     'test/*/*.mjs',
     'scripts/*.mjs',

@@ -1,0 +1,49 @@
+import type { Observation, SeenRequest } from './observation.ts'
+
+/** What the pods of the scenario are, for quantities that gather them. */
+export interface PodFacts {
+  readonly workload: string
+  readonly zone: string
+}
+export type Pods = ReadonlyMap<string, PodFacts>
+
+/** Requests by what became of them: each adds one to one key. */
+const PER_REQUEST: Readonly<Record<string, (request: SeenRequest, pods: Pods) => string>> = {
+  answer: ({ status, flags }) => `${status} ${flags}`,
+  attempts: ({ attempts }) => `${attempts} attempts`,
+  pod: ({ pod }) => pod || 'no pod',
+  workload: ({ pod }, pods) => pods.get(pod)?.workload ?? 'no workload',
+  zone: ({ pod }, pods) => pods.get(pod)?.zone ?? 'no zone',
+}
+
+/** Things that are counted, by name; those per request can be compared as shares. */
+export function countsOf(
+  quantity: string,
+  { requests, arrivals, counters }: Observation,
+  pods: Pods,
+): ReadonlyMap<string, number> | undefined {
+  const counts = new Map<string, number>()
+  const add = (key: string, count: number) => counts.set(key, (counts.get(key) ?? 0) + count)
+  const keyOf = PER_REQUEST[quantity]
+  if (keyOf !== undefined) {
+    for (const request of requests) add(keyOf(request, pods), 1)
+    return counts
+  }
+  if (quantity === 'arrivals') {
+    for (const [pod, count] of arrivals) add(pods.get(pod)?.workload ?? pod, count)
+    return counts
+  }
+  const statistic = /^counter (\S+)$/.exec(quantity)?.[1]
+  if (statistic === undefined) return undefined
+  for (const [name, count] of counters) if (name.endsWith(` ${statistic}`)) add(statistic, count)
+  return counts
+}
+
+/** Things whose order counts. */
+export function sequenceOf(quantity: string, observation: Observation): readonly string[] | undefined {
+  const { requests, ejections } = observation
+  if (quantity === 'pod by request') return requests.map(({ pod }) => pod || '-')
+  if (quantity === 'answer by request') return requests.map(({ status, flags }) => `${status} ${flags}`)
+  if (quantity === 'ejections') return ejections.map(each => `${each.action} ${each.pod} ${each.ejections}`)
+  return undefined
+}

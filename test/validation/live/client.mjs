@@ -1,0 +1,74 @@
+// Sends the requests of a simulated run again, to a real proxy.
+import { Agent, request as httpRequest } from 'node:http'
+
+/**
+ * Open loop: at their instants. Closed loop: each user after its own think time, as in the simulation.
+ * @param sent requests in the order of the simulation; the number of each becomes its x-request-id
+ * @param portOf port of the proxy for a target
+ * @returns by number: latency in ns and the status, 0 = none; and when the first one left, in ms since 1970
+ */
+export async function sendAll(sent, portOf) {
+  const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
+  const results = []
+  const startedMs = performance.now()
+  const startedAtMs = Date.now()
+  const dueMs = number => startedMs + (sent[number].startNs - sent[0].startNs) / 1e6
+  const send = async number => {
+    const { request, target } = sent[number]
+    const beganMs = performance.now()
+    const status = await once(agent, request, portOf(target), number)
+    results[number] = { status, latencyNs: Math.round((performance.now() - beganMs) * 1e6) }
+  }
+  const open = async numbers => {
+    const all = []
+    for (const number of numbers) {
+      await until(dueMs(number))
+      all.push(send(number))
+    }
+    await Promise.all(all)
+  }
+  const closed = async numbers => {
+    await until(dueMs(numbers[0]))
+    for (const [i, number] of numbers.entries()) {
+      await send(number)
+      const { startNs, latencyNs } = sent[number]
+      const next = sent[numbers[i + 1]]
+      if (next) await until(performance.now() + (next.startNs - startNs - latencyNs) / 1e6)
+    }
+  }
+  await Promise.all([...byUser(sent)].map(([user, numbers]) => (user < 0 ? open(numbers) : closed(numbers))))
+  agent.destroy()
+  return { results, startedAtMs }
+}
+
+function byUser(sent) {
+  const users = new Map()
+  for (const [number, { user }] of sent.entries()) users.set(user, [...(users.get(user) ?? []), number])
+  return users
+}
+
+function until(ms) {
+  const restMs = ms - performance.now()
+  if (restMs > 0.5) return new Promise(resolve => setTimeout(resolve, restMs))
+}
+
+function once(agent, { method, authority, path, headers }, port, number) {
+  const lines = [...headers].map(([name, values]) => [name, values.length === 1 ? values[0] : [...values]])
+  return new Promise(resolve => {
+    const asked = httpRequest({
+      agent,
+      host: '127.0.0.1',
+      port,
+      method,
+      path,
+      headers: { ...Object.fromEntries(lines), host: authority, 'x-request-id': String(number) },
+    })
+    asked.on('response', response => {
+      response.resume()
+      response.on('end', () => resolve(response.statusCode))
+      response.on('error', () => resolve(0))
+    })
+    asked.on('error', () => resolve(0))
+    asked.end()
+  })
+}

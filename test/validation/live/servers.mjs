@@ -1,0 +1,77 @@
+// The scenario's pods as HTTP servers on loopback: the same workers, waiting places, service times and errors.
+import { createServer } from 'node:http'
+import { serviceModel } from '../../../dist/engine/workload-model.js'
+
+/**
+ * @param endpoints where the exported proxy looks for its pods
+ * @param modelOf behaviour of a workload by `namespace/name`
+ * @param absent pods without a process: connections to them are refused
+ */
+export async function startServers(endpoints, { podOf, modelOf, seed, absent, silent }) {
+  const arrivals = new Map()
+  const servers = []
+  for (const { address, port, pod: id } of endpoints) {
+    const pod = podOf(id)
+    if (pod === undefined) throw new Error(`the endpoint ${address}:${port} is no pod of the scenario`)
+    if (absent.has(pod.name)) continue
+    const model = modelOf(`${pod.namespace}/${pod.workload}`)
+    const serve = silent.has(pod.name) ? () => undefined : worker(model, serviceModel(model, seed, pod.name))
+    const server = createServer((request, response) => {
+      arrivals.set(pod.name, (arrivals.get(pod.name) ?? 0) + 1)
+      request.resume()
+      serve(response)
+    })
+    server.keepAliveTimeout = 0
+    server.requestTimeout = 0
+    await new Promise((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, address, resolve)
+    })
+    servers.push(server)
+  }
+  return {
+    arrivals,
+    stop: async () => {
+      for (const server of servers) {
+        server.closeAllConnections()
+        await new Promise(resolve => server.close(resolve))
+      }
+    },
+  }
+}
+
+/** So many requests at once, the next ones wait, those beyond are turned away. */
+function worker({ behaviour: { concurrency, queue } }, { time, timeRng, errors, errorRng }) {
+  const waiting = []
+  let busy = 0
+  const begin = response => {
+    busy++
+    later(time.sample(timeRng), () => {
+      answer(response, statusOf(errors, errorRng))
+      busy--
+      const next = waiting.shift()
+      if (next) begin(next)
+    })
+  }
+  return response => {
+    if (busy < concurrency) begin(response)
+    else if (waiting.length < queue) waiting.push(response)
+    else answer(response, 503)
+  }
+}
+
+function statusOf(errors, rng) {
+  if (errors.length === 0) return 200
+  const draw = rng.next()
+  return errors.find(({ upTo }) => draw < upTo)?.status ?? 200
+}
+
+function answer(response, status) {
+  response.writeHead(status, { 'content-length': '0' })
+  response.end()
+}
+
+function later(ns, then) {
+  if (ns === 0) setImmediate(then)
+  else setTimeout(then, ns / 1e6)
+}
