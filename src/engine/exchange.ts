@@ -10,6 +10,7 @@ import {
   CALL_TIMEOUT,
   CONNECTED,
   HEALTH_UPDATE,
+  POOL_READY,
   PUSH,
   REQUEST_END,
   RESPONSE,
@@ -28,6 +29,7 @@ import { onHealthUpdate, onSweep } from './health.ts'
 import { onPush } from './push.ts'
 import { onAtServer, onServed } from './server.ts'
 import { onServerPart } from './server-part.ts'
+import { onPoolReady } from './settle.ts'
 import { onSharedDone } from './shared-service.ts'
 import { onArrival, onThought } from './sources.ts'
 import { onRequestEnd, onStreamTimer } from './stream-timers.ts'
@@ -81,6 +83,9 @@ export function runUntil(world: World, untilNs: number): void {
         break
       case CONNECTED:
         onConnected(world, row)
+        break
+      case POOL_READY:
+        onPoolReady(world, row)
         break
       case SERVER_PART:
         onServerPart(world, rows.all[row])

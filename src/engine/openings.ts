@@ -1,6 +1,6 @@
 import type { UpstreamState } from './upstream-state.ts'
 
-/** A connection being opened by one worker's pool towards one host. */
+/** What is still to come for one worker's pool towards one host: a connection, or the handing out of free ones. */
 export interface Opening {
   readonly upstream: UpstreamState
   readonly worker: number

@@ -1,7 +1,9 @@
+import { SERVE_LATER } from '../proxy/pool/pools.ts'
 import { LOST_OVERFLOW, VIA_UPSTREAM } from '../proxy/response-details.ts'
 import { callDone } from './calls.ts'
 import { send } from './client.ts'
 import { openConnections } from './connect.ts'
+import { POOL_READY } from './event-kinds.ts'
 import { DC, outcomeOf, UO, UT } from './flags.ts'
 import { passBack } from './gateway.ts'
 import { endRivals } from './hedge.ts'
@@ -74,7 +76,20 @@ export function detach(world: World, row: Row): void {
 export function closeStream(world: World, row: Row, upstream: UpstreamState, keepAlive: boolean): void {
   const { pools } = upstream.balancer
   const { slot, worker } = row
-  const settled = pools.released(row.index, keepAlive, world.queue.nowNs)
+  const settled = pools.released(row.index, keepAlive, world.queue.nowNs, !upstream.balancer.http2)
+  if (pools.connects > 0) openConnections(world, upstream, worker, slot)
+  if (settled > 0) admitWaiting(world, upstream)
+  else if (settled === SERVE_LATER) {
+    const { queue, openings } = world
+    queue.at(queue.nowNs, POOL_READY, openings.add({ upstream, worker, slot, failure: NO_RESET }))
+  }
+}
+
+/** Connections of a pool came free at this instant: those who wait longest get them. */
+export function onPoolReady(world: World, index: number): void {
+  const { upstream, worker, slot } = world.openings.take(index)
+  const { pools } = upstream.balancer
+  const settled = pools.serve(worker, slot)
   if (pools.connects > 0) openConnections(world, upstream, worker, slot)
   if (settled > 0) admitWaiting(world, upstream)
 }

@@ -18,6 +18,9 @@ export const OVERFLOW_PENDING = 3
 export const OVERFLOW_REQUESTS = 4
 export type Admission = 0 | 1 | 2 | 3 | 4
 
+/** Answer of `released`: ask `serve` when everything else that happens at this instant has happened. */
+export const SERVE_LATER = -1
+
 /** Envoy opens at most this many connections in answer to one event. */
 const CONNECTS_PER_EVENT = 3
 
@@ -58,6 +61,8 @@ export class ConnectionPools {
   readonly #open: OpenConnections
   /** By pool. */
   readonly #slotOf: number[] = []
+  /** `serve` is to come. */
+  readonly #isDue: boolean[] = []
 
   constructor(
     workers: number,
@@ -130,9 +135,10 @@ export class ConnectionPools {
 
   /**
    * The attempt of an attached row is over. `keepAlive` is false when its connection cannot serve another: the response
-   * said close, or an HTTP/1.1 stream was cut short (reset, timeout, caller gone). Returns how many waiting rows it settles.
+   * said close, or an HTTP/1.1 stream was cut short. Returns how many waiting rows it settles, or, with `later`, SERVE_LATER:
+   * connections that come free together are given away together, the last one first (Envoy scheduleOnUpstreamReady).
    */
-  released(row: number, keepAlive: boolean, nowNs: number): number {
+  released(row: number, keepAlive: boolean, nowNs: number, later = false): number {
     const connection = this.#rows.place[row]
     const pool = this.#open.poolOf(connection)
     const slot = this.#slotOf[pool]
@@ -141,6 +147,18 @@ export class ConnectionPools {
     this.#hosts.active[slot]--
     // A host that left the assignment serves those who wait for it over connections of one stream each (recorded).
     this.#open.endStream(connection, keepAlive && this.#hosts.alive[slot] === 1, nowNs)
+    if (this.#waiting.count(pool) === 0) return 0
+    if (!later || this.#open.ready(pool) < 0) return this.#serve(pool, slot)
+    if (this.#isDue[pool]) return 0
+    this.#isDue[pool] = true
+    return SERVE_LATER
+  }
+
+  /** The instant of `SERVE_LATER` is over. Returns how many waiting rows are settled. */
+  serve(worker: number, slot: number): number {
+    const pool = slot * this.#workers + worker
+    this.#isDue[pool] = false
+    this.connects = 0
     return this.#waiting.count(pool) > 0 ? this.#serve(pool, slot) : 0
   }
 
@@ -185,6 +203,7 @@ export class ConnectionPools {
 
   #addPool(): void {
     this.#slotOf.push(Math.floor(this.#open.pools / this.#workers))
+    this.#isDue.push(false)
     this.#open.addPool()
     this.#waiting.addPool()
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SECOND } from '../../../src/kernel/time.ts'
-import { ATTACHED, CONNECT, OVERFLOW_PENDING, WAITING } from '../../../src/proxy/pool/pools.ts'
+import { ATTACHED, CONNECT, OVERFLOW_PENDING, SERVE_LATER, WAITING } from '../../../src/proxy/pool/pools.ts'
 import { HTTP1, HTTP2, listed, setUp } from './set-up.ts'
 
 describe('HTTP/1.1', () => {
@@ -132,5 +132,65 @@ describe('HTTP/2', () => {
     expect(ask(2)).toBe(CONNECT)
     done(1, false)
     expect(breaker.connections).toBe(1)
+  })
+})
+
+describe('connections of HTTP/1.1 that come free at one instant', () => {
+  it('are given away together, the last one first, and only what is left over asks for more (recorded)', () => {
+    const { pools, breaker, ask, up } = setUp({ maxConnections: 2 })
+    for (const row of [0, 1]) {
+      ask(row)
+      up()
+    }
+    for (const row of [2, 3, 4]) ask(row)
+    expect(breaker.connectionOverflows).toBe(3)
+    expect([0, 1].map(row => pools.released(row, true, 0, true))).toEqual([SERVE_LATER, 0])
+    expect(pools.serve(0, 0)).toBe(2)
+    expect(listed(pools.attached)).toEqual([2, 3])
+    expect([2, 3].map(row => pools.connectionNumber(row))).toEqual([1, 0])
+    expect(breaker.connectionOverflows).toBe(4)
+  })
+
+  it('without a free connection nothing is put off', () => {
+    const { pools, ask, up } = setUp({ maxConnections: 1 })
+    ask(0)
+    up()
+    ask(1)
+    expect(pools.released(0, false, 0, true)).toBe(0)
+    expect(pools.connects).toBe(1)
+  })
+})
+
+describe('what can be seen of connections', () => {
+  it('they are numbered as they come up, and watched until they close', () => {
+    const { pools, ask, up, done } = setUp({}, { ...HTTP1, maxRequestsPerConnection: 1 })
+    const seen: string[] = []
+    pools.observe({
+      opened: (pool, number) => seen.push(`${pool}: ${number} opens`),
+      closed: (pool, number) => seen.push(`${pool}: ${number} closes`),
+    })
+    for (const row of [0, 1]) {
+      ask(row)
+      up()
+      done(row)
+    }
+    expect(seen).toEqual(['0: 0 opens', '0: 0 closes', '0: 1 opens', '0: 1 closes'])
+    expect(pools.exhausted).toBe(2)
+  })
+
+  it('an HTTP/2 server that allows fewer streams is obeyed once its connection is up', () => {
+    const { pools, ask } = setUp({}, HTTP2)
+    expect([ask(0), ask(1), ask(2)]).toEqual([CONNECT, WAITING, WAITING])
+    expect(pools.connected(0, 0, 0, 2)).toBe(2)
+    // The third asks for a connection of its own.
+    expect(pools.connects).toBe(1)
+  })
+
+  it('rows that wait are counted when their connection fails or they leave', () => {
+    const { pools, ask } = setUp()
+    for (const row of [0, 1, 2]) ask(row)
+    pools.cancel(1)
+    pools.connectFailed(0, 0, true)
+    expect(pools).toMatchObject({ cancelled: 1, failedWaiting: 2, connectFailures: 1, connectTimeouts: 1 })
   })
 })

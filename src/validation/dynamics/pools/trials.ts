@@ -3,7 +3,7 @@ import type { Fact } from '../fact.ts'
 
 /**
  * How late the recording machine was, by its own measurements: answers of held requests 0-10 ms, sends up to 2 ms. Where two
- * things happen within that, their order is chance.
+ * things happen within that, their order is chance. Whole ms, so that they may also happen in one turn of the event loop.
  */
 export interface Lateness {
   answerMs(): number
@@ -18,7 +18,10 @@ const USUAL: Lateness = { answerMs: () => 4, sendMs: () => 0 }
 export function lateness(trial: number): Lateness {
   if (trial === 0) return USUAL
   const rng = stream(trial, 'lateness')
-  return { answerMs: () => rng.next() * LATEST_ANSWER_MS, sendMs: () => rng.next() * LATEST_SEND_MS }
+  return {
+    answerMs: () => Math.floor(rng.next() * (LATEST_ANSWER_MS + 1)),
+    sendMs: () => Math.floor(rng.next() * (LATEST_SEND_MS + 1)),
+  }
 }
 
 /** Facts by the first choice of what a recording leaves open with which all agree, else by the best one. */
