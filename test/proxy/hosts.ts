@@ -14,6 +14,7 @@ export interface HostSketch {
   readonly zone?: string
   readonly localityWeight?: number
   readonly unhealthy?: boolean
+  readonly degraded?: boolean
 }
 
 /** `hosts` may be a number of equal hosts; addresses are h0:80, h1:80, ... where none is given. */
@@ -30,7 +31,7 @@ export function assignmentOf(hosts: number | readonly HostSketch[]): LoadAssignm
       port: 80,
       pod: '',
       weight: sketch.weight ?? 1,
-      health: sketch.unhealthy ? 'UNHEALTHY' : 'HEALTHY',
+      health: sketch.unhealthy ? 'UNHEALTHY' : sketch.degraded ? 'DEGRADED' : 'HEALTHY',
       mtls: false,
       place: NO_PLACE,
     })

@@ -62,3 +62,41 @@ it('one host needs no draw, none has no host', () => {
   expect(balancer.pick(listOf(hosts), -1, 0)).toBe(0)
   expect(balancer.pick({ id: 0, slots: new Int32Array(0) }, -1, 0)).toBe(-1)
 })
+
+describe('settings that Istio never makes', () => {
+  const counts = (active: readonly number[], policy: object, picks: number) => {
+    const hosts = hostTable(active.length)
+    hosts.active.set(active)
+    const balancer = new LeastRequestBalancer(hosts, 0, stream(1, 'settings'), policy)
+    balancer.refresh([listOf(hosts)], 0)
+    const seen = active.map(() => 0)
+    for (let i = 0; i < picks; i++) seen[balancer.pick(listOf(hosts), -1, 0)]++
+    return seen
+  }
+
+  it('a full scan never picks a busy host, and those that tie by chance', () => {
+    const [busy, first, alsoBusy, second] = counts([1, 0, 1, 0], { fullScan: true }, 4000)
+    expect([busy, alsoBusy]).toEqual([0, 0])
+    expect(Math.abs(first - 2000)).toBeLessThan(4 * Math.sqrt(4000 / 4))
+    expect(second).toBe(4000 - first)
+  })
+
+  it('four choices among three hosts, one busy: it is picked when all four draws meet it (1 of 81)', () => {
+    const [busy] = counts([1, 0, 0], { choiceCount: 4 }, 16_200)
+    expect(Math.abs(busy - 200)).toBeLessThan(4 * Math.sqrt(200 * (80 / 81)))
+  })
+
+  it.each([
+    // Weights 1 and 4 with three active at the second: 1 : 4, 1 : 2 and 1 : 1 under the biases.
+    [0, 800],
+    [0.5, 2000 / 3],
+    [1, 500],
+  ])('bias %d: %d of 1000 picks', (activeRequestBias, expected) => {
+    const hosts = hostTable([{ weight: 1 }, { weight: 4 }])
+    hosts.active.set([0, 3])
+    const balancer = new LeastRequestBalancer(hosts, 0, scripted(0), { activeRequestBias })
+    balancer.refresh([listOf(hosts)], 0)
+    const picks = Array.from({ length: 1000 }, () => balancer.pick(listOf(hosts), -1, 0))
+    expect(Math.abs(picks.filter(slot => slot === 1).length - expected)).toBeLessThanOrEqual(2)
+  })
+})

@@ -31,3 +31,24 @@ it('a change exactly a second after the last news still waits, one later does no
   updates.changed(3001 * MS)
   expect(delivered).toEqual([0, 2000, 3001])
 })
+
+it('with a window of 0 nothing waits', () => {
+  const delivered: number[] = []
+  const updates = new HealthUpdates(nowNs => delivered.push(nowNs / MS), 0)
+  updates.changed(0)
+  updates.changed(0)
+  updates.changed(1 * MS)
+  expect(delivered).toEqual([0, 0, 1])
+  expect(updates.pendingNs).toBe(NEVER)
+})
+
+it('another window than the default', () => {
+  const delivered: number[] = []
+  const updates = new HealthUpdates(nowNs => delivered.push(nowNs / MS), 200 * MS)
+  updates.changed(0)
+  updates.changed(150 * MS)
+  expect(updates.pendingNs).toBe(350 * MS)
+  updates.deliver(350 * MS)
+  updates.changed(551 * MS)
+  expect(delivered).toEqual([0, 350, 551])
+})
