@@ -21,6 +21,7 @@ const MODELLED: Readonly<Record<string, readonly string[]>> = {
     'WorkloadEntry',
     'WorkloadGroup',
   ],
+  'security.istio.io': ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'],
   'install.istio.io': ['IstioOperator'],
   'gateway.networking.k8s.io': [
     'Gateway',
@@ -56,6 +57,9 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Sidecar: ['ingress', 'inboundConnectionPool', 'outboundTrafficPolicy.egressProxy'],
   ServiceEntry: ['subjectAltNames'],
   WorkloadGroup: ['probe'],
+  // Providers are taken to allow, keys are not fetched.
+  AuthorizationPolicy: ['provider'],
+  RequestAuthentication: ['jwtRules.*.jwksUri'],
 }
 
 /** The same, taken apart. */

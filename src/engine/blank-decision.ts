@@ -1,6 +1,8 @@
+import type { HttpDenial } from '../proxy/authorize/access.ts'
 import { isGrpc } from '../proxy/route/grpc.ts'
 import { serviceLabel } from './cluster-refs.ts'
 import type { Decision } from './decision.ts'
+import { ERROR, REJECTED, UAEX } from './flags.ts'
 import type { Shape } from './shapes.ts'
 
 /** A decision that leads nowhere yet: what most of them have in common. */
@@ -14,6 +16,7 @@ export function forwarding(shape: Shape): Decision {
     hedges: false,
     timeoutStatus: 504,
     notFoundStatus: 503,
+    tcp: false,
     grpc: isGrpc(shape.request.headers),
     tellsAttempts: false,
     tellsClientAttempts: false,
@@ -31,4 +34,10 @@ export function forwarding(shape: Shape): Decision {
 /** The proxy answers by itself. */
 export function answeredLocally(shape: Shape, status: number, flags: number): Decision {
   return { ...forwarding(shape), local: { status, flags } }
+}
+
+/** The proxy's policies refuse the request before it is routed. */
+export function deniedLocally(shape: Shape, { status, flags, details }: HttpDenial): Decision {
+  const outcome = details.startsWith('rbac_access_denied') ? REJECTED : ERROR
+  return { ...forwarding(shape), local: { status, flags: flags.includes('UAEX') ? UAEX : 0, outcome } }
 }

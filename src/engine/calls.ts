@@ -5,6 +5,7 @@ import { beginHop } from './client.ts'
 import { CALL_TIMEOUT } from './event-kinds.ts'
 import { DC, DEGRADED, OK } from './flags.ts'
 import { childHop } from './hop-address.ts'
+import { servedShape } from './inbound.ts'
 import { BY_VISIT, CALLING, NONE, type Row } from './row.ts'
 import { finishVisit } from './server.ts'
 import { settle } from './settle.ts'
@@ -25,7 +26,7 @@ export function startStep(world: World, row: Row, step: number): void {
 function startCall(world: World, visit: Row, call: PlannedCall, callTry: number): void {
   const { rows, queue } = world
   const pod = visit.pod
-  const shape = shapeOfCall(world.shapes, pod.service.plan, call, visit.shape)
+  const shape = shapeOfCall(world.shapes, pod.service.plan, call, servedShape(world, visit))
   const row = rows.take(visit.source, queue.nowNs)
   row.caller = BY_VISIT
   row.parent = visit

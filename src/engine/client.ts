@@ -3,6 +3,7 @@ import { NO_HOST } from '../proxy/balance/balancer.ts'
 import { faultAbort, faultDelayNs } from '../proxy/fault.ts'
 import { ATTACHED, CONNECT, WAITING } from '../proxy/pool/pools.ts'
 import {
+  ACCESS_DENIED,
   CLUSTER_NOT_FOUND,
   DIRECT_RESPONSE,
   FAULT_ABORT,
@@ -15,7 +16,7 @@ import type { Upstream } from '../proxy/upstream.ts'
 import { weightedPick } from '../proxy/weighted-pick.ts'
 import { openConnections } from './connect.ts'
 import { isCut } from './cuts.ts'
-import { type Decision, decisionFor } from './decision.ts'
+import { type Decision, decisionFor, type LocalAnswer } from './decision.ts'
 import { AT_SERVER, ROUTE_TIMEOUT, TRY_TIMEOUT, WAKE } from './event-kinds.ts'
 import { DI, ERROR, FI, NC, NR, OK, outcomeOf, RL, UH, UO } from './flags.ts'
 import { mirror } from './mirror.ts'
@@ -58,10 +59,11 @@ function afterDelay(world: World, row: Row, proxy: ProxyState, decision: Decisio
 
 function route(world: World, row: Row, proxy: ProxyState, decision: Decision): void {
   if (decision.local !== null) {
-    const { status, flags } = decision.local
+    const { status, flags, outcome } = decision.local
     // A 4xx is only fine when an application said it.
-    if (status >= 400 && outcomeOf(status, flags, false) === OK) row.verdict = ERROR
-    return settle(world, row, status, flags, flags & NR ? ROUTE_NOT_FOUND : DIRECT_RESPONSE)
+    if (outcome !== undefined) row.verdict = outcome
+    else if (status >= 400 && outcomeOf(status, flags, false) === OK) row.verdict = ERROR
+    return settle(world, row, status, flags, endingOf(decision.local))
   }
   const { weights } = decision
   const destination = weights.length === 1 ? 0 : weightedPick(weights, requestDraw(row, proxy))
@@ -82,6 +84,11 @@ function route(world: World, row: Row, proxy: ProxyState, decision: Decision): v
   const { source, requestNumber, hop, worker } = row
   // Without a host for the request itself nothing is mirrored (Envoy router.cc).
   if (startAttempt(world, row)) mirror(world, proxy, copies, { source, requestNumber, hop, worker })
+}
+
+function endingOf({ flags, outcome }: LocalAnswer): number {
+  if (outcome !== undefined) return ACCESS_DENIED
+  return flags & NR ? ROUTE_NOT_FOUND : DIRECT_RESPONSE
 }
 
 /** A first or further attempt: choose a host, ask its pool for a connection. False: there is no host (UH). */

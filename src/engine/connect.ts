@@ -1,8 +1,9 @@
 import { endAttempt } from './attempt-end.ts'
 import { isCut } from './cuts.ts'
 import { CONNECTED } from './event-kinds.ts'
+import { connectionFate } from './inbound.ts'
 import { DOWN, UNREACHABLE } from './pod-state.ts'
-import { CONNECT_FAILURE, CONNECT_TIMEOUT, NO_RESET } from './reset.ts'
+import { CONNECT_FAILURE, CONNECT_TIMEOUT, CONNECTION_TERMINATION, NO_RESET } from './reset.ts'
 import { SLEEPING } from './row.ts'
 import { admitWaiting } from './settle.ts'
 import { messageDelayNs, type UpstreamState } from './upstream-state.ts'
@@ -17,16 +18,24 @@ export function openConnections(world: World, upstream: UpstreamState, worker: n
   const caller = upstream.proxy.pod
   const unreachable = pod.condition === UNREACHABLE || isCut(world, caller, pod)
   const refused = pod.condition === DOWN
+  const fate = handshakeFate(world, upstream, slot)
   for (let i = upstream.balancer.pools.connects; i > 0; i--) {
     const { queue, openings } = world
     const roundTripNs = messageDelayNs(world, caller, pod) + messageDelayNs(world, pod, caller)
     const timeoutNs = upstream.cluster.connectTimeoutNs
     const handshakeNs = refused || !upstream.encrypted[slot] ? roundTripNs : 2 * roundTripNs
     const tookNs = unreachable ? timeoutNs : Math.min(handshakeNs, timeoutNs)
-    const failure = unreachable || tookNs === timeoutNs ? CONNECT_TIMEOUT : refused ? CONNECT_FAILURE : NO_RESET
+    const failure = unreachable || tookNs === timeoutNs ? CONNECT_TIMEOUT : refused ? CONNECT_FAILURE : fate
     const opening = { upstream, worker, slot, failure }
     queue.at(queue.nowNs + tookNs, CONNECTED, openings.add(opening))
   }
+}
+
+/** What the server's policies make of the connection. One that it closes later comes about first. */
+function handshakeFate(world: World, upstream: UpstreamState, slot: number): number {
+  if (!world.control.isGuarded) return NO_RESET
+  const fate = connectionFate(world, upstream, slot)
+  return fate === CONNECTION_TERMINATION ? NO_RESET : fate
 }
 
 /** The handshake is over, one way or the other. */
@@ -46,6 +55,6 @@ export function onConnected(world: World, index: number): void {
   for (const index of failed) {
     const row = world.rows.all[index]
     row.phase = SLEEPING
-    endAttempt(world, row, upstream, timedOut ? CONNECT_TIMEOUT : CONNECT_FAILURE)
+    endAttempt(world, row, upstream, failure === NO_RESET ? CONNECT_FAILURE : failure)
   }
 }

@@ -2,7 +2,9 @@ import { compileIstio } from '../compile/istio/compile.ts'
 import type { Mesh } from '../config/mesh.ts'
 import type { DataPlane, ProxyIdentity, ProxyTables } from '../dataplane/data-plane.ts'
 import type { Pod } from '../dataplane/pod.ts'
+import type { ServerSide } from '../dataplane/server-side.ts'
 import type { Sampler } from '../kernel/sampler.ts'
+import { isGuarded } from './access.ts'
 import type { TableState } from './proxy-state.ts'
 
 /** One push on its way to one proxy. */
@@ -30,18 +32,23 @@ export class ControlPlane {
   readonly pushes: (Push | undefined)[] = []
   /** From a change to each proxy, drawn for each push and proxy. */
   readonly delay: Sampler
+  /** Servers may refuse what callers send; stays true, since proxies may still have what made it so. */
+  isGuarded: boolean
   private readonly states = new WeakMap<ProxyTables, TableState>()
+  private readonly dataPlanes = new WeakMap<ProxyTables, DataPlane>()
 
   constructor(mesh: Mesh, pods: readonly Pod[], delay: Sampler) {
     this.mesh = mesh
     this.dataPlane = compileIstio({ mesh, pods })
     this.delay = delay
+    this.isGuarded = isGuarded(mesh)
   }
 
   /** New resources: everything is compiled again. */
   configure(mesh: Mesh, pods: readonly Pod[], atNs: number): void {
     this.mesh = mesh
     this.dataPlane = compileIstio({ mesh, pods })
+    this.isGuarded ||= isGuarded(mesh)
     this.config++
     this.appliedNs.push(atNs)
   }
@@ -53,20 +60,27 @@ export class ControlPlane {
 
   /** Tables as of now, for a proxy that starts. */
   tableFor(identity: ProxyIdentity): TableState {
-    return this.stateOf(this.dataPlane.tablesFor(identity), this.config)
+    return this.stateOf(this.dataPlane, identity, this.config)
   }
 
   /** @param before what the proxy had: decisions stay when only endpoints changed */
   tableAfter(push: Push, identity: ProxyIdentity, before: TableState): TableState {
-    return this.stateOf(push.dataPlane.tablesFor(identity), push.config, before)
+    return this.stateOf(push.dataPlane, identity, push.config, before)
   }
 
-  private stateOf(tables: ProxyTables, config: number, before?: TableState): TableState {
+  /** The other half of what a proxy with these tables was sent. */
+  serverSideOf(tables: ProxyTables, identity: ProxyIdentity): ServerSide {
+    return (this.dataPlanes.get(tables) ?? this.dataPlane).serverSideOf(identity)
+  }
+
+  private stateOf(dataPlane: DataPlane, identity: ProxyIdentity, config: number, before?: TableState): TableState {
+    const tables = dataPlane.tablesFor(identity)
     const known = this.states.get(tables)
     if (known) return known
     const decisions = before?.config === config ? before.decisions : []
     const state = { tables, config, decisions }
     this.states.set(tables, state)
+    this.dataPlanes.set(tables, dataPlane)
     return state
   }
 }

@@ -1,18 +1,18 @@
 import type { LocalRateLimitPolicy } from '../dataplane/listener.ts'
 import type { Fraction } from '../dataplane/match.ts'
-import type { Request } from '../dataplane/request.ts'
 import type { FaultPolicy, ForwardAction, Route, VirtualHost } from '../dataplane/route.ts'
 import { type HashValue, hashValue } from '../proxy/hash.ts'
 import { type CompiledRetryPolicy, compileRetryPolicy } from '../proxy/retry/policy.ts'
 import { steer } from '../proxy/retry/steering.ts'
 import { applyCors } from '../proxy/route/cors.ts'
 import { decide as decideRoute, type Decision as RouteDecision } from '../proxy/route/decide.ts'
-import { findVirtualHost } from '../proxy/route/find-virtual-host.ts'
 import { requestHash } from '../proxy/route/request-hash.ts'
-import { answeredLocally, forwarding } from './blank-decision.ts'
-import type { ClusterRef } from './cluster-refs.ts'
+import { admissionTo, serverSideOf } from './access.ts'
+import { answeredLocally, deniedLocally, forwarding } from './blank-decision.ts'
+import { type Destination, destinationOf } from './destination.ts'
 import { DPE, NR, UF } from './flags.ts'
 import { forwardedRequest, shadowRequest } from './forwarded-request.ts'
+import { decidePlain } from './plain-decision.ts'
 import type { ProxyState } from './proxy-state.ts'
 import type { Shape } from './shapes.ts'
 import { announceShares, calledService, splitOf } from './shares.ts'
@@ -24,7 +24,7 @@ import type { World } from './world.ts'
  */
 export interface Decision {
   /** The proxy answers by itself: no route, a redirect, a direct response, a refused connection. */
-  readonly local: { readonly status: number; readonly flags: number } | null
+  readonly local: LocalAnswer | null
   /** Weighted clusters in configured order. */
   readonly destinations: readonly Destination[]
   readonly weights: readonly number[]
@@ -37,6 +37,8 @@ export interface Decision {
   readonly timeoutStatus: number
   /** Status of an answer where the destination does not exist. */
   readonly notFoundStatus: number
+  /** A connection whose content nobody looks at. */
+  readonly tcp: boolean
   /** A gRPC request: its outcome is its grpc-status. */
   readonly grpc: boolean
   /** The server, or the client, learns how many attempts were made. */
@@ -57,19 +59,18 @@ export interface Decision {
   readonly to: string
 }
 
+/** `outcome` where status and flags don't tell it, see engine/flags. */
+export interface LocalAnswer {
+  readonly status: number
+  readonly flags: number
+  readonly outcome?: number
+}
+
 /** Limits to how long a stream may pause or last; 0 = none. */
 export interface StreamLimits {
   readonly idleNs: number
   readonly tryIdleNs: number
   readonly durationNs: number
-}
-
-export interface Destination {
-  readonly cluster: ClusterRef
-  /** Shape of the request as the server gets it. */
-  readonly shape: number
-  /** Counter of this destination among the shares of the service, -1 = not counted. */
-  readonly split: number
 }
 
 export interface Mirror {
@@ -94,10 +95,19 @@ export function decisionFor(world: World, proxy: ProxyState, shape: number): Dec
 /** What the proxy's tables say (proxy/route/decide), as something to act on again and again. */
 function decide(world: World, proxy: ProxyState, shape: Shape, fromRoute?: number): Decision {
   const gateway = proxy.identity.kind === 'gateway'
-  const decided = decideRoute(proxy.table.tables, { target: shape.target, request: shape.request, gateway, fromRoute })
+  const { isGuarded } = world.control
+  const decided = decideRoute(proxy.table.tables, {
+    target: shape.target,
+    request: shape.request,
+    gateway,
+    fromRoute,
+    pathNormalisation: isGuarded ? serverSideOf(world, proxy).pathNormalisation : undefined,
+    admit: isGuarded && gateway ? admissionTo(world, proxy, shape) : undefined,
+  })
   const { verdict, connection } = decided
   const filter = connection.filterChain?.filter
   const rateLimit = (filter?.kind === 'http' && filter.localRateLimit) || null
+  if (decided.access?.kind === 'denied') return deniedLocally(shape, decided.access)
   const decision = actOn(world, proxy, shape, decided)
   const fraction = verdict.kind === 'route' ? verdict.route.match.runtimeFraction : undefined
   if (verdict.kind !== 'route' || fraction === undefined) return { ...decision, rateLimit }
@@ -141,7 +151,7 @@ function connectionTo(
   clusters: readonly { readonly cluster: string; readonly weight: number }[],
 ): Decision {
   const destinations = clusters.map(({ cluster }) => destinationOf(world, proxy, shape, cluster, shape.request))
-  return { ...forwarding(shape), destinations, weights: clusters.map(({ weight }) => weight) }
+  return { ...forwarding(shape), tcp: true, destinations, weights: clusters.map(({ weight }) => weight) }
 }
 
 function follow(world: World, proxy: ProxyState, shape: Shape, route: Route, called: string): Decision {
@@ -220,28 +230,4 @@ function streamLimits({ idleTimeoutNs = 0, maxStreamDurationNs = 0, retry }: For
 function hashOf(world: World, { hash }: ForwardAction, { shape }: Destination): HashValue | null {
   const value = requestHash(hash, world.shapes.of(shape).request)
   return value === undefined ? null : hashValue(value)
-}
-
-/** A caller without a proxy: the Service itself, whatever VirtualServices say. */
-function decidePlain(world: World, proxy: ProxyState, shape: Shape): Decision {
-  const { tables } = proxy.table
-  const { filterChain } = tables.connect(shape.target)
-  const filter = filterChain?.filter
-  const config = filter?.kind === 'http' ? tables.routeConfig(filter.routeConfig) : undefined
-  const virtualHost = config && findVirtualHost(config, shape.request.authority)
-  const [host, port] = virtualHost?.name.split(':') ?? []
-  const service = `outbound|${port}||${host}`
-  const isService = tables.cluster(service) !== undefined
-  const cluster = isService ? service : filter?.kind === 'tcp' ? filter.clusters[0].cluster : 'PassthroughCluster'
-  return {
-    ...forwarding(shape),
-    destinations: [destinationOf(world, proxy, shape, cluster, shape.request)],
-    weights: [1],
-  }
-}
-
-function destinationOf(world: World, proxy: ProxyState, shape: Shape, name: string, request: Request): Destination {
-  const cluster = world.clusterRefs.of(name, shape.request.authority, proxy.table.tables)
-  const port = Number(name.split('|')[1] ?? shape.target.port)
-  return { cluster, shape: world.shapes.redirected(shape.id, request, port), split: -1 }
 }

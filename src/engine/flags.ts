@@ -42,6 +42,7 @@ export const SI = bit('SI')
 export const DC = bit('DC')
 export const DPE = bit('DPE')
 export const RL = bit('RL')
+export const UAEX = bit('UAEX')
 
 /** `URX,UF`, or `-` without flags. */
 export function flagsText(flags: number): string {

@@ -1,4 +1,5 @@
 import { assert } from '../kernel/assert.ts'
+import { serverSideOf } from './access.ts'
 import { beginHop } from './client.ts'
 import { childHop } from './hop-address.ts'
 import type { PodState } from './pod-state.ts'
@@ -19,7 +20,7 @@ export function passOn(world: World, visit: Row, pod: PodState): void {
   row.parent = visit
   row.requestNumber = visit.requestNumber
   row.hop = childHop(visit.hop, 0, 1)
-  row.shape = arrivingShape(visit)
+  row.shape = world.control.isGuarded ? calledBy(world, visit, arrivingShape(visit)) : arrivingShape(visit)
   row.proxy = proxy
   row.worker = workerFor(visit, proxy)
   beginHop(world, row)
@@ -35,6 +36,14 @@ export function passBack(world: World, visit: Row, status: number, outcome: numb
 function arrivingShape(visit: Row): number {
   const { decision } = visit
   return decision === null ? visit.shape : decision.destinations[visit.destination].shape
+}
+
+/** Policies of a gateway may ask who in the mesh calls it. */
+function calledBy(world: World, { upstream, slot }: Row, shape: number): number {
+  if (upstream === null) return shape
+  const { proxy, encrypted } = upstream
+  const principal = encrypted[slot] ? `spiffe://${serverSideOf(world, proxy).identity}` : undefined
+  return world.shapes.calledBy(shape, { ip: proxy.pod.pod.ip, principal })
 }
 
 /**

@@ -60,6 +60,8 @@ function addProxy(world: World, pod: PodState, workers: number): ProxyState {
     workers,
     upstreams: [],
     rateLimit: null,
+    serverSide: null,
+    serverConfig: -1,
     connections: new DownstreamConnections(workers, own('downstream')),
     traversal: world.traversal,
     traversalRng: own('traversal'),

@@ -1,4 +1,5 @@
 import type { ProxyIdentity, ProxyTables } from '../dataplane/data-plane.ts'
+import type { ServerSide } from '../dataplane/server-side.ts'
 import type { Rng } from '../kernel/rng.ts'
 import type { Sampler } from '../kernel/sampler.ts'
 import type { LocalRateLimit } from '../proxy/local-rate-limit.ts'
@@ -34,6 +35,9 @@ export interface ProxyState {
   readonly upstreams: (UpstreamState | undefined)[]
   /** Its bucket, once a request asked; null in every scenario. */
   rateLimit: LocalRateLimit | null
+  /** The proxy as a server, by configuration `serverConfig`; null until asked for. */
+  serverSide: ServerSide | null
+  serverConfig: number
   /** Of the local application. */
   readonly connections: DownstreamConnections
   /** Latency of one traversal. */

@@ -8,6 +8,7 @@ import {
   LOST_REFUSED_STREAM,
   LOST_REMOTE_RESET,
   LOST_TERMINATION,
+  LOST_TLS,
   PER_TRY_TIMEOUT,
   VIA_UPSTREAM,
 } from '../proxy/response-details.ts'
@@ -30,6 +31,8 @@ export const REMOTE_RESET = 5
 export const REFUSED_STREAM = 6
 /** What came was not HTTP: 502 UPE. */
 export const PROTOCOL_ERROR = 7
+/** TCP came about, TLS did not: 503 UF. */
+export const TLS_FAILURE = 8
 
 interface Loss {
   /** What retry policies call it. */
@@ -49,6 +52,7 @@ const LOSSES: readonly Loss[] = [
   { reason: 'remote-reset', status: 503, flags: UR, ending: LOST_REMOTE_RESET },
   { reason: 'remote-refused-stream', status: 503, flags: UR, ending: LOST_REFUSED_STREAM },
   { reason: 'protocol-error', status: 502, flags: UPE, ending: LOST_PROTOCOL_ERROR },
+  { reason: 'remote-connection-failure', status: 503, flags: UF, ending: LOST_TLS },
 ]
 
 export function lossOf(reset: number): Loss {
@@ -57,7 +61,7 @@ export function lossOf(reset: number): Loss {
 
 /** True if nothing of the request left. */
 export function isConnectFailure(reset: number): boolean {
-  return reset === CONNECT_FAILURE || reset === CONNECT_TIMEOUT
+  return reset === CONNECT_FAILURE || reset === CONNECT_TIMEOUT || reset === TLS_FAILURE
 }
 
 /** True if an RST_STREAM did it: the connection lives on. */

@@ -5,6 +5,8 @@ import { sampler } from '../kernel/sampler.ts'
 import type { AttemptRecord } from '../measure/attempt-record.ts'
 import { Digest } from '../measure/digest.ts'
 import { Recorder, type RecorderOptions } from '../measure/recorder.ts'
+import type { JwtContext } from '../proxy/authorize/jwt/authenticate.ts'
+import { NO_SIGNATURES } from '../proxy/authorize/jwt/signature-table.ts'
 import { PoolRows } from '../proxy/pool/rows.ts'
 import { Network } from '../service/network.ts'
 import { Stations } from '../service/station.ts'
@@ -53,6 +55,8 @@ export interface RunOptions {
   readonly hops?: HopWatch
   readonly outliers?: OutlierWatch
 }
+  /** Absent = nobody looks for tokens. */
+  readonly tokens?: JwtContext
 
 /** One run under way. Advancing it in small steps or in one gives the same bytes. */
 export interface Run {
@@ -95,9 +99,11 @@ export function startRun(prepared: Prepared, options: RunOptions): Run {
 }
 
 function makeWorld(
+const NO_TOKENS: JwtContext = { signatures: NO_SIGNATURES, nowSeconds: 0 }
+
   { scenario, setting, models }: Prepared,
   books: Books,
-  watches: Pick<RunOptions, 'visits' | 'hops' | 'outliers'>,
+  watches: Pick<RunOptions, 'visits' | 'hops' | 'outliers' | 'tokens'>,
 ): World {
   const { seed, network } = scenario
   const pods: World['pods'] = []
@@ -125,6 +131,7 @@ function makeWorld(
     replicas: setting.scaled,
     placement: setting.placement,
     modelOf: models.of,
+    tokens: watches.tokens ?? NO_TOKENS,
     traversal: sampler(network.sidecar),
     books,
     journal: new Journal(),

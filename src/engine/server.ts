@@ -6,6 +6,7 @@ import { isCut } from './cuts.ts'
 import { RESPONSE, SERVED } from './event-kinds.ts'
 import { outcomeOfGrpc, REJECTED } from './flags.ts'
 import { passOn } from './gateway.ts'
+import { isRefused } from './inbound.ts'
 import { DOWN, FAILING, type PodState, UP } from './pod-state.ts'
 import { CONNECTION_TERMINATION } from './reset.ts'
 import { LOST, NONE, QUEUED, RETURNING, type Row, SERVING } from './row.ts'
@@ -25,6 +26,7 @@ export function onAtServer(world: World, row: Row): void {
     return
   }
   if (pod.role === 'gateway') return passOn(world, row, pod)
+  if (world.control.isGuarded && isRefused(world, row)) return
   if (pod.responder !== null) return beginScript(world, row, pod.responder)
   world.visits?.arrived(pod, row.index, queue.nowNs)
   if (pod.shared !== null) return arriveShared(world, row, pod)

@@ -6,6 +6,14 @@ export interface Shape {
   readonly id: number
   readonly request: Request
   readonly target: ConnectTarget
+  /** At a gateway whose policies ask who calls. */
+  readonly caller?: MeshCaller
+}
+
+/** A pod of the mesh; the principal is a SPIFFE ID that mutual TLS has proven. */
+export interface MeshCaller {
+  readonly ip: string
+  readonly principal?: string
 }
 
 /**
@@ -16,7 +24,7 @@ export class Shapes {
   private readonly byKey = new Map<string, Shape>()
   private readonly all: Shape[] = []
 
-  intern(request: Request, target: ConnectTarget): number {
+  intern(request: Request, target: ConnectTarget, caller?: MeshCaller): number {
     const key = JSON.stringify([
       request.method,
       request.scheme,
@@ -27,10 +35,12 @@ export class Shapes {
       target.host,
       target.port,
       target.tls?.sni,
+      caller?.ip,
+      caller?.principal,
     ])
     const known = this.byKey.get(key)
     if (known) return known.id
-    const shape: Shape = { id: this.all.length, request, target }
+    const shape: Shape = { id: this.all.length, request, target, ...(caller && { caller }) }
     this.byKey.set(key, shape)
     this.all.push(shape)
     return shape.id
@@ -38,6 +48,12 @@ export class Shapes {
 
   of(id: number): Shape {
     return this.all[id]
+  }
+
+  /** The same request from a pod of the mesh. */
+  calledBy(id: number, caller: MeshCaller): number {
+    const { request, target } = this.all[id]
+    return this.intern(request, target, caller)
   }
 
   /** The same request on its way to another port: what a gateway receives. */

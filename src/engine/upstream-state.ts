@@ -6,6 +6,7 @@ import { type ClusterRef, endpointsOf, plainCluster } from './cluster-refs.ts'
 import { AT_SERVER, RESPONSE } from './event-kinds.ts'
 import { podOfEndpoint } from './external-pods.ts'
 import { scheduleHealth } from './health.ts'
+import type { Inbound } from './inbound.ts'
 import type { PodState } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
 import { RequestStats } from './request-stats.ts'
@@ -30,6 +31,8 @@ export interface UpstreamState {
   readonly serverWorkers: number[][]
   /** By source: recorder cell by slot (see books). */
   readonly cells: number[][]
+  /** By slot: what its server's policies say; empty where there are none. */
+  readonly inbound: (Inbound | undefined)[]
   /** Sweep and health update that are in the queue, -1 = none. */
   sweepNs: number
   healthNs: number
@@ -73,6 +76,7 @@ export function makeUpstream(world: World, proxy: ProxyState, ref: ClusterRef, c
     sweepNs: -1,
     healthNs: -1,
   }
+    inbound: [],
   upstreams.push(state)
   const { outlier } = state.balancer
   const { outliers } = world
@@ -93,6 +97,7 @@ export function assign(world: World, upstream: UpstreamState): void {
   balancer.update(endpointsOf(proxy.table.tables, ref), world.queue.nowNs)
   const { hosts } = balancer
   for (let slot = upstream.podOf.length; slot < hosts.size; slot++) addHost(world, upstream, slot, hosts.endpoint[slot])
+  upstream.inbound.length = 0
 }
 
 function addHost(world: World, upstream: UpstreamState, slot: number, endpoint: Endpoint): void {

@@ -2,6 +2,7 @@ import type { Placement } from '../compile/istio/pods/placement.ts'
 import type { Scenario } from '../config/scenario/scenario.ts'
 import type { EventQueue } from '../kernel/event-queue.ts'
 import type { Sampler } from '../kernel/sampler.ts'
+import type { JwtContext } from '../proxy/authorize/jwt/authenticate.ts'
 import type { PoolRows } from '../proxy/pool/rows.ts'
 import type { Network } from '../service/network.ts'
 import type { Stations } from '../service/station.ts'
@@ -53,6 +54,8 @@ export interface World {
   readonly replicas: Map<string, number>
   readonly placement: Placement
   /** Behaviour of a workload by `namespace/name`. */
+  /** What tokens of requests are judged by. */
+  readonly tokens: JwtContext
   readonly modelOf: (workload: string) => WorkloadModel
   /** Latency of a proxy traversal. */
   readonly traversal: Sampler

@@ -8,6 +8,7 @@ import { initHash } from '../proxy/hash.ts'
 import { assess } from './assess.ts'
 import { InputError } from './input.ts'
 import { resultOf } from './result.ts'
+import { tokensOf } from './tokens.ts'
 
 /** How far a run has come. */
 export interface Progress {
@@ -54,6 +55,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   const run = startRun(prepared, {
     recorder: { boundariesNs, warmupNs, durationNs, bucketNs, watched },
     onRecord: options.onRecord,
+    tokens: await tokensOf(scenario),
   })
   const complete = await advance(run, durationNs, options)
   run.finish()

@@ -29,6 +29,10 @@ export const LOST_PROTOCOL_ERROR = 20
 export const BROKEN_TERMINATION = 21
 export const BROKEN_REMOTE_RESET = 22
 export const BROKEN_PROTOCOL_ERROR = 23
+/** Before any answer, since no TLS was agreed on. */
+export const LOST_TLS = 24
+/** The proxy's own policies refused the request. */
+export const ACCESS_DENIED = 25
 
 interface Ending {
   readonly details: string
@@ -72,6 +76,8 @@ const ENDINGS: readonly Ending[] = [
   broken('connection_termination'),
   broken('remote_reset'),
   broken('protocol_error'),
+  lost('remote_connection_failure|TLS_error', 'remote connection failure'),
+  { details: 'rbac_access_denied', body: 'RBAC: access denied' },
 ]
 
 export function detailsText(ending: number): string {

@@ -1,6 +1,9 @@
 import type { Request } from '../../dataplane/request.ts'
 import { isAddress } from './address-block.ts'
 
+/** From where clients outside call: an address that no block of a policy is likely to name (TEST-NET-3). */
+export const UNKNOWN_CLIENT = '203.0.113.10'
+
 /** The list of addresses in x-forwarded-for, which Envoy keeps as one header. */
 function forwardedFor(request: Request): readonly string[] {
   const text = (request.headers.get('x-forwarded-for') ?? []).join(',')

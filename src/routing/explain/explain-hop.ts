@@ -1,5 +1,6 @@
 import type { ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { HopExplanation, Step } from '../../dataplane/explanation.ts'
+import { UNKNOWN_CLIENT } from '../../proxy/authorize/client-address.ts'
 import { type Decision, decide, type RoutingCall } from '../../proxy/route/decide.ts'
 import { type Prediction, predict } from '../golden/predict.ts'
 import { admitted } from '../golden/secured-case.ts'
@@ -62,9 +63,6 @@ export function explainHop(view: MeshView, proxy: ProxyIdentity, bare: RoutingCa
     },
   }
 }
-
-/** From where clients outside call: an address that no block of a policy is likely to name (TEST-NET-3). */
-const UNKNOWN_CLIENT = '203.0.113.10'
 
 /** What the policies of a gateway say before it routes. */
 function accessSteps({ dataPlane }: MeshView, proxy: ProxyIdentity, { access }: Decision): readonly Step[] {

@@ -6,7 +6,7 @@ import type { ServerSide } from '../../dataplane/server-side.ts'
 import { clientOfSidecar } from '../../proxy/authorize/client-address.ts'
 import type { ConnectionFacts } from '../../proxy/authorize/facts.ts'
 import { firstMatch } from '../../proxy/authorize/rbac.ts'
-import type { Arriving, Reception, ReceptionResult } from '../server-side.ts'
+import type { Arriving, Reception, ReceptionResult } from '../../proxy/authorize/reception.ts'
 import { step } from './step.ts'
 
 /** How the sidecar of a server takes a connection: filter chain with its mTLS mode, the caller's identity, each policy's say. */

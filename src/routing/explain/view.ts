@@ -5,9 +5,10 @@ import type { DataPlane, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import { type Pod, podId, workloadId } from '../../dataplane/pod.ts'
 import { NO_HEADERS } from '../../dataplane/request.ts'
 import type { AccessContext } from '../../proxy/authorize/access.ts'
-import type { SignatureTable } from '../../proxy/authorize/jwt/signatures.ts'
+import { providersAmong } from '../../proxy/authorize/jwt/providers.ts'
+import type { SignatureTable } from '../../proxy/authorize/jwt/signature-table.ts'
+import { type Arriving, receive } from '../../proxy/authorize/reception.ts'
 import { type MeshSide, meshSide } from '../golden/mesh-side.ts'
-import { type Arriving, receive } from '../server-side.ts'
 
 /** A mesh with everything that an explanation looks up: stand-ins included, pods placed. */
 export interface MeshView {
@@ -39,12 +40,11 @@ export function proxyOf(pod: Pod, kind: ProxyIdentity['kind']): ProxyIdentity {
 
 /** Whatever may look for tokens: every proxy's providers, each once. */
 export function providersOf({ dataPlane, gateways }: Omit<MeshView, 'side'>): readonly JwtProvider[] {
-  const filters = dataPlane.pods.flatMap(pod => {
-    const kind = gateways.has(workloadId(pod)) ? 'gateway' : 'sidecar'
-    return dataPlane.serverSideOf(proxyOf(pod, kind)).httpFilters
-  })
-  const providers = filters.flatMap(filter => (filter.kind === 'jwt' ? filter.providers : []))
-  return [...new Map(providers.map(provider => [`${provider.issuer} ${provider.keySet}`, provider])).values()]
+  return providersAmong(
+    dataPlane.pods.map(pod =>
+      dataPlane.serverSideOf(proxyOf(pod, gateways.has(workloadId(pod)) ? 'gateway' : 'sidecar')),
+    ),
+  )
 }
 
 /** Address of a proxy's pod. */

@@ -1,7 +1,7 @@
 import type { Origin } from '../../dataplane/origin.ts'
 import type { Pod } from '../../dataplane/pod.ts'
 import { type Headers, NO_HEADERS, type Request } from '../../dataplane/request.ts'
-import type { OfferedTls, Reception } from '../server-side.ts'
+import type { OfferedTls, Reception } from '../../proxy/authorize/reception.ts'
 import { changedHeaders } from './header-facts.ts'
 import { type MeshSide, proxyOf } from './mesh-side.ts'
 import type { Facts } from './recording.ts'

@@ -1,12 +1,11 @@
-import type { Cluster } from '../../dataplane/cluster.ts'
 import type { DataPlane, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { Endpoint } from '../../dataplane/endpoint.ts'
 import type { Pod } from '../../dataplane/pod.ts'
-import type { Headers, Request } from '../../dataplane/request.ts'
+import type { Headers } from '../../dataplane/request.ts'
 import type { AccessContext } from '../../proxy/authorize/access.ts'
 import type { AuthorizationService } from '../../proxy/authorize/external-authorization.ts'
-import type { SignatureTable } from '../../proxy/authorize/jwt/signatures.ts'
-import { type Arriving, type OfferedTls, type Reception, receive } from '../server-side.ts'
+import type { SignatureTable } from '../../proxy/authorize/jwt/signature-table.ts'
+import { type Arriving, type Reception, receive } from '../../proxy/authorize/reception.ts'
 import { possibleHosts } from './upstream-hosts.ts'
 
 /** The servers of a recorded mesh, as its callers meet them. */
@@ -72,42 +71,5 @@ function authorizationService(
     const decides = hosts.some(({ endpoint }) => podNamed(endpoint.pod)?.labels.role === AUTHORIZATION_ROLE)
     const status = decides ? Number(shown.get('x-authz-status')?.[0] ?? 200) : 200
     return { status, headers: ECHO_HEADERS }
-  }
-}
-
-/** Protocols that a sidecar names inside mesh TLS. */
-const MESH_PROTOCOLS = { http: ['istio-http/1.0', 'istio-http/1.1'], tcp: ['istio'] } as const
-
-/** TLS with which a proxy calls an endpoint of a cluster; undefined = plain text. */
-export function offeredTls(
-  cluster: Cluster,
-  endpoint: Endpoint | undefined,
-  protocol: 'http' | 'tcp',
-  request: Request,
-  identity: string,
-): OfferedTls | undefined {
-  const { tls } = cluster
-  const mesh = (serverName: string): OfferedTls => ({
-    serverName,
-    protocols: MESH_PROTOCOLS[protocol],
-    certificate: 'mesh',
-    identity,
-    checksName: false,
-  })
-  switch (tls.mode) {
-    case 'none':
-      return undefined
-    case 'auto':
-      return endpoint?.mtls ? mesh(`outbound_.${cluster.port}_.${cluster.subset}_.${cluster.host}`) : undefined
-    case 'mesh':
-      return mesh(tls.sni)
-    case 'tls':
-      return {
-        // HTTP clusters take the name from Host and then also check it.
-        serverName: tls.sni ?? (protocol === 'http' ? request.authority.replace(/:\d+$/, '') : ''),
-        protocols: [],
-        certificate: tls.clientCertificate ? 'foreign' : 'none',
-        checksName: protocol === 'http',
-      }
   }
 }

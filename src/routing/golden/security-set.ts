@@ -1,6 +1,7 @@
 import type { JwtProvider } from '../../dataplane/authorization.ts'
 import type { DataPlane } from '../../dataplane/data-plane.ts'
-import { type SignatureTable, verifySignatures } from '../../proxy/authorize/jwt/signatures.ts'
+import type { SignatureTable } from '../../proxy/authorize/jwt/signature-table.ts'
+import { verifySignatures } from '../../proxy/authorize/jwt/signatures.ts'
 import { routingCallOf } from './call.ts'
 import { proxyOf } from './mesh-side.ts'
 import type { Facts, RecordedCall } from './recording.ts'

@@ -1,6 +1,6 @@
 import type { Pod } from '../../dataplane/pod.ts'
 import type { Request } from '../../dataplane/request.ts'
-import type { Reception } from '../server-side.ts'
+import type { Reception } from '../../proxy/authorize/reception.ts'
 import type { Facts } from './recording.ts'
 
 /** What arrives at a pod: `byProxy` says that the caller's proxy opened the connection. */

@@ -13,11 +13,16 @@ export interface RequestAuthentication {
 }
 
 /** Oldest first. */
-export function readRequestAuthentications({ resources }: Mesh): readonly RequestAuthentication[] {
+export function readRequestAuthentications({ resources }: Pick<Mesh, 'resources'>): readonly RequestAuthentication[] {
   return resources
     .filter(({ kind }) => kind === 'RequestAuthentication')
     .sort(byCreation)
     .map(resource => ({ resource, scope: readPolicyScope(resource) }))
+}
+
+/** Every provider that some proxy of the mesh may have. */
+export function jwtProviders(mesh: Pick<Mesh, 'resources'>): readonly JwtProvider[] {
+  return readRequestAuthentications(mesh).flatMap(rulesOf)
 }
 
 /**

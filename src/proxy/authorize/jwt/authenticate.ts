@@ -2,7 +2,7 @@ import type { JwtFilter, JwtProvider } from '../../../dataplane/authorization.ts
 import type { Request } from '../../../dataplane/request.ts'
 import { type FoundToken, findTokens, withoutToken } from './locations.ts'
 import { outputHeaders, payloadClaims } from './output.ts'
-import type { SignatureTable } from './signatures.ts'
+import type { SignatureTable } from './signature-table.ts'
 import { type JwtFailure, type ParsedToken, parseToken } from './token.ts'
 
 /** What a token is judged by besides itself. */

@@ -1,6 +1,6 @@
-import { base64url } from 'jose'
 import type { JwtProvider } from '../../../dataplane/authorization.ts'
 import type { Headers } from '../../../dataplane/request.ts'
+import { encodeBase64 } from './base64.ts'
 import type { ParsedToken } from './token.ts'
 
 /** Claims as later filters and routes see them: some strings are lists, parted by spaces. */
@@ -50,14 +50,8 @@ function headerValue(value: unknown): string {
     case 'number':
       return Number.isInteger(value) && value >= 0 ? String(value) : value.toFixed(6)
     case 'object':
-      return value === null ? '' : base64(JSON.stringify(value))
+      return value === null ? '' : encodeBase64(JSON.stringify(value))
     default:
       return ''
   }
-}
-
-/** With padding, unlike in tokens. */
-function base64(text: string): string {
-  const unpadded = base64url.encode(text).replaceAll('-', '+').replaceAll('_', '/')
-  return unpadded.padEnd(Math.ceil(unpadded.length / 4) * 4, '=')
 }

@@ -2,19 +2,11 @@ import { compactVerify, importJWK, type JWK } from 'jose'
 import type { JwtProvider } from '../../../dataplane/authorization.ts'
 import type { Request } from '../../../dataplane/request.ts'
 import { findTokens } from './locations.ts'
+import { NOT_SIGNED, type SignatureTable } from './signature-table.ts'
 import { type JwtFailure, parseToken } from './token.ts'
 
-/** Signatures checked in advance, so that deciding about a request needs no waiting. */
-export interface SignatureTable {
-  /** Undefined = signed with a key of the set. A pair that was not checked counts as not signed. */
-  failureOf(token: string, keySet: string): JwtFailure | undefined
-}
-
-const NOT_SIGNED: JwtFailure = 'Jwt verification fails'
 const NO_KEY: JwtFailure = "Jwks doesn't have key to match kid or alg from Jwt"
 const NO_KEY_SET: JwtFailure = 'Jwks remote fetch is failed'
-
-export const NO_SIGNATURES: SignatureTable = { failureOf: () => NOT_SIGNED }
 
 /** Checks each token of the requests against the keys of each provider that would look at it. */
 export async function verifySignatures(

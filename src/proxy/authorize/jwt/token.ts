@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import { decodeBase64Url } from './base64.ts'
 
 /** A token taken apart; its signature has not been looked at. */
 export interface ParsedToken {
@@ -89,7 +89,7 @@ function decodeJson(
 function decode(text: string): Uint8Array | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined
   try {
-    return base64url.decode(text)
+    return decodeBase64Url(text)
   } catch {
     return undefined
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { JwtProvider } from '../../../../src/dataplane/authorization.ts'
 import type { Request } from '../../../../src/dataplane/request.ts'
 import { authenticate } from '../../../../src/proxy/authorize/jwt/authenticate.ts'
-import type { SignatureTable } from '../../../../src/proxy/authorize/jwt/signatures.ts'
+import type { SignatureTable } from '../../../../src/proxy/authorize/jwt/signature-table.ts'
 import { requestOf } from '../facts-of.ts'
 import { providerOf, unsigned } from './provider-of.ts'
 

@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { NO_SIGNATURES, verifySignatures } from '../../../../src/proxy/authorize/jwt/signatures.ts'
+import { NO_SIGNATURES } from '../../../../src/proxy/authorize/jwt/signature-table.ts'
+import { verifySignatures } from '../../../../src/proxy/authorize/jwt/signatures.ts'
 import { requestOf } from '../facts-of.ts'
 import { providerOf } from './provider-of.ts'
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { inboundListener } from '../../src/compile/istio/inbound/listener.ts'
-import type { PeerMode } from '../../src/compile/istio/peer-authentication/peer-modes.ts'
-import type { RbacFilter } from '../../src/dataplane/authorization.ts'
-import type { ServerSide } from '../../src/dataplane/server-side.ts'
-import { NO_PLACE } from '../../src/kernel/place.ts'
-import { type Arriving, type OfferedTls, receive } from '../../src/routing/server-side.ts'
-import { requestOf } from '../proxy/authorize/facts-of.ts'
+import { inboundListener } from '../../../src/compile/istio/inbound/listener.ts'
+import type { PeerMode } from '../../../src/compile/istio/peer-authentication/peer-modes.ts'
+import type { RbacFilter } from '../../../src/dataplane/authorization.ts'
+import type { ServerSide } from '../../../src/dataplane/server-side.ts'
+import { NO_PLACE } from '../../../src/kernel/place.ts'
+import { type Arriving, type OfferedTls, receive } from '../../../src/proxy/authorize/reception.ts'
+import { requestOf } from './facts-of.ts'
 
 const ORIGIN = { resource: 'Service/default/web', place: NO_PLACE, why: '' }
 

@@ -1,16 +1,16 @@
-import type { Request } from '../dataplane/request.ts'
-import type { InboundChain, ServerSide } from '../dataplane/server-side.ts'
+import type { Request } from '../../dataplane/request.ts'
+import type { InboundChain, ServerSide } from '../../dataplane/server-side.ts'
+import { isKnownMethod, receiveRequest } from '../route/receive.ts'
 import {
   type AccessContext,
   checkHttpAccess,
   checkNetworkAccess,
   type HttpDenial,
   type NetworkDenial,
-} from '../proxy/authorize/access.ts'
-import { clientOfSidecar } from '../proxy/authorize/client-address.ts'
-import type { ConnectionFacts } from '../proxy/authorize/facts.ts'
-import { chooseInboundChain } from '../proxy/authorize/inbound-chain.ts'
-import { isKnownMethod, receiveRequest } from '../proxy/route/receive.ts'
+} from './access.ts'
+import { clientOfSidecar } from './client-address.ts'
+import type { ConnectionFacts } from './facts.ts'
+import { chooseInboundChain } from './inbound-chain.ts'
 
 /** TLS that a connection is opened with. */
 export interface OfferedTls {

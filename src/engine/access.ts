@@ -1,0 +1,65 @@
+import type { Mesh } from '../config/mesh.ts'
+import { NO_HEADERS } from '../dataplane/request.ts'
+import type { ServerSide } from '../dataplane/server-side.ts'
+import { type AccessContext, checkHttpAccess } from '../proxy/authorize/access.ts'
+import { clientOfGateway, UNKNOWN_CLIENT, withPeerAddress } from '../proxy/authorize/client-address.ts'
+import type { RoutingCall } from '../proxy/route/decide.ts'
+import type { ProxyState } from './proxy-state.ts'
+import type { Shape } from './shapes.ts'
+import type { World } from './world.ts'
+
+const POLICY_KINDS = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication']
+
+/**
+ * Whether servers of a mesh may refuse what callers send. Without policies and without TLS settings of its own a sidecar
+ * takes whatever comes, and a run asks nobody.
+ */
+export function isGuarded({ resources, settings }: Mesh): boolean {
+  const rewritesPaths = JSON.stringify(settings.meshConfig).includes('"pathNormalization"')
+  return (
+    rewritesPaths ||
+    resources.some(({ kind, body }) => POLICY_KINDS.includes(kind) || (kind === 'DestinationRule' && hasTls(body)))
+  )
+}
+
+function hasTls(body: object): boolean {
+  return JSON.stringify(body).includes('"tls":')
+}
+
+/** A proxy as a server, by the configuration that it has. */
+export function serverSideOf(world: World, proxy: ProxyState): ServerSide {
+  const { table } = proxy
+  if (proxy.serverSide === null || proxy.serverConfig !== table.config) {
+    proxy.serverSide = world.control.serverSideOf(table.tables, proxy.identity)
+    proxy.serverConfig = table.config
+  }
+  return proxy.serverSide
+}
+
+/** What an external authorization service is taken to say: nobody knows better. */
+const ALLOWED = { status: 200, headers: NO_HEADERS }
+
+/** What policies of a proxy are judged by. An authorization service answers if the proxy knows it at all. */
+export function accessOf(world: World, proxy: ProxyState): AccessContext {
+  const { tables } = proxy.table
+  return { ...world.tokens, service: filter => (tables.cluster(filter.cluster) === undefined ? undefined : ALLOWED) }
+}
+
+/** A gateway asks its policies before it routes. */
+export function admissionTo(world: World, proxy: ProxyState, shape: Shape): RoutingCall['admit'] {
+  const { httpFilters, trustedProxies } = serverSideOf(world, proxy)
+  if (httpFilters.length === 0) return undefined
+  const peer = shape.caller?.ip ?? shape.request.sourceIp ?? UNKNOWN_CLIENT
+  const context = accessOf(world, proxy)
+  return (connection, request) => {
+    const facts = {
+      sourceIp: peer,
+      destinationIp: proxy.pod.pod.ip,
+      destinationPort: connection.listener?.port ?? 0,
+      serverName: shape.target.tls?.sni ?? '',
+      principal: shape.caller?.principal,
+      remoteIp: clientOfGateway(request, peer, trustedProxies),
+    }
+    return checkHttpAccess(httpFilters, facts, withPeerAddress(request, peer), context)
+  }
+}
