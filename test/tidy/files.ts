@@ -45,7 +45,7 @@ export const leftovers: Check = file => {
 }
 
 /** Kinds of tests that go across src/. */
-const KINDS = /^test\/(bench|contract|e2e|examples|golden|oracle|property|scenarios)\//
+const KINDS = /^test\/(bench|contract|dynamics|e2e|examples|golden|oracle|property|scenarios)\//
 const WHOLE_PROJECT = new Set(['test/tidy.test.ts', 'test/package.test.ts', 'test/readme.test.ts'])
 
 /**
