@@ -4,10 +4,10 @@ import { nodeAt, placeOf } from '../../config/source-node.ts'
 import type { Origin } from '../../dataplane/origin.ts'
 import type { Place } from '../../kernel/place.ts'
 
-/** The rule of a VirtualService as written, found again from what was compiled from it. */
+/** The rule of a VirtualService or a route as written, found again from what was compiled from it. */
 export interface WrittenRule {
   readonly resource: Resource
-  /** Position among the http rules, from 0. */
+  /** Position among the rules for HTTP, from 0. */
   readonly index: number
   /** Position among the match entries, from 0; absent where the rule has none. */
   readonly match?: number
@@ -23,9 +23,15 @@ export function writtenRule(mesh: Mesh, origin: Origin): WrittenRule | undefined
   return own && (ruleIn(own, origin.place) ?? ruleOfDelegator(mesh, origin.place))
 }
 
+/** Where rules and their matches stand: routes of the Gateway API have words of their own. */
+export function rulePath({ kind }: Pick<Resource, 'kind'>): { readonly rules: string; readonly match: string } {
+  return kind === 'VirtualService' ? { rules: 'http', match: 'match' } : { rules: 'rules', match: 'matches' }
+}
+
 function ruleIn(resource: Resource, place: Place): WrittenRule | undefined {
-  for (const [index, rule] of (nodeAt(resource.source, ['spec', 'http']).items ?? []).entries()) {
-    const entries = rule.entries?.get('match')?.items ?? []
+  const at = rulePath(resource)
+  for (const [index, rule] of (nodeAt(resource.source, ['spec', at.rules]).items ?? []).entries()) {
+    const entries = rule.entries?.get(at.match)?.items ?? []
     const match = entries.findIndex(entry => samePlace(entry.place, place))
     if (match >= 0) return { resource, index, match, matches: entries.length }
     if (samePlace(rule.place, place)) return { resource, index, matches: entries.length }
@@ -54,7 +60,7 @@ export function ruleName({ resource, index, match, matches }: WrittenRule): stri
 
 /** Where one field of a rule stands; the rule itself where the file does not say it there. The trail has named the rule. */
 export function fieldOrigin(origin: Origin, rule: WrittenRule | undefined, field: Path): Origin {
-  const path = ['spec', 'http', rule?.index ?? 0, ...field]
+  const path = ['spec', rule ? rulePath(rule.resource).rules : 'http', rule?.index ?? 0, ...field]
   return { resource: '', place: rule ? placeOf(rule.resource.source, path, 'key') : origin.place, why: '' }
 }
 

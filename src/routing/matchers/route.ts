@@ -82,7 +82,7 @@ export function route(files: Mesh, call: Call): RouteResult {
 }
 
 /** The status of the first proxy that answers by itself in every case: the caller's, or that of a server. */
-function ownStatus(hops: readonly HopExplanation[]): number | undefined {
+export function ownStatus(hops: readonly HopExplanation[]): number | undefined {
   for (const { endings, got } of hops) {
     const isOwn = endings.length > 0 && endings.every(({ isFailure }) => isFailure)
     const isDirect = typeof got.status === 'number' && !('upstream' in got)
@@ -91,7 +91,11 @@ function ownStatus(hops: readonly HopExplanation[]): number | undefined {
   return undefined
 }
 
-function destinationsOf(verdict: Verdict, endpointsOf: (cluster: string) => number): readonly RouteDestination[] {
+/** Clusters of a verdict with their shares. */
+export function destinationsOf(
+  verdict: Verdict,
+  endpointsOf: (cluster: string) => number,
+): readonly RouteDestination[] {
   const clusters =
     verdict.kind === 'tcp'
       ? verdict.clusters

@@ -1,0 +1,128 @@
+import { fields, list, text } from '../../compile/istio/field.ts'
+import { globToRegExp } from '../../config/glob.ts'
+import type { Mesh } from '../../config/mesh.ts'
+import { type Resource, resourceId } from '../../config/resource.ts'
+import type { CoverageGoal } from '../../config/route-tests/route-tests.ts'
+import { placeOf } from '../../config/source-node.ts'
+import type { CoverageCount, RouteCoverage } from '../../dataplane/route-test-run.ts'
+import type { Place } from '../../kernel/place.ts'
+import { rulePath, type WrittenRule } from '../explain/written-rule.ts'
+import type { RouteFacts } from './facts.ts'
+
+/** Something of the mesh that tests can touch, by its name. */
+interface Item {
+  readonly name: string
+  readonly place: Place
+}
+
+/** What of the mesh some test has touched; names as in `CoverageCount.missing`. */
+export class Coverage {
+  private readonly touched = new Set<string>()
+
+  /** A rule took a request: its match, and all destinations that it can draw. */
+  touch(rule: WrittenRule | undefined, facts: RouteFacts): void {
+    if (rule) {
+      const name = nameOf(rule.resource, rule.index)
+      this.touched.add(name)
+      this.touched.add(matchName(name, rule.match))
+      for (let i = 0; i < facts.destinations.length; i++) this.touched.add(destinationName(name, i))
+    }
+    for (const { host, subset, weight } of facts.destinations) {
+      if (subset !== undefined && weight > 0) this.touched.add(`${host} subset ${subset}`)
+    }
+  }
+
+  /** @param files the mesh as written, without what was assumed */
+  report(files: Mesh, { exclude }: Pick<CoverageGoal, 'exclude'>): RouteCoverage {
+    const rules = files.resources.filter(isRouting).flatMap(rulesOf)
+    const isCounted = ({ name }: Item) => !exclude.some(pattern => isExcluded(name, pattern))
+    const count = (items: readonly Item[]): CoverageCount => {
+      const counted = items.filter(isCounted)
+      const missing = counted.filter(({ name }) => !this.touched.has(name))
+      return { covered: counted.length - missing.length, total: counted.length, missing }
+    }
+    return {
+      routes: count(rules.map(({ rule }) => rule)),
+      matches: count(rules.flatMap(({ matches }) => matches)),
+      destinations: count(rules.flatMap(({ destinations }) => destinations)),
+      subsets: this.subsets(files, isCounted),
+    }
+  }
+
+  /** A subset is touched by its Service's host, whatever the DestinationRule calls it. */
+  private subsets(files: Mesh, isCounted: (item: Item) => boolean): CoverageCount {
+    const all = files.resources
+      .filter(({ kind }) => kind === 'DestinationRule')
+      .flatMap(resource => {
+        const spec = fields(resource.body.spec)
+        const host = fullHost(text(spec.host), resource.namespace)
+        return list(spec.subsets).map((subset, i) => ({
+          name: `${resourceId(resource)} subset ${text(fields(subset).name)}`,
+          key: `${host} subset ${text(fields(subset).name)}`,
+          place: placeOf(resource.source, ['spec', 'subsets', i]),
+        }))
+      })
+      .filter(isCounted)
+    const missing = all.filter(({ key }) => !this.touched.has(key)).map(({ name, place }) => ({ name, place }))
+    return { covered: all.length - missing.length, total: all.length, missing }
+  }
+}
+
+function isRouting({ kind, apiVersion }: Resource): boolean {
+  return (
+    (kind === 'VirtualService' && apiVersion.startsWith('networking.istio.io/')) ||
+    kind === 'HTTPRoute' ||
+    kind === 'GRPCRoute'
+  )
+}
+
+interface RuleItems {
+  readonly rule: Item
+  readonly matches: readonly Item[]
+  readonly destinations: readonly Item[]
+}
+
+function rulesOf(resource: Resource): readonly RuleItems[] {
+  const at = rulePath(resource)
+  const targets = resource.kind === 'VirtualService' ? 'route' : 'backendRefs'
+  return list(fields(resource.body.spec)[at.rules]).map((entry, index) => {
+    const rule = fields(entry)
+    const path = ['spec', at.rules, index]
+    const name = nameOf(resource, index)
+    const place = placeOf(resource.source, path)
+    const matches = list(rule[at.match])
+    const placed = (i: number, key: string) => placeOf(resource.source, [...path, key, i])
+    return {
+      rule: { name, place },
+      matches:
+        matches.length === 0
+          ? [{ name: matchName(name, undefined), place }]
+          : matches.map((_, i) => ({ name: matchName(name, i), place: placed(i, at.match) })),
+      destinations: list(rule[targets]).map((_, i) => ({ name: destinationName(name, i), place: placed(i, targets) })),
+    }
+  })
+}
+
+function nameOf(resource: Resource, index: number): string {
+  return `${resourceId(resource)}#${index}`
+}
+
+function matchName(rule: string, match: number | undefined): string {
+  return match === undefined ? `${rule} match` : `${rule} match ${match + 1}`
+}
+
+function destinationName(rule: string, index: number): string {
+  return `${rule} destination ${index + 1}`
+}
+
+function fullHost(host: string, namespace: string): string {
+  return host.includes('.') ? host : `${host}.${namespace}.svc.cluster.local`
+}
+
+/** `VirtualService/legacy-*` also means `VirtualService/default/legacy-a#0`. */
+function isExcluded(name: string, pattern: string): boolean {
+  const [kind, namespace, rest] = [name.split('/')[0], name.split('/')[1], name.split('/').slice(2).join('/')]
+  const bare = rest.split(/[# ]/)[0]
+  const isMeant = globToRegExp(pattern)
+  return [name, `${kind}/${namespace}/${bare}`, `${kind}/${bare}`].some(form => isMeant.test(form))
+}

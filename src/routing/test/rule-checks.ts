@@ -1,0 +1,73 @@
+import type { Expectation } from '../../config/route-tests/route-tests.ts'
+import { explainRequest } from '../explain/explain-request.ts'
+import { viewOf } from '../explain/view.ts'
+import { resourceOf, ruleName, type WrittenRule, writtenRule } from '../explain/written-rule.ts'
+import type { BoundCaller } from '../foreign-tests/bound-caller.ts'
+import type { AssumedMesh } from '../foreign-tests/bound-mesh.ts'
+import { ownStatus } from '../matchers/route.ts'
+import type { RouteFacts } from './facts.ts'
+import type { Mismatch } from './mismatch.ts'
+
+/** The rule that took the request, as written; undefined where none did, or what did was nobody's. */
+export function takenRule(mesh: AssumedMesh, { decision: { verdict } }: RouteFacts): WrittenRule | undefined {
+  return verdict.kind === 'route' ? writtenRule(mesh.mesh, verdict.route.origin) : undefined
+}
+
+/** rule, delegate: which rule took it. */
+export function ruleMismatches(expect: Expectation, facts: RouteFacts, mesh: AssumedMesh): readonly Mismatch[] {
+  const { rule, delegate } = expect
+  if (rule === undefined && delegate === undefined) return []
+  const taken = takenRule(mesh, facts)
+  const found: Mismatch[] = []
+  const name = taken ? ruleName(taken) : 'no rule'
+  if (rule !== undefined && !(taken && isNamed(ruleName(taken), rule)))
+    found.push({ what: 'rule', expected: rule, got: name })
+  if (delegate !== undefined) {
+    const { verdict, virtualHost } = facts.decision
+    const origin = verdict.kind === 'route' ? verdict.route.origin : undefined
+    const isDelegated = origin !== undefined && origin.resource !== virtualHost?.origin.resource
+    const own = isDelegated && resourceOf(mesh.mesh, origin) ? origin.resource : 'no delegate'
+    if (!isNamed(own, `VirtualService/${delegate}`)) found.push({ what: 'delegate', expected: delegate, got: own })
+  }
+  return found
+}
+
+/** `VirtualService/reviews#0` means `VirtualService/default/reviews#0 match 1 of 2`; a namespace may be named. */
+function isNamed(name: string, written: string): boolean {
+  const [bare] = name.split(' match ')
+  if (bare === written) return true
+  const [kind, ...path] = bare.split('/')
+  const [own, index = ''] = (path[1] ?? '').split('#')
+  const forms = [`${kind}/${own}#${index}`, `${kind}/${path[0]}/${own}`, `${kind}/${own}`]
+  return forms.includes(written)
+}
+
+/** What policies of the proxies on the way say; tokens are not verified. */
+export function authorizationMismatches(
+  expect: Expectation,
+  { proxy, target }: BoundCaller,
+  facts: RouteFacts,
+  mesh: AssumedMesh,
+): readonly Mismatch[] {
+  const { authorization } = expect
+  if (authorization === undefined) return []
+  const { request } = facts.decision
+  const view = viewOf(mesh, { failureOf: () => undefined }, 0)
+  const hops = explainRequest(view, { proxy, call: { target, request, gateway: proxy.kind === 'gateway' } })
+  const status = ownStatus(hops)
+  const isDenied = status === 401 || status === 403
+  const refusals = hops
+    .flatMap(({ trail }) => trail.flatMap(step => [step, ...step.inner]))
+    .filter(({ mark, title }) => mark === 'passed' && REFUSING.has(title))
+  const by = refusals.map(({ text, origin }) => origin?.resource || text)[0] ?? 'no policy'
+  const got = isDenied ? `denied ${status} by ${by}` : 'allowed'
+  const { verdict, policy, status: wanted } = authorization
+  const isRight =
+    isDenied === (verdict === 'denied') &&
+    (wanted === undefined || wanted === status) &&
+    (policy === undefined || by.includes(policy.replace(/^AuthorizationPolicy\//, '')))
+  const expected = [verdict, wanted, policy && `by ${policy}`].filter(Boolean).join(' ')
+  return isRight ? [] : [{ what: 'authorization', expected, got }]
+}
+
+const REFUSING: ReadonlySet<string> = new Set(['deny', 'allow', 'policies'])
