@@ -148,7 +148,7 @@ const RARE = 16
 function figureOf(ways: readonly Way[], requests: number, of: (way: Way) => number): Figure {
   const values = ways.map(of)
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
+  const variance = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length
   return { expected: mean * requests, deviation: Math.sqrt(variance * requests) }
 }
 
