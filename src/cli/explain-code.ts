@@ -1,6 +1,7 @@
 import { UNSERVED_CODES } from '../compile/istio/unserved/codes.ts'
 import { CONFIG_CODES } from '../config/codes.ts'
 import { nearest } from '../config/nearest.ts'
+import { ROUTE_TEST_CODES } from '../config/route-tests/codes.ts'
 import { FOREIGN_TEST_CODES } from '../config/route-tests/foreign/codes.ts'
 import { SCENARIO_CODES } from '../config/scenario/codes.ts'
 import { LINT_CODES, PAGES, pageText } from '../lint/pages.ts'
@@ -13,6 +14,7 @@ export function explainCode(code: string, format: 'text' | 'json', { output, usa
     ...CONFIG_CODES,
     ...UNSERVED_CODES,
     ...SCENARIO_CODES,
+    ...ROUTE_TEST_CODES,
     ...FOREIGN_TEST_CODES,
     ...LINT_CODES,
   }

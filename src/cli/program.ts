@@ -9,6 +9,7 @@ import { initCommand } from './init.ts'
 import { lintCommand } from './lint.ts'
 import type { Output } from './output.ts'
 import { runCommand } from './run.ts'
+import { testCommand } from './test.ts'
 import { commandText, usageMessage } from './usage.ts'
 
 const USAGE = 'Usage: meshsim <command> [flags]'
@@ -22,7 +23,7 @@ const EXAMPLES = `Examples:
 const USAGE_ERROR = 'UsageError'
 
 /** Bare names that the command line knows, for the nearest match. */
-const COMMANDS = ['run', 'explain', 'lint', 'diff', 'init', 'export', 'completion']
+const COMMANDS = ['run', 'explain', 'test', 'lint', 'diff', 'init', 'export', 'completion']
 
 /**
  * One command line, from words to exit code. Nothing here ends the process, so that what is still being written to a
@@ -65,12 +66,13 @@ function parserOf(context: CommandContext) {
     .usage(USAGE)
     .command(runCommand(context))
     .command(explainCommand(context))
+    .command(testCommand(context))
     .command(lintCommand(context))
     .command(diffCommand(context))
     .command(initCommand(context))
     .command(exportCommand(context))
     .completion('completion', 'print a completion script for bash or zsh')
-    .demandCommand(1, 'a command is needed: run, explain, lint, diff, init or export')
+    .demandCommand(1, 'a command is needed: run, explain, test, lint, diff, init or export')
     .strict()
     .version(version())
     .help()

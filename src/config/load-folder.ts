@@ -7,14 +7,14 @@ export function isResourceFile(path: string): boolean {
 }
 
 /**
- * Every file below a folder, in path order, each as `folder/...` with `/`. Hidden files and folders are left out; a folder that
- * can't be read counts as empty.
+ * Every file below a folder, in path order, each as `folder/...` with `/`. Hidden files and folders are left out, and what npm
+ * installed; a folder that can't be read counts as empty.
  */
 export function filesUnder(folder: string, cwd: string): string[] {
   const prefix = folder === '' || folder.endsWith('/') ? folder : `${folder}/`
   const files: string[] = []
   for (const entry of entriesOf(resolve(cwd, folder))) {
-    if (entry.name.startsWith('.')) continue
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
     if (entry.isDirectory()) files.push(...filesUnder(prefix + entry.name, cwd))
     else files.push(prefix + entry.name)
   }

@@ -8,6 +8,8 @@ export const ROUTE_TEST_CODES = {
   MS4006: 'A test that expects nothing.',
   MS4007: 'A caller that the mesh does not have.',
   MS4008: 'A file that a test names is missing or cannot be read.',
+  MS4009: 'A file of tests names no mesh, and neither does the command line.',
+  MS4010: 'A file of snapshots is not what meshsim test -u writes.',
 } as const
 
 export type RouteTestCode = keyof typeof ROUTE_TEST_CODES

@@ -1,0 +1,77 @@
+import type { Diagnostic } from '../config/diagnostic.ts'
+import { loadRouteTests } from '../config/load-route-tests.ts'
+import { initHash } from '../proxy/hash.ts'
+import { missedRoutes, summedCoverage } from '../routing/coverage-goals.ts'
+import type { CommandContext } from './context.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+import { reportRun } from './report-tests.ts'
+import { snapshotMode, withSnapshots } from './run-snapshots.ts'
+import { tellDiagnostics } from './tell-diagnostics.ts'
+import type { TestFlags } from './test.ts'
+import { runGroup } from './test-group.ts'
+import { groupedByMesh } from './test-meshes.ts'
+
+/** One run, and what would change it. */
+export interface TestsEnd {
+  readonly code: ExitCode
+  /** Every file that was read. */
+  readonly read: readonly string[]
+  /** Every file that was written. */
+  readonly written: readonly string[]
+}
+
+/** Finds the tests, runs them, reports; with `--watch` again and again. */
+export async function runTests(flags: TestFlags, context: CommandContext): Promise<ExitCode> {
+  if (!flags.watch) return (await runOnce(flags, context)).code
+  const { watchTests } = await import('./watch-tests.ts')
+  return watchTests(() => runOnce(flags, context), [...flags.paths, ...flags.mesh], context)
+}
+
+async function runOnce(flags: TestFlags, context: CommandContext): Promise<TestsEnd> {
+  const started = performance.now()
+  const cwd = process.cwd()
+  const tests = loadRouteTests(flags.paths, cwd)
+  const bad = async (diagnostics: readonly Diagnostic[], read: readonly string[]): Promise<TestsEnd> => {
+    await tellDiagnostics(diagnostics.filter(isError), context.output)
+    return { code: EXIT.badInput, read, written: [] }
+  }
+  if (tests.diagnostics.some(isError)) return bad(tests.diagnostics, tests.paths)
+  const { groups, diagnostics } = groupedByMesh(tests, flags.mesh)
+  if (diagnostics.length > 0) return bad(diagnostics, tests.paths)
+  if (groups.length === 0) return nothing(`no tests in ${flags.paths.join(', ')}`, tests.paths, context)
+  await initHash()
+  const ran = groups.map(group => runGroup(group, { cwd, name: flags.name, tests: tests.paths }))
+  const read = [...tests.paths, ...ran.flatMap(group => group.read)]
+  const problems = ran.flatMap(group => group.diagnostics)
+  if (problems.some(isError)) return bad(problems, read)
+  const snapshots = withSnapshots(
+    tests.suites,
+    ran.flatMap(({ files }) => files),
+    snapshotMode(flags, context),
+  )
+  if (snapshots.diagnostics.length > 0) return bad(snapshots.diagnostics, read)
+  const files = snapshots.files.filter(({ tests }) => tests.length > 0)
+  if (files.length === 0) return nothing(`no test has ${JSON.stringify(flags.name)} in its name`, read, context)
+  const coverage = summedCoverage(ran.flatMap(group => (group.coverage ? [group.coverage] : [])))
+  // A part of the tests says nothing of what all of them touch.
+  const isWhole = flags.name === undefined
+  const shortfalls = [
+    ...(isWhole ? ran.flatMap(group => group.shortfalls) : []),
+    ...(isWhole && coverage && flags.failUnder !== undefined ? missedRoutes(coverage, flags.failUnder) : []),
+  ]
+  const assumed = [...new Set(ran.flatMap(group => group.assumed))]
+  const run = { files, assumed, ...(coverage ? { coverage } : {}) }
+  const told = { run, shortfalls, milliseconds: performance.now() - started }
+  const written = [...snapshots.written, ...flags.reporters.flatMap(({ file }) => file ?? [])]
+  return { code: await reportRun(told, flags, context), read, written }
+}
+
+/** A run of nothing is not green: a mistyped path would pass for good. */
+function nothing(message: string, read: readonly string[], { output }: CommandContext): TestsEnd {
+  output.talk(`meshsim: ${message}; meshsim init tests mesh/ writes a first file of tests\n`)
+  return { code: EXIT.badInput, read, written: [] }
+}
+
+function isError({ level }: Diagnostic): boolean {
+  return level === 'error'
+}
