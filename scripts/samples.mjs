@@ -28,9 +28,14 @@ function parentsBelow(root, folder) {
   return folder === root || parent === root ? [] : [parent, ...parentsBelow(root, parent)]
 }
 
-/** Where a stranger would knock: the first HTTP server of a Gateway (and a path that is routed), else the first Service with an HTTP port. */
+/** Where a stranger would knock: the first HTTP server of a Gateway of either kind (and a path that is routed), else the first Service with an HTTP port. */
 function target({ resources }) {
-  return gatewayUrl(resources) ?? serviceUrl(resources, isHttp) ?? serviceUrl(resources, () => true)
+  return (
+    gatewayUrl(resources) ??
+    listenerUrl(resources) ??
+    serviceUrl(resources, isHttp) ??
+    serviceUrl(resources, () => true)
+  )
 }
 
 function gatewayUrl(resources) {
@@ -55,6 +60,29 @@ function routedPath(resources, gatewayNames) {
     .flatMap(({ match = [] }) => match.map(({ uri }) => uri))
   const uri = uris.find(each => each?.exact !== undefined || each?.prefix !== undefined)
   return uri?.exact ?? uri?.prefix ?? '/'
+}
+
+/** The first HTTP listener of a Gateway of the Gateway API, under a host that it or a route of it asks for. */
+function listenerUrl(resources) {
+  const gateways = resources.filter(
+    ({ kind, apiVersion }) => kind === 'Gateway' && apiVersion.startsWith('gateway.networking.k8s.io/'),
+  )
+  for (const { name, namespace, body } of gateways) {
+    const listener = (body.spec?.listeners ?? []).find(({ protocol }) => protocol === 'HTTP')
+    if (listener === undefined) continue
+    const routes = resources.filter(
+      route =>
+        route.kind === 'HTTPRoute' &&
+        route.body.spec?.parentRefs?.some(
+          parent => parent.name === name && (parent.namespace ?? route.namespace) === namespace,
+        ),
+    )
+    const host = listener.hostname ?? routes.flatMap(({ body }) => body.spec.hostnames ?? [])[0] ?? 'any.example'
+    const rules = routes.flatMap(({ body }) => body.spec.rules ?? [])
+    const path = rules.flatMap(({ matches = [] }) => matches.flatMap(match => match.path?.value ?? []))[0] ?? '/'
+    return `http://${host.replace(/^\*\./, 'any.')}:${listener.port}${path}`
+  }
+  return undefined
 }
 
 function serviceUrl(resources, isWanted) {
