@@ -15,16 +15,14 @@ import { fraction, headerMatcher } from './match-json.ts'
 /** envoy.config.route.v3.RouteAction */
 export function forwardAction(action: ForwardAction, leftOut: LeftOut): JsonObject {
   const { hostRewrite, autoHostRewrite, clusterNotFoundStatus: notFound, maxStreamDurationNs, hash, mirrors } = action
-  const maxStream = {
-    ...(maxStreamDurationNs && { max_stream_duration: duration(maxStreamDurationNs) }),
-    ...(action.maxGrpcTimeoutNs !== undefined && { grpc_timeout_header_max: duration(action.maxGrpcTimeoutNs) }),
-  }
   return {
     ...destinations(action),
     timeout: durationOrNone(action.timeoutNs),
     ...(action.retry && { retry_policy: retryPolicy(action.retry, leftOut) }),
     ...(action.idleTimeoutNs !== undefined && { idle_timeout: duration(action.idleTimeoutNs) }),
-    ...(Object.keys(maxStream).length > 0 && { max_stream_duration: maxStream }),
+    // The deprecated field, as istiod sets it: its successor inside max_stream_duration would switch `timeout` off.
+    ...(action.maxGrpcTimeoutNs !== undefined && { max_grpc_timeout: duration(action.maxGrpcTimeoutNs) }),
+    ...(maxStreamDurationNs && { max_stream_duration: { max_stream_duration: duration(maxStreamDurationNs) } }),
     ...(action.hedgeOnPerTryTimeout && { hedge_policy: { hedge_on_per_try_timeout: true } }),
     ...(action.rewrite && pathRewrite(action.rewrite)),
     ...(hostRewrite !== undefined && { host_rewrite_literal: hostRewrite }),

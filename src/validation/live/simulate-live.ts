@@ -36,7 +36,7 @@ export function simulateLive(scenario: Scenario, { seed, start, sweepsAtNs }: Li
   const { durationNs } = scenario
   const seen: (SeenRequest | undefined)[] = []
   const sent: SentRequest[] = []
-  const arrivals = new Map<string, number>()
+  const visits: { readonly pod: string; readonly number: number }[] = []
   const ejections: SeenEjection[] = []
   const run = startRun(prepare({ ...scenario, seed }), {
     recorder: { boundariesNs: [0, durationNs], warmupNs: 0, durationNs, bucketNs: scenario.bucketNs },
@@ -56,7 +56,7 @@ export function simulateLive(scenario: Scenario, { seed, start, sweepsAtNs }: Li
       },
     },
     visits: {
-      arrived: ({ pod }) => arrivals.set(pod.name, (arrivals.get(pod.name) ?? 0) + 1),
+      arrived: ({ pod }, row) => visits.push({ pod: pod.name, number: run.world.rows.all[row].requestNumber }),
       began: () => undefined,
       answered: () => undefined,
     },
@@ -76,6 +76,8 @@ export function simulateLive(scenario: Scenario, { seed, start, sweepsAtNs }: Li
   for (const upstream of run.world.upstreams)
     for (const [name, count] of clusterStatistics(upstream)) counters.set(`${upstream.ref.name} ${name}`, count)
   const requests = leading(seen)
+  const arrivals = new Map<string, number>()
+  for (const { pod, number } of visits) if (number < requests.length) arrivals.set(pod, (arrivals.get(pod) ?? 0) + 1)
   const firstNs = sent[0]?.startNs ?? 0
   return {
     observation: {

@@ -123,7 +123,8 @@ export async function runForReal(envoy, prepared, sent, { silent, absent }) {
   } finally {
     await proxy?.stop()
     await servers.stop()
-    rmSync(folder, { recursive: true, force: true })
+    if (!process.env.KEEP) rmSync(folder, { recursive: true, force: true })
+    else console.error(folder)
   }
 }
 
@@ -143,10 +144,10 @@ function requestsOf(results, log, podAt) {
   })
 }
 
-function ejectionOf({ time, action, upstream_url, num_ejections, enforced }, podAt, startedAtMs) {
+function ejectionOf({ timestamp, action, upstream_url, num_ejections, enforced }, podAt, startedAtMs) {
   if (action === 'EJECT' && enforced === false) return []
   const host = upstream_url.replace(/^tcp:\/\//, '')
-  const atNs = Math.round((Date.parse(time) - startedAtMs) * 1e6)
+  const atNs = Math.round((Date.parse(timestamp) - startedAtMs) * 1e6)
   return [{ action: action.toLowerCase(), pod: podAt.get(host) ?? '', ejections: num_ejections, atNs }]
 }
 
