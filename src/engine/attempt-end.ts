@@ -203,7 +203,7 @@ function hedge(world: World, row: Row): void {
   const { upstream, decision } = row
   assert(upstream !== null && decision !== null, 'a try that times out has an upstream')
   noteResult(world, upstream, row.slot, decision.timeoutStatus, TIMED_OUT)
-  const delayNs = hedgeDelayNs(row, upstream)
+  const delayNs = hedgeDelayNs(world, row, upstream, decision.timeoutStatus)
   if (delayNs < 0) return
   const next = world.rows.continueIn(row)
   carryTimers(world, row, next)

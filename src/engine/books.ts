@@ -2,10 +2,11 @@ import type { AttemptRecord } from '../measure/attempt-record.ts'
 import { type Digest, FACTS, OUTCOMES } from '../measure/digest.ts'
 import type { Recorder } from '../measure/recorder.ts'
 import type { HopLabels } from '../measure/result.ts'
+import { noteCalledAgain } from './causes/retries.ts'
 import type { Decision } from './decision.ts'
 import { ERROR, flagsHash, flagsText, outcomeOf } from './flags.ts'
 import type { PodState } from './pod-state.ts'
-import { BY_MIRROR, BY_SOURCE, type Row } from './row.ts'
+import { BY_MIRROR, BY_SOURCE, NONE, type Row } from './row.ts'
 import type { World } from './world.ts'
 
 /** Statuses are below 1024, flags fit 20 bits: one number for the three, as a key. */
@@ -51,6 +52,7 @@ export class Books {
     const { flags } = row
     this.note(world, row, status, flags, outcome)
     if (flags !== 0 && outcome >= ERROR) this.tellFailure(world, row, flags)
+    if (row.call !== NONE && row.callTry > 1) noteCalledAgain(world, row)
     const { hops } = this
     const at = this.hopCount * HOP
     hops[at] = this.cellOf(row)
@@ -146,7 +148,8 @@ export class Books {
   }
 }
 
-function labelsOf(row: Row, pod: PodState | null): HopLabels {
+/** Labels of the hop; without a pod those that no pod answers. */
+export function labelsOf(row: Row, pod: PodState | null): HopLabels {
   const { source, proxy, upstream, caller } = row
   const { entry } = source
   const isRoot = caller === BY_SOURCE

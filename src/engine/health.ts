@@ -18,6 +18,17 @@ export function noteResult(world: World, upstream: UpstreamState, slot: number, 
   scheduleHealth(world, upstream)
 }
 
+/** Lets everybody hear of ejections who wants to. */
+export function watchOutliers({ causes, journal, outliers }: World, upstream: UpstreamState): void {
+  const { outlier } = upstream.balancer
+  if (outlier === undefined) return
+  outlier.onEvent = event => {
+    causes.ejections.hear(upstream, event)
+    outliers?.(upstream, event)
+  }
+  outlier.onRefusal = (slot, atNs) => journal.refused(upstream, slot, atNs)
+}
+
 function tellEjection(world: World, upstream: UpstreamState, slot: number, cause: string): void {
   const { books, journal, queue } = world
   const { proxy, ref } = upstream
@@ -27,6 +38,7 @@ function tellEjection(world: World, upstream: UpstreamState, slot: number, cause
   books.recorder.ejection({ workload, version, zone: locality.zone, pod: name }, queue.nowNs)
   books.change(queue.nowNs, `${proxy.pod.pod.name} ejects ${name} from ${ref.name}`)
   journal.ejected(world, proxy, pod, cause)
+  world.causes.ejections.tipped(upstream, slot, cause)
 }
 
 function causeOf(status: number, reset: number): string {
@@ -62,6 +74,7 @@ export function onHealthUpdate(world: World, index: number): void {
 export function scheduleHealth(world: World, upstream: UpstreamState): void {
   const { queue } = world
   const { outlier, pendingHealthUpdateNs } = upstream.balancer
+  world.causes.healthChanged(upstream, queue.nowNs)
   if (outlier?.needsSweep && upstream.sweepNs < 0) {
     upstream.sweepNs = outlier.nextSweepNs(queue.nowNs)
     queue.at(upstream.sweepNs, SWEEP, upstream.index)

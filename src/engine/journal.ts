@@ -1,7 +1,10 @@
+import type { OutlierPolicy } from '../dataplane/cluster.ts'
 import type { Happening } from '../measure/result.ts'
+import { ejectableHosts } from '../proxy/outlier/ejection-cap.ts'
 import { NC, NR, UC, UF, UH, UO, URX, UT } from './flags.ts'
 import { type PodState, UP } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
+import type { UpstreamState } from './upstream-state.ts'
 import type { World } from './world.ts'
 
 /** Ejections of one pod that belong together: no more than this apart. */
@@ -18,6 +21,18 @@ interface Ejections {
   /** Workload of those proxies, and how many of its proxies were alive: all of them could have ejected it. */
   readonly callers: string
   readonly peers: number
+  count: number
+}
+
+/** What outlier detection found and the cap kept in. */
+interface Refusals {
+  readonly workload: string
+  readonly pods: Set<PodState>
+  readonly firstNs: number
+  lastNs: number
+  readonly callers: string
+  readonly hosts: number
+  readonly policy: OutlierPolicy
   count: number
 }
 
@@ -61,6 +76,8 @@ export class Journal {
   private readonly told: Happening[] = []
   private readonly ejections: Ejections[] = []
   private readonly latest = new Map<string, Ejections>()
+  private readonly refusals = new Map<string, Refusals>()
+  private readonly allRefusals: Refusals[] = []
   private readonly overloads = new Map<string, Overload>()
   private readonly allOverloads: Overload[] = []
   private readonly failures = new Map<string, Failures>()
@@ -85,6 +102,26 @@ export class Journal {
     const started = { pod, firstNs: atNs, lastNs: atNs, cause, proxies: new Set([proxy]), callers, peers, count: 1 }
     this.latest.set(key, started)
     this.ejections.push(started)
+  }
+
+  refused({ proxy, podOf, cluster, balancer }: UpstreamState, slot: number, atNs: number): void {
+    const pod = podOf[slot]
+    const { outlier: policy } = cluster
+    if (policy === undefined) return
+    const callers = proxy.pod.workload
+    const { workload } = pod
+    const key = `${callers} ${workload}`
+    const current = this.refusals.get(key)
+    if (current !== undefined && atNs - current.lastNs <= EJECTIONS_NS) {
+      current.lastNs = atNs
+      current.count++
+      current.pods.add(pod)
+      return
+    }
+    const hosts = balancer.hosts.current.length
+    const started = { workload, pods: new Set([pod]), firstNs: atNs, lastNs: atNs, callers, hosts, policy, count: 1 }
+    this.refusals.set(key, started)
+    this.allRefusals.push(started)
   }
 
   queueFull(pod: PodState, atNs: number): void {
@@ -121,6 +158,7 @@ export class Journal {
     const all = [
       ...this.told,
       ...this.ejections.map(each => ejectionStory(each, name)),
+      ...this.allRefusals.map(each => refusalStory(each, name)),
       ...this.allOverloads.map(each => overloadStory(each, name)),
       ...this.allFailures.map(each => failureStory(each, name)),
     ]
@@ -133,6 +171,17 @@ function ejectionStory(ejections: Ejections, name: Namer): Happening {
   const who = `${proxies.size} of ${Math.max(peers, proxies.size)} live ${name(callers)} proxies`
   const again = count > proxies.size ? `, ${grouped(count)} times ${within(firstNs, lastNs)}` : ''
   return { atNs: firstNs, what: `${pod.pod.name} ejected`, detail: `outlier detection (${cause}): by ${who}${again}` }
+}
+
+function refusalStory(refusals: Refusals, name: Namer): Happening {
+  const { workload, pods, firstNs, lastNs, callers, hosts, policy, count } = refusals
+  const most = ejectableHosts(hosts, policy)
+  const cap = `of ${counted(hosts, 'host')} a cap of ${policy.maxEjectionPercent}% lets ${most === 0 ? 'none' : most} go`
+  const times = count > 1 ? `, ${grouped(count)} times ${within(firstNs, lastNs)}` : ''
+  const detail = `outlier detection of ${name(callers)} would eject ${pods.size > 1 ? 'them' : 'it'}${times}: ${cap}`
+  const [first] = pods
+  const what = pods.size > 1 ? `${pods.size} pods of ${name(workload)} stay in` : `${first.pod.name} stays in`
+  return { atNs: firstNs, what, detail }
 }
 
 function overloadStory({ workload, firstNs, lastNs, rejected }: Overload, name: Namer): Happening {

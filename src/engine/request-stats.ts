@@ -19,6 +19,8 @@ export class RequestStats {
   /** upstream_rq_<status> and retry.upstream_rq_<status>; null unless somebody asked for them. */
   readonly statuses: Map<number, number> | null
   readonly retriedStatuses = new Map<number, number>()
+  /** Numbers of causes of retries in the recorder, see causes/retries. */
+  readonly retryIds = new Map<number, number>()
 
   constructor(countsStatuses: boolean) {
     this.statuses = countsStatuses ? new Map() : null

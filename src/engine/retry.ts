@@ -1,7 +1,8 @@
 import { backOffNs, rateLimitedBackOffNs, resetIntervalMs } from '../proxy/retry/backoff.ts'
 import { type CompiledRetryPolicy, retriesOnReset, retriesOnResponse } from '../proxy/retry/policy.ts'
+import { noteRetry } from './causes/retries.ts'
 import { UO, URX } from './flags.ts'
-import { isConnectFailure, lossOf, NO_RESET } from './reset.ts'
+import { isConnectFailure, lossOf, NO_RESET, TIMED_OUT } from './reset.ts'
 import { NONE, type Row } from './row.ts'
 import { releaseRetrySlot } from './settle.ts'
 import type { UpstreamState } from './upstream-state.ts'
@@ -18,16 +19,18 @@ export function retryDelayNs(world: World, row: Row, upstream: UpstreamState, st
     return -1
   }
   if (!takeRetry(row, upstream, policy)) return -1
+  noteRetry(world, row, upstream, status, reset, grpcStatusOf(row))
   if (!isConnectFailure(reset)) row.sentBefore = true
   return rateLimitedNs(world, row, upstream, policy) ?? backOffNs(policy, row.attempt, upstream.proxy.backOffRng)
 }
 
 /** The same for a try that timed out and goes on: retried whatever the policy's conditions say. */
-export function hedgeDelayNs(row: Row, upstream: UpstreamState): number {
+export function hedgeDelayNs(world: World, row: Row, upstream: UpstreamState, status: number): number {
   const policy = row.decision?.retry ?? null
   if (policy === null) return -1
   releaseRetrySlot(row)
   if (!takeRetry(row, upstream, policy)) return -1
+  noteRetry(world, row, upstream, status, TIMED_OUT)
   return backOffNs(policy, row.attempt, upstream.proxy.backOffRng)
 }
 

@@ -15,6 +15,7 @@ import { type Setting, settingOf } from './assemble/setting.ts'
 import { sourcesOf } from './assemble/sources-of.ts'
 import { Books } from './books.ts'
 import { sampleStations } from './bucket-end.ts'
+import { CauseLog } from './causes/cause-log.ts'
 import { ClusterRefs } from './cluster-refs.ts'
 import { ControlPlane } from './control-plane.ts'
 import { BUCKET_END, EVENT_RANKS } from './event-kinds.ts'
@@ -54,9 +55,9 @@ export interface RunOptions {
   readonly visits?: VisitWatch
   readonly hops?: HopWatch
   readonly outliers?: OutlierWatch
-}
   /** Absent = nobody looks for tokens. */
   readonly tokens?: JwtContext
+}
 
 /** One run under way. Advancing it in small steps or in one gives the same bytes. */
 export interface Run {
@@ -98,9 +99,9 @@ export function startRun(prepared: Prepared, options: RunOptions): Run {
   }
 }
 
-function makeWorld(
 const NO_TOKENS: JwtContext = { signatures: NO_SIGNATURES, nowSeconds: 0 }
 
+function makeWorld(
   { scenario, setting, models }: Prepared,
   books: Books,
   watches: Pick<RunOptions, 'visits' | 'hops' | 'outliers' | 'tokens'>,
@@ -130,11 +131,12 @@ const NO_TOKENS: JwtContext = { signatures: NO_SIGNATURES, nowSeconds: 0 }
     control: new ControlPlane(setting.mesh, setting.pods, sampler(network.configPush)),
     replicas: setting.scaled,
     placement: setting.placement,
-    modelOf: models.of,
     tokens: watches.tokens ?? NO_TOKENS,
+    modelOf: models.of,
     traversal: sampler(network.sidecar),
     books,
     journal: new Journal(),
+    causes: new CauseLog(scenario.bucketNs),
     visits: watches.visits ?? null,
     hops: watches.hops ?? null,
     outliers: watches.outliers ?? null,

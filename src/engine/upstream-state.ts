@@ -2,10 +2,11 @@ import type { Cluster } from '../dataplane/cluster.ts'
 import type { Endpoint } from '../dataplane/endpoint.ts'
 import { stream } from '../kernel/rng.ts'
 import { Upstream } from '../proxy/upstream.ts'
+import type { Dealings } from './causes/dealings.ts'
 import { type ClusterRef, endpointsOf, plainCluster } from './cluster-refs.ts'
 import { AT_SERVER, RESPONSE } from './event-kinds.ts'
 import { podOfEndpoint } from './external-pods.ts'
-import { scheduleHealth } from './health.ts'
+import { scheduleHealth, watchOutliers } from './health.ts'
 import type { Inbound } from './inbound.ts'
 import type { PodState } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
@@ -20,6 +21,8 @@ export interface UpstreamState {
   readonly cluster: Cluster
   readonly balancer: Upstream
   readonly stats: RequestStats
+  /** Shared with the other proxies of the workload. */
+  readonly dealings: Dealings
   /** By slot. */
   readonly podOf: PodState[]
   /** By slot: lane of a request or a response whose delay never varies, else -1. */
@@ -27,12 +30,12 @@ export interface UpstreamState {
   readonly responseLane: number[]
   /** By slot: the connection is TLS, so its handshake takes a round trip more. */
   readonly encrypted: boolean[]
+  /** By slot: what its server's policies say; empty where there are none. */
+  readonly inbound: (Inbound | undefined)[]
   /** By slot: worker of a gateway that each worker's connection belongs to. */
   readonly serverWorkers: number[][]
   /** By source: recorder cell by slot (see books). */
   readonly cells: number[][]
-  /** By slot: what its server's policies say; empty where there are none. */
-  readonly inbound: (Inbound | undefined)[]
   /** Sweep and health update that are in the queue, -1 = none. */
   sweepNs: number
   healthNs: number
@@ -67,20 +70,19 @@ export function makeUpstream(world: World, proxy: ProxyState, ref: ClusterRef, c
       rows: world.poolRows,
     }),
     stats: new RequestStats(world.hops !== null),
+    dealings: world.causes.of(proxy, ref),
     podOf: [],
     requestLane: [],
     responseLane: [],
     encrypted: [],
+    inbound: [],
     serverWorkers: [],
     cells: [],
     sweepNs: -1,
     healthNs: -1,
   }
-    inbound: [],
   upstreams.push(state)
-  const { outlier } = state.balancer
-  const { outliers } = world
-  if (outlier !== undefined && outliers !== null) outlier.onEvent = event => outliers(state, event)
+  watchOutliers(world, state)
   assign(world, state)
   scheduleHealth(world, state)
   return state
@@ -94,10 +96,12 @@ function drawnPhase({ seed }: World, { identity }: ProxyState, ref: ClusterRef):
 /** Endpoints as the proxy's tables have them now. */
 export function assign(world: World, upstream: UpstreamState): void {
   const { balancer, ref, proxy } = upstream
+  upstream.inbound.length = 0
   balancer.update(endpointsOf(proxy.table.tables, ref), world.queue.nowNs)
   const { hosts } = balancer
+  world.causes.ejections.membersChanged(upstream, world.queue.nowNs)
+  world.causes.healthChanged(upstream, world.queue.nowNs)
   for (let slot = upstream.podOf.length; slot < hosts.size; slot++) addHost(world, upstream, slot, hosts.endpoint[slot])
-  upstream.inbound.length = 0
 }
 
 function addHost(world: World, upstream: UpstreamState, slot: number, endpoint: Endpoint): void {

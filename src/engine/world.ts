@@ -7,6 +7,7 @@ import type { PoolRows } from '../proxy/pool/rows.ts'
 import type { Network } from '../service/network.ts'
 import type { Stations } from '../service/station.ts'
 import type { Books } from './books.ts'
+import type { CauseLog } from './causes/cause-log.ts'
 import type { ClusterRefs } from './cluster-refs.ts'
 import type { ControlPlane } from './control-plane.ts'
 import type { Cut } from './cuts.ts'
@@ -53,14 +54,15 @@ export interface World {
   /** Number of pods that `scale:` events asked for, by `namespace/name`. */
   readonly replicas: Map<string, number>
   readonly placement: Placement
-  /** Behaviour of a workload by `namespace/name`. */
   /** What tokens of requests are judged by. */
   readonly tokens: JwtContext
+  /** Behaviour of a workload by `namespace/name`. */
   readonly modelOf: (workload: string) => WorkloadModel
   /** Latency of a proxy traversal. */
   readonly traversal: Sampler
   readonly books: Books
   readonly journal: Journal
+  readonly causes: CauseLog
   /** Null: nobody looks. */
   readonly visits: VisitWatch | null
   /** Null: nobody keeps an access log. */

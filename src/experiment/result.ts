@@ -1,4 +1,5 @@
 import { workloadId } from '../dataplane/pod.ts'
+import { causesOf } from '../engine/causes/causes.ts'
 import { STRANGERS } from '../engine/external-pods.ts'
 import type { Prepared, Run } from '../engine/run.ts'
 import { VERSION } from '../kernel/version.ts'
@@ -37,6 +38,7 @@ export function resultOf({ prepared, run, windows, assertions, complete }: Finis
     assertions,
     happenings: world.journal.happenings(world),
     ...summarize(run.recorder, windows),
+    causes: causesOf(world, run.recorder, windows),
   }
 }
 

@@ -3,6 +3,7 @@ import { assert } from '../kernel/assert.ts'
 import { BAD, BucketSeries, DEGRADED, GOOD } from './bucket-series.ts'
 import { bucketOf, Histogram } from './histogram.ts'
 import type { HopLabels } from './result.ts'
+import { RetryCounts } from './retry-counts.ts'
 import { Segments } from './segments.ts'
 import { type GroupLabels, type Labels, matchesGroup } from './selector.ts'
 import { Splits } from './splits.ts'
@@ -66,6 +67,7 @@ export class Recorder {
   readonly watches: readonly Watch[]
   readonly stations: Stations
   readonly splits: Splits
+  readonly retries: RetryCounts
   /** By `podKey`. */
   readonly ejections = new Map<string, EjectionCount>()
   readonly #cellIds = new Map<string, number>()
@@ -84,6 +86,7 @@ export class Recorder {
     this.segments = new Segments(options.boundariesNs)
     this.stations = new Stations(options.bucketNs)
     this.splits = new Splits(this.segments.count)
+    this.retries = new RetryCounts(this.segments)
     this.watches = (options.watched ?? []).map(labels => new Watch(labels))
     this.#bucketEndNs = options.bucketNs
   }

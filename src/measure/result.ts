@@ -1,5 +1,6 @@
 import type { Outcome } from '../dataplane/outcome.ts'
 import type { Place } from '../kernel/place.ts'
+import type { Causes } from './causes.ts'
 
 /**
  * `summary.json`, and exactly what `-o json` prints. Schema 1: keys carry their units, times are integer nanoseconds of
@@ -30,6 +31,8 @@ export interface RunResult {
   readonly hops: readonly HopRow[]
   /** `hops` merged with true percentiles, for people: a percentile of several rows is not a sum of theirs. */
   readonly totals?: readonly HopTotal[]
+  /** Absent in results of older versions. */
+  readonly causes?: Causes
   readonly shares: readonly ShareRow[]
   readonly pods: readonly PodRow[]
   readonly series: Series

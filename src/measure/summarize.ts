@@ -1,4 +1,5 @@
 import { callOrder } from './call-order.ts'
+import { grouped } from './grouped.ts'
 import type { Cell, Recorder } from './recorder.ts'
 import type { HopRow, HopTotal, PodRow, RunResult, ShareRow, Window } from './result.ts'
 import { seriesOf } from './series-columns.ts'
@@ -40,7 +41,7 @@ function hopRows(recorder: Recorder, cell: Cell, window: Window): HopRow[] {
 /** Per hop over all that answered, then split by workload and version; windows in order. */
 function totalsOf(recorder: Recorder, cells: readonly Cell[], windows: readonly Window[]): HopTotal[] {
   const totals: HopTotal[] = []
-  for (const hop of groupedBy(cells, ({ labels }) => [labels.source, labels.at, labels.to])) {
+  for (const hop of grouped(cells, ({ labels }) => [labels.source, labels.at, labels.to].join('\n')).values()) {
     const { source, at, atGateway, to } = hop[0].labels
     const add = (members: readonly Cell[], answerer: Pick<HopTotal, 'workload' | 'version'>): void => {
       for (const window of windows) {
@@ -51,7 +52,7 @@ function totalsOf(recorder: Recorder, cells: readonly Cell[], windows: readonly 
       }
     }
     add(hop, {})
-    for (const answerer of groupedBy(hop, ({ labels }) => [labels.workload, labels.version])) {
+    for (const answerer of grouped(hop, ({ labels }) => [labels.workload, labels.version].join('\n')).values()) {
       add(answerer, { workload: answerer[0].labels.workload, version: answerer[0].labels.version })
     }
   }
@@ -73,7 +74,7 @@ function rowFigures(recorder: Recorder, counted: Tally, window: Window) {
 
 /** Per caller and service, in each window in which it was called: one row per destination. */
 function sharesOf(recorder: Recorder, windows: readonly Window[]): ShareRow[] {
-  const services = groupedBy(recorder.splits.all, ({ at, service }) => [at, service])
+  const services = [...grouped(recorder.splits.all, ({ at, service }) => [at, service].join('\n')).values()]
   return services.flatMap(splits => windows.flatMap(window => shareRows(recorder, splits, window)))
 }
 
@@ -99,16 +100,4 @@ function podRows(recorder: Recorder, windows: readonly Window[]): PodRow[] {
       return figures === undefined ? [] : [{ ...station.labels, window: window.name, ...figures }]
     }),
   )
-}
-
-/** Items of equal keys together, groups in order of appearance. */
-function groupedBy<T>(items: readonly T[], keyOf: (item: T) => readonly string[]): T[][] {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const key = keyOf(item).join('\n')
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
-  }
-  return [...groups.values()]
 }

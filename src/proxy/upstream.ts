@@ -5,6 +5,7 @@ import type { Rng } from '../kernel/rng.ts'
 import { NEVER } from '../kernel/time.ts'
 import { NO_HOST } from './balance/balancer.ts'
 import { HostPicker } from './balance/host-picker.ts'
+import type { PriorityLoad } from './balance/priority-load.ts'
 import { CircuitBreaker } from './breaker.ts'
 import type { HashValue } from './hash.ts'
 import { HostTable } from './host-table.ts'
@@ -114,6 +115,11 @@ export class Upstream {
   /** lb_healthy_panic: picks in a priority that panics. */
   get healthyPanic(): number {
     return this.#picker.healthyPanic
+  }
+
+  /** How the priorities share the requests: another object whenever the balancers learned something. */
+  get load(): PriorityLoad {
+    return this.#picker.load
   }
 
   /** When the balancers learn of ejections they do not know yet; NEVER if they know all. */

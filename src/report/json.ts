@@ -29,6 +29,7 @@ const KEYS: readonly (keyof RunResult)[] = [
   'windows',
   'hops',
   'totals',
+  'causes',
   'shares',
   'pods',
   'series',
@@ -41,7 +42,9 @@ function ordered(result: RunResult, keys: readonly string[]): Record<string, unk
   return Object.fromEntries([...keys, ...rest].filter(key => entries.has(key)).map(key => [key, entries.get(key)]))
 }
 
+const COUNTERS = new Set(['outcomes', 'codes', 'detectors', 'last'])
+
 function sortCounters(key: string, value: unknown): unknown {
-  if ((key !== 'outcomes' && key !== 'codes') || typeof value !== 'object' || value === null) return value
+  if (!COUNTERS.has(key) || typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -3,6 +3,16 @@ import { type Schema, Validator } from '@cfworker/json-schema'
 import { describe, expect, test } from 'vitest'
 import { SECOND } from '../../src/kernel/time.ts'
 import type {
+  BreakerRow,
+  Causes,
+  EjectionRow,
+  OutlierRow,
+  PathRow,
+  PriorityRow,
+  PriorityStep,
+  RetryRow,
+} from '../../src/measure/causes.ts'
+import type {
   AssertionResult,
   Happening,
   HopRow,
@@ -48,10 +58,11 @@ const o = 'optional'
 const result: Keys<RunResult> = {
   ...{ schema: r, meshsim: r, scenario: r, seed: r, digest: r, istio: r, durationNs: r, warmupNs: r, bucketNs: r },
   ...{ complete: r, endedNs: r, passed: r, mesh: r, requests: r, assertions: r, happenings: r, windows: r, hops: r },
-  ...{ totals: o, shares: r, pods: r, series: r },
+  ...{ totals: o, causes: o, shares: r, pods: r, series: r },
 }
 const figures = { window: r, requests: r, ratePerSecond: r, attempts: r, outcomes: r, latency: r } as const
 const caller = { source: r, at: r, atGateway: r, to: r } as const
+const cluster = { at: r, cluster: r, to: r } as const
 const definitions = {
   meshSummary: {
     ...{
@@ -84,6 +95,30 @@ const definitions = {
     ...{ queueMean: r, queueMax: r, ejections: r },
   } satisfies Keys<PodRow>,
   series: { bucketNs: r, count: r, columns: r } satisfies Keys<Series>,
+  causes: {
+    ...{ ejections: r, ejectionsLeftOut: r, outlierDetection: r, priorities: r, breakers: r, retries: r },
+    ...{ paths: r, pathsLeftOut: r },
+  } satisfies Keys<Causes>,
+  ejectionRow: {
+    ...{ ...cluster, atNs: r, proxy: r, pod: r, detector: r, threshold: o, last: r, ejection: r, forNs: o, removed: o },
+  } satisfies Keys<EjectionRow>,
+  outlierRow: {
+    ...{ ...cluster, proxies: r, hosts: r, ejectable: r, hostsLeast: o, ejectableLeast: o, capPercent: r },
+    ...{ panicPercent: r, ejections: r, refused: r, pods: r, ejectingProxies: r, detectors: r, last: r },
+    ...{ shortestNs: o, longestNs: o },
+  } satisfies Keys<OutlierRow>,
+  priorityRow: { ...cluster, steps: r, stepsLeftOut: r, panicNs: r } satisfies Keys<PriorityRow>,
+  priorityStep: {
+    ...{ atNs: r, proxies: r, loads: r, panicking: r, hosts: r, healthy: r },
+  } satisfies Keys<PriorityStep>,
+  breakerRow: {
+    ...{ ...cluster, maxConnections: o, maxPendingRequests: o, maxRequests: o, maxRetries: o },
+    ...{ connectionOverflows: r, pendingOverflows: r, requestOverflows: r, retryOverflows: r },
+  } satisfies Keys<BreakerRow>,
+  retryRow: {
+    ...{ source: r, at: r, to: r, window: r, requests: r, attempts: r, codes: r, calledAgain: r, amplification: r },
+  } satisfies Keys<RetryRow>,
+  pathRow: { source: r, window: r, path: r, factors: r, amplification: r } satisfies Keys<PathRow>,
   seriesColumn: { ...caller, workload: r, version: r, metric: r, values: r } satisfies Keys<SeriesColumn>,
 }
 

@@ -69,6 +69,11 @@ export class HostPicker {
     this.#balancers = Array.from({ length: workers }, () => balancerOf(cluster, hosts, rng))
   }
 
+  /** How the priorities share the requests at present. */
+  get load(): PriorityLoad {
+    return this.#load
+  }
+
   get assigned(): boolean {
     return this.#assignment !== undefined
   }

@@ -1,5 +1,6 @@
 import type { Rng } from '../../kernel/rng.ts'
 import { FAILED_OUTLIER_CHECK, type HostTable } from '../host-table.ts'
+import { mayEjectOneMore } from './ejection-cap.ts'
 import { EjectionClock } from './ejection-clock.ts'
 import { failurePercentageOutliers, IntervalCounts, successRateOutliers } from './interval-counts.ts'
 import type { Detection, Judgement, OutlierEvent } from './outlier-event.ts'
@@ -22,6 +23,8 @@ export class OutlierDetector {
   overflow = 0
   /** Hears what Envoy writes into its ejection event log. */
   onEvent: ((event: OutlierEvent) => void) | null = null
+  /** Hears of hosts that the cap kept in. */
+  onRefusal: ((slot: number, atNs: number) => void) | null = null
 
   readonly #settings: OutlierSettings
   readonly #hosts: HostTable
@@ -152,10 +155,9 @@ export class OutlierDetector {
 
   /** The cap comes first, and counts detections that nobody enforces, too. */
   #mayEject(slot: number, detection: Detection, nowNs: number, judged: Judgement | undefined): boolean {
-    const { maxEjectionPercent, alwaysEjectOneHost } = this.#settings
-    const percent = (100 * (this.active + 1)) / this.#hosts.current.length
-    if (percent > maxEjectionPercent && !(alwaysEjectOneHost && this.active === 0)) {
+    if (!mayEjectOneMore(this.active, this.#hosts.current.length, this.#settings)) {
       this.overflow++
+      this.onRefusal?.(slot, nowNs)
       return false
     }
     if (this.#isEnforced(detection)) return true
