@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../config/diagnostic.ts'
-import { loadRouteTests } from '../config/load-route-tests.ts'
+import { type LoadedRouteTests, loadRouteTests } from '../config/load-route-tests.ts'
+import { nearest } from '../config/nearest.ts'
 import { initHash } from '../proxy/hash.ts'
 import { missedRoutes, summedCoverage } from '../routing/coverage-goals.ts'
 import type { CommandContext } from './context.ts'
@@ -38,7 +39,10 @@ async function runOnce(flags: TestFlags, context: CommandContext): Promise<Tests
   if (tests.diagnostics.some(isError)) return bad(tests.diagnostics, tests.paths)
   const { groups, diagnostics } = groupedByMesh(tests, flags.mesh)
   if (diagnostics.length > 0) return bad(diagnostics, tests.paths)
-  if (groups.length === 0) return nothing(`no tests in ${flags.paths.join(', ')}`, tests.paths, context)
+  if (groups.length === 0) {
+    const help = 'meshsim init tests mesh/ writes a first file of tests'
+    return nothing(`no tests in ${flags.paths.join(', ')}; ${help}`, tests.paths, context)
+  }
   await initHash()
   const ran = groups.map(group => runGroup(group, { cwd, name: flags.name, tests: tests.paths }))
   const read = [...tests.paths, ...ran.flatMap(group => group.read)]
@@ -51,13 +55,13 @@ async function runOnce(flags: TestFlags, context: CommandContext): Promise<Tests
   )
   if (snapshots.diagnostics.length > 0) return bad(snapshots.diagnostics, read)
   const files = snapshots.files.filter(({ tests }) => tests.length > 0)
-  if (files.length === 0) return nothing(`no test has ${JSON.stringify(flags.name)} in its name`, read, context)
-  const coverage = summedCoverage(ran.flatMap(group => (group.coverage ? [group.coverage] : [])))
+  if (files.length === 0) return nothing(noneNamed(flags, tests), read, context)
   // A part of the tests says nothing of what all of them touch.
-  const isWhole = flags.name === undefined
+  const whole = flags.name === undefined ? ran : []
+  const coverage = summedCoverage(whole.flatMap(group => (group.coverage ? [group.coverage] : [])))
   const shortfalls = [
-    ...(isWhole ? ran.flatMap(group => group.shortfalls) : []),
-    ...(isWhole && coverage && flags.failUnder !== undefined ? missedRoutes(coverage, flags.failUnder) : []),
+    ...whole.flatMap(group => group.shortfalls),
+    ...(coverage && flags.failUnder !== undefined ? missedRoutes(coverage, flags.failUnder) : []),
   ]
   const assumed = [...new Set(ran.flatMap(group => group.assumed))]
   const run = { files, assumed, ...(coverage ? { coverage } : {}) }
@@ -68,8 +72,14 @@ async function runOnce(flags: TestFlags, context: CommandContext): Promise<Tests
 
 /** A run of nothing is not green: a mistyped path would pass for good. */
 function nothing(message: string, read: readonly string[], { output }: CommandContext): TestsEnd {
-  output.talk(`meshsim: ${message}; meshsim init tests mesh/ writes a first file of tests\n`)
+  output.talk(`meshsim: ${message}\n`)
   return { code: EXIT.badInput, read, written: [] }
+}
+
+function noneNamed({ name = '' }: TestFlags, { suites }: LoadedRouteTests): string {
+  const names = suites.flatMap(({ tests }) => tests.map(test => test.name.name))
+  const meant = nearest(name, names)
+  return `no test has ${JSON.stringify(name)} in its name${meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`}`
 }
 
 function isError({ level }: Diagnostic): boolean {

@@ -50,7 +50,10 @@ export function folderOf(file: string): string {
 }
 
 function keyOf({ files, folder, istio }: TestMeshSources): string {
-  return JSON.stringify([istio ?? '', ...files.map(({ name }) => (name === '-' ? name : resolve(pathFrom(folder, name))))])
+  return JSON.stringify([
+    istio ?? '',
+    ...files.map(({ name }) => (name === '-' ? name : resolve(pathFrom(folder, name)))),
+  ])
 }
 
 function noMesh(file: string): Diagnostic {

@@ -30,7 +30,8 @@ export function loadRouteTests(sources: readonly string[], cwd: string): LoadedR
   const loaded = loadFiles(sources, { cwd })
   const found = loaded.files.flatMap(file => {
     const format = formatOf(file)
-    return format === undefined ? [] : [{ file, format }]
+    // Shorter in messages, and in what is typed again.
+    return format === undefined ? [] : [{ file: { ...file, path: file.path.replace(/^\.\//, '') }, format }]
   })
   const own = found.filter(({ format }) => format === 'own').map(({ file }) => readRouteTests(file.text, file.path))
   const foreign = found.filter(({ format }) => format === 'foreign').map(({ file }) => foreignTests(file))

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import type { Diagnostic } from './diagnostic.ts'
 import { type LoadedFiles, loadFiles } from './load.ts'
 import type { IstioVersion, Mesh } from './mesh.ts'
@@ -26,7 +26,8 @@ export interface TestMesh {
 /** @param tests files of tests, which are no part of the mesh where they lie beside it */
 export function loadTestMesh(sources: TestMeshSources, cwd: string, tests: readonly string[]): TestMesh {
   const loaded = loadNamed(sources, cwd)
-  const files = loaded.files.filter(({ path }) => !tests.includes(path))
+  const others = new Set(tests.map(path => resolve(cwd, path)))
+  const files = loaded.files.filter(({ path }) => !others.has(resolve(cwd, path)))
   const tables = files.flatMap(envoyTables)
   if (tables.length > 0) return { mesh: readMesh([]), files, diagnostics: tables }
   const mesh = readMesh(files, sources.istio === undefined ? {} : { istio: sources.istio })
@@ -67,7 +68,7 @@ function loadNamed({ files, folder }: TestMeshSources, cwd: string): LoadedFiles
 
 /** A folder of tests and a path that one of its files names; standard input and absolute paths are nobody's. */
 export function pathFrom(folder: string, path: string): string {
-  if (path === '-' || path.startsWith('/') || folder === '.') return path
+  if (path === '-' || isAbsolute(path) || folder === '.') return path
   return join(folder, path).replaceAll('\\', '/')
 }
 

@@ -16,10 +16,28 @@ export function failureBlock(reported: ReportedCheck, report: RouteTestReport, s
   return [
     ` ${style.bad(head)}${GAP}${style.dim(style.plain(where))}`,
     ...indented([style.dim(style.plain(`${check.request}, ${check.caller}`))]),
-    ...check.failures.flatMap(failure => indented(failureLines(failure, style))),
+    ...withLinesOnce(check.failures).flatMap(failure => indented(failureLines(failure, style))),
     ...(check.note === undefined ? [] : indented(sentence('note', check.note, style))),
     ...indented([`again: ${style.plain(report.again(file, test.name))}`]),
   ]
+}
+
+/** Another check of the same test that failed in the very same way. */
+export function repeatedBlock({ check, ...reported }: ReportedCheck, style: Style): readonly string[] {
+  const head = `${style.fail} ${style.plain(checkName({ ...reported, check }))}`
+  return [` ${style.bad(head)}${GAP}${style.dim('as above')}`]
+}
+
+/** One rule often explains several failures: its lines stand with the first. */
+function withLinesOnce(failures: readonly RouteFailure[]): readonly RouteFailure[] {
+  const seen = new Set<string>()
+  return failures.map(failure => {
+    const lines = failure.lines.filter(({ place, words }) => {
+      const key = `${place.file}:${place.line}:${place.column} ${words}`
+      return !seen.has(key) && seen.add(key)
+    })
+    return { ...failure, lines }
+  })
 }
 
 function failureLines(failure: RouteFailure, style: Style): readonly string[] {
@@ -29,9 +47,12 @@ function failureLines(failure: RouteFailure, style: Style): readonly string[] {
   return [...expectedLines(failure, style), ...sourceLines(failure, style), ...advice]
 }
 
-/** What was expected and what came, side by side where there is room. The key is told unless it is the destination. */
+/** Their texts say what they are. */
+const SELF_EXPLAINING = new Set(['to', 'subset', 'no-route'])
+
+/** What was expected and what came, side by side where there is room. */
 function expectedLines({ what, expected, got }: RouteFailure, style: Style): readonly string[] {
-  const key = what === 'to' ? '' : `${what} `
+  const key = SELF_EXPLAINING.has(what) ? '' : `${what} `
   return sideBySide([`expected  ${style.plain(key + expected)}`, `got  ${style.plain(key + got)}`], style)
 }
 

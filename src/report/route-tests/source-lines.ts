@@ -8,9 +8,6 @@ const MARK: Readonly<Record<ExplainedLine['role'], string>> = { took: '^', passe
 /** Columns between words and the code. */
 const GAP = ' '.repeat(6)
 
-/** A mark is at least this wide, so that it is seen. */
-const SHORTEST_MARK = 1
-
 /**
  * Lines of the mesh with their numbers and, below each, what it has to do with the failure; the place stands above wherever
  * the file changes. The code stands behind the line that it is about: the first that was never reached, else the last.
@@ -34,8 +31,8 @@ function quoted(line: ExplainedLine, gutter: number, code: string | undefined, s
   const words = style.plain(line.words)
   if (text === '' || place.line <= 0) return [`${' '.repeat(gutter)} ${words}${code === undefined ? '' : GAP + code}`]
   const { shown, caret } = inSight(text.replaceAll('\t', ' '), caretInCutLine(place.column), style.width - gutter - 10)
-  const token = /^[\w./*-]+/.exec(shown.slice(caret))?.[0] ?? ''
-  const mark = MARK[role].repeat(Math.max(SHORTEST_MARK, token.length))
+  const token = /^[\w./*-]+|^\S{1,2}/.exec(shown.slice(caret))?.[0] ?? ' '
+  const mark = MARK[role].repeat(token.length)
   const below = `${' '.repeat(gutter)} | ${' '.repeat(caret)}`
   const paint = role === 'took' ? style.bad : style.dim
   return [

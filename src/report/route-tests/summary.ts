@@ -10,7 +10,7 @@ import { checkTally, type RouteTestReport, testTally } from './report.ts'
  */
 export function summaryLines(report: RouteTestReport, style: Style): readonly string[] {
   const { run, shortfalls } = report
-  const assumed = run.assumed.flatMap(sentence => told('assumed', sentence, style).map(style.dim))
+  const assumed = run.assumed.flatMap(sentence => told(assumedHead(sentence), sentence, style).map(style.dim))
   const missed = shortfalls.flatMap(sentence => told(style.fail, sentence, style).map(style.bad))
   return [...assumed, ...missed, ...verdictLines(report, style)]
 }
@@ -34,6 +34,11 @@ function checksText(run: RouteTestReport['run']): string {
   return `checks ${countText(passed)}/${countText(passed + failed)}`
 }
 
+/** Some sentences say by themselves that they assume. */
+function assumedHead(sentence: string): string {
+  return sentence.includes('assumed:') ? '' : 'assumed:'
+}
+
 function told(head: string, sentence: string, style: Style): readonly string[] {
-  return flow(style.plain(`${head} ${sentence}`).split(' '), ' ', style.width - 1, '   ').map(line => ` ${line}`)
+  return flow(style.plain(`${head} ${sentence}`.trim()).split(' '), ' ', style.width - 1, '   ').map(line => ` ${line}`)
 }

@@ -2,8 +2,15 @@ import type { RouteTestFile, RouteTestResult } from '../../dataplane/route-test-
 import { countText } from '../figure.ts'
 import { flow } from '../text/layout.ts'
 import { type Style, styleOf } from '../text/style.ts'
-import { failureBlock, sentence } from './failure-block.ts'
-import { checkName, checksOf, isPassed, type RouteTestReport, type RouteTestReporter } from './report.ts'
+import { failureBlock, repeatedBlock, sentence } from './failure-block.ts'
+import {
+  checkName,
+  checksOf,
+  isPassed,
+  type ReportedCheck,
+  type RouteTestReport,
+  type RouteTestReporter,
+} from './report.ts'
 import { summaryLines } from './summary.ts'
 
 /** More passed tests of one file than these are only counted. */
@@ -55,9 +62,16 @@ function failedLines(report: RouteTestReport, style: Style): readonly string[] {
   const failed = checksOf(report.run).filter(({ check }) => check.failures.length > 0)
   const hidden = failed.length - SHOWN_FAILED
   return [
-    ...failed.slice(0, SHOWN_FAILED).flatMap(reported => failureBlock(reported, report, style)),
+    ...failed.slice(0, SHOWN_FAILED).flatMap((reported, i) => {
+      const isRepeated = i > 0 && isSameFailure(failed[i - 1], reported)
+      return isRepeated ? repeatedBlock(reported, style) : failureBlock(reported, report, style)
+    }),
     ...(hidden > 0 ? [` and ${countText(hidden)} more that failed`] : []),
   ]
+}
+
+function isSameFailure(before: ReportedCheck, { test, check }: ReportedCheck): boolean {
+  return before.test === test && JSON.stringify(before.check.failures) === JSON.stringify(check.failures)
 }
 
 /** Passed here, but not with the tool that the test was written for. */

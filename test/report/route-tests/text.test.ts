@@ -80,12 +80,16 @@ test('assumptions, missed goals and what another tool would say', () => {
   const [first] = file.tests
   const note = 'istio-config-validator would fail this: it does not know port'
   const tests = [{ ...first, checks: [{ ...first.checks[0], note }] }]
-  const run = { files: [{ file: 'old.yaml', tests }], assumed: ['Gateway/edge/public is assumed'] }
+  const run = {
+    files: [{ file: 'old.yaml', tests }],
+    assumed: ['2 pods for Gateway/edge/public', 'not in the files, assumed: Service/web/catalogue'],
+  }
   const report = reportOf(run, { shortfalls: ['routes 50%, 80% are wanted'], milliseconds: undefined })
   expect(defaultText(report, UNICODE).split('\n')).toEqual([
     ' ✓ product page enters by the gateway',
     ` note: product page enters by the gateway › /productpage: ${note}`,
-    ' assumed Gateway/edge/public is assumed',
+    ' assumed: 2 pods for Gateway/edge/public',
+    ' not in the files, assumed: Service/web/catalogue',
     ' ✗ routes 50%, 80% are wanted',
     ' tests 1 passed · checks 1/1',
     '',
