@@ -5,6 +5,7 @@ import { mm1 } from './floor-w1.mjs'
 import { twoTier } from './floor-w2.mjs'
 import { prepare } from './meshsim.mjs'
 import { judgeCompiled, prepareCompile } from './w6/compile.mjs'
+import { judgeParsedRoutes, judgeRoutes, parseRoutes, prepareRoutes } from './w6/gateway-api.mjs'
 import { judgeParsed, once, parseOnly } from './w6/workload.mjs'
 
 /** meshsim's histogram is exact to 0.4 %. */
@@ -46,5 +47,14 @@ export const WORKLOADS = {
     meshsim: prepareCompile,
     judge: judgeCompiled,
     alone: once,
+  },
+  'W6-HTTPRoute': {
+    what: 'YAML of 1,000 services with 1,000 HTTPRoutes to the tables of one caller',
+    unit: 'documents',
+    by: 'js-yaml alone',
+    floor: parseRoutes,
+    judgeFloor: judgeParsedRoutes,
+    meshsim: prepareRoutes,
+    judge: judgeRoutes,
   },
 }

@@ -37,9 +37,15 @@ function serviceOf(gateway: KubernetesGateway): Resource {
   return made(gateway, 'v1', 'Service', {
     type: 'LoadBalancer',
     selector: { [GATEWAY_NAME_LABEL]: gateway.name },
-    ports: [...ports].map(([port, { name, protocol }]) => ({ name, port, appProtocol: protocol.toLowerCase() })),
+    ports: [
+      STATUS_PORT,
+      ...[...ports].map(([port, { name, protocol }]) => ({ name, port, appProtocol: protocol.toLowerCase() })),
+    ],
   })
 }
+
+/** Where kubelet asks whether the gateway is ready; the controller exposes it as well, before the ports of the listeners. */
+const STATUS_PORT = { name: 'status-port', port: 15021, appProtocol: 'tcp' }
 
 function podLabels({ name }: KubernetesGateway): Readonly<Record<string, string>> {
   return {

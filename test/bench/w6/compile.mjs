@@ -10,10 +10,10 @@ export const TEXT = meshText(SERVICES)
 export const DOCUMENTS = 4 * SERVICES + 1
 
 /** Everything from text to tables; a proxy makes its tables on first use, so all of them are asked for by name. */
-export async function prepareCompile() {
-  const { readMesh, expandPods, compileIstio, decide } = await compiler()
+export async function prepareCompile(text = TEXT) {
+  const { readMesh, deployGateways, expandPods, compileIstio, decide } = await compiler()
   return () => {
-    const mesh = readMesh([{ path: 'w6.yaml', text: TEXT }])
+    const mesh = deployGateways(readMesh([{ path: 'w6.yaml', text }]))
     const { pods } = expandPods(mesh, { zones: [], replicas: () => undefined, spread: () => undefined })
     const tables = compileIstio({ mesh, pods }).tablesFor(callerOf(pods))
     for (const name of tables.routeConfigNames()) tables.routeConfig(name)
@@ -70,7 +70,10 @@ function callTo({ host, port }, path, user, subsets) {
   }
 }
 
-const found = (name, count, expected) => ({ right: count === expected, text: `${name} ${count}, expected ${expected}` })
+export const found = (name, count, expected) => ({
+  right: count === expected,
+  text: `${name} ${count}, expected ${expected}`,
+})
 
 /** A catch-all cluster for unknown hosts and one for nowhere stand beside those of the services and their subsets. */
 function judgeTables({ requests, problems, clusters, endpoints }) {
@@ -93,13 +96,14 @@ export function judgeCompiled(compiled) {
 
 async function compiler() {
   try {
-    const [{ readMesh }, { expandPods }, { compileIstio }, { decide }] = await Promise.all([
+    const [{ readMesh }, { deployGateways }, { expandPods }, { compileIstio }, { decide }] = await Promise.all([
       import('../../../dist/config/read-mesh.js'),
+      import('../../../dist/compile/gateway-api/deployment.js'),
       import('../../../dist/compile/istio/pods/expand.js'),
       import('../../../dist/compile/istio/compile.js'),
       import('../../../dist/proxy/route/decide.js'),
     ])
-    return { readMesh, expandPods, compileIstio, decide }
+    return { readMesh, deployGateways, expandPods, compileIstio, decide }
   } catch (error) {
     throw new Unreadable(`dist/ can't be read, run npm run build first: ${error.message}`)
   }

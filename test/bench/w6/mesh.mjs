@@ -30,7 +30,7 @@ export function meshText(count) {
   return documents.join('---\n')
 }
 
-function caller() {
+export function caller() {
   return `apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -50,7 +50,7 @@ spec:
 `
 }
 
-function service({ name, namespace }) {
+export function service({ name, namespace }) {
   return `apiVersion: v1
 kind: Service
 metadata:
@@ -68,7 +68,7 @@ spec:
 `
 }
 
-function deployment({ name, namespace, version }) {
+export function deployment({ name, namespace, version }) {
   return `apiVersion: apps/v1
 kind: Deployment
 metadata:
