@@ -29,8 +29,9 @@ export function ownAddresses(): EndpointAddresses {
 /**
  * An address of its own for every pod, from 127.0.1.1 on in the order in which the export meets them, ports kept as they
  * are, so that the same mesh gives the same map. An external server counts as a pod.
+ * @param block first number of the third byte, for several meshes on one machine
  */
-export function loopbackAddresses(): EndpointAddresses {
+export function loopbackAddresses(block = 1): EndpointAddresses {
   const numbers = new Map<string, number>()
   return addressesBy(true, ({ address, port, pod }) => {
     const owner = pod === '' ? withoutPort(address) : pod
@@ -39,7 +40,7 @@ export function loopbackAddresses(): EndpointAddresses {
       number = numbers.size
       numbers.set(owner, number)
     }
-    return { address: `127.0.${1 + Math.floor(number / 254)}.${1 + (number % 254)}`, port: unprivileged(port) }
+    return { address: `127.0.${block + Math.floor(number / 254)}.${1 + (number % 254)}`, port: unprivileged(port) }
   })
 }
 

@@ -21,14 +21,18 @@ const STARTS = 120
 /** News of an ejection at the end, answers of mirrored copies: what may come after the last answer. */
 const AFTER_MS = 200
 
-/** @returns facts of the case in `dir` (scenario.yaml, its mesh, compare.json) */
-export async function runCase(envoy, dir) {
+/**
+ * @param lane number of the lane in which the case runs: each has ports and addresses of its own
+ * @returns facts of the case in `dir` (scenario.yaml, its mesh, compare.json)
+ */
+export async function runCase(envoy, dir, lane) {
   const settings = JSON.parse(readFileSync(join(dir, 'compare.json'), 'utf8'))
   const { exact = [], shares = [], ejectionsWithinMs, start, skip = 0 } = settings
   const { prepared, scenario } = open(dir)
   const { seed } = scenario
   const first = simulateLive(scenario, { seed })
   const real = await runForReal(envoy, prepared, first.sent, {
+    lane,
     silent: settings.silent ?? [],
     absent: settings.absent ?? [],
   })
@@ -44,8 +48,9 @@ export async function runCase(envoy, dir) {
   return compareLive(comparisons, after(real), [...aligned, ...others].map(after), podFacts(prepared))
 }
 
-export function open(dir) {
-  const { scenario, diagnostics } = loadScenario(dir)
+/** @param set values of the scenario to change, `path=value` */
+export function open(dir, set = []) {
+  const { scenario, diagnostics } = loadScenario(dir, { set })
   const prepared = scenario && prepare(scenario)
   const errors = [...diagnostics, ...(prepared?.diagnostics ?? [])].filter(({ level }) => level === 'error')
   if (errors.length > 0) throw new Error(errors.map(({ message, place }) => `${place.file}: ${message}`).join('\n'))
@@ -86,11 +91,16 @@ function bestOf(scenario, choices, real) {
 }
 
 /** The scenario's proxy and pods as processes and servers of this machine. */
-export async function runForReal(envoy, prepared, sent, { silent, absent }) {
+export async function runForReal(envoy, prepared, sent, { lane, silent, absent }) {
   const folder = mkdtempSync(join(tmpdir(), 'meshsim-validation-'))
   const { setting, models, scenario } = prepared
-  const [adminPort, firstPort] = await freePorts(2)
-  const exported = exportScenario(prepared, { addresses: loopbackAddresses(), firstPort, adminPort, logs: folder })
+  const [adminPort, firstPort] = await freePorts(2, 21_000 + lane * 100)
+  const exported = exportScenario(prepared, {
+    addresses: loopbackAddresses(1 + lane),
+    firstPort,
+    adminPort,
+    logs: folder,
+  })
   if ('problem' in exported) throw new Error(exported.problem)
   const pods = new Map(setting.pods.map(pod => [`${pod.namespace}/${pod.name}`, pod]))
   const proxyPod = pods.get(exported.proxy)
@@ -123,8 +133,7 @@ export async function runForReal(envoy, prepared, sent, { silent, absent }) {
   } finally {
     await proxy?.stop()
     await servers.stop()
-    if (!process.env.KEEP) rmSync(folder, { recursive: true, force: true })
-    else console.error(folder)
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
@@ -152,9 +161,9 @@ function ejectionOf({ timestamp, action, upstream_url, num_ejections, enforced }
 }
 
 /** Ports below those that the system gives out by itself, so that no client socket takes one in between. */
-async function freePorts(count) {
+async function freePorts(count, from) {
   const ports = []
-  for (let port = 21_000; ports.length < count; port++) if (await isFree(port)) ports.push(port)
+  for (let port = from; ports.length < count; port++) if (await isFree(port)) ports.push(port)
   return ports
 }
 

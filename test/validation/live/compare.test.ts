@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { compareLive } from '../../../src/validation/live/compare.ts'
+import type { Observation, SeenRequest } from '../../../src/validation/live/observation.ts'
+
+const PODS = new Map([
+  ['a-0', { workload: 'a', zone: 'z1' }],
+  ['b-0', { workload: 'b', zone: 'z2' }],
+])
+const seen = (pod: string, change: Partial<SeenRequest> = {}): SeenRequest => ({
+  status: 200,
+  flags: '-',
+  attempts: 1,
+  pod,
+  latencyNs: 1,
+  ...change,
+})
+const observed = (requests: readonly SeenRequest[], change: Partial<Observation> = {}): Observation => ({
+  requests,
+  arrivals: new Map(),
+  ejections: [],
+  counters: new Map(),
+  ...change,
+})
+const times = (count: number, request: SeenRequest) => Array.from({ length: count }, () => request)
+const split = (a: number, b: number) => observed([...times(a, seen('a-0')), ...times(b, seen('b-0'))])
+
+describe('exact', () => {
+  const real = observed([seen('a-0'), seen('', { status: 503, flags: 'UO', attempts: 0 })])
+  it.each(['answer', 'attempts', 'pod', 'workload', 'zone', 'answer by request', 'pod by request'])('%s', quantity => {
+    const same = compareLive({ exact: [quantity], shares: [] }, real, [real], PODS)
+    expect(same.length).toBeGreaterThan(0)
+    expect(same.every(({ agrees }) => agrees)).toBe(true)
+    const other = observed([seen('b-0', { status: 500, attempts: 2 }), seen('b-0', { status: 500, attempts: 3 })])
+    const facts = compareLive({ exact: [quantity], shares: [] }, real, [other], PODS)
+    expect(facts.some(({ agrees }) => agrees)).toBe(false)
+  })
+
+  it('a count that only one side has', () => {
+    const facts = compareLive({ exact: ['answer'], shares: [] }, real, [observed([seen('a-0')])], PODS)
+    expect(facts).toContainEqual(
+      expect.objectContaining({ quantity: 'answer: 503 UO', envoy: '1', meshsim: '0', agrees: false }),
+    )
+  })
+
+  it('the order counts where the name says so', () => {
+    const turned = observed([...real.requests].reverse())
+    expect(compareLive({ exact: ['answer'], shares: [] }, real, [turned], PODS).every(({ agrees }) => agrees)).toBe(
+      true,
+    )
+    const [fact] = compareLive({ exact: ['answer by request'], shares: [] }, real, [turned], PODS)
+    expect(fact).toMatchObject({ agrees: false, meshsim: '#0 503 UO; 2 differ' })
+  })
+
+  it('a sequence of nothing says nothing', () => {
+    expect(compareLive({ exact: ['ejections'], shares: [] }, real, [real], PODS)[0].agrees).toBe(false)
+  })
+
+  it('counters, and arrivals by workload', () => {
+    const told = { counters: new Map([['web total', 3]]), arrivals: new Map([['a-0', 2]]) }
+    const facts = compareLive(
+      { exact: ['counter total', 'arrivals'], shares: [] },
+      observed([], told),
+      [observed([], { ...told, counters: new Map([['web total', 4]]) })],
+      PODS,
+    )
+    expect(facts.map(({ quantity, agrees }) => [quantity, agrees])).toEqual([
+      ['total', false],
+      ['arrivals: a', true],
+    ])
+  })
+})
+
+describe('shares', () => {
+  const agree = (real: Observation, simulated: Observation) =>
+    compareLive({ exact: [], shares: ['workload'] }, real, [simulated], PODS).every(({ agrees }) => agrees)
+
+  it('inside and outside of four standard errors', () => {
+    // p = 0.1, n = m = 2000: 4 sqrt(2 p (1 - p) / n) = 3.8 points = 76 requests.
+    expect(agree(split(1800, 200), split(1740, 260))).toBe(true)
+    expect(agree(split(1800, 200), split(1700, 300))).toBe(false)
+  })
+
+  it('never of fewer than 2,000 requests', () => {
+    expect(agree(split(1000, 999), split(1000, 999))).toBe(false)
+  })
+
+  it('none at all is no share of some', () => {
+    expect(agree(split(2000, 0), split(1900, 100))).toBe(false)
+  })
+})
+
+it('instants of ejections, and one that only one side has', () => {
+  const eject = (atNs: number) => ({ action: 'eject' as const, pod: 'a-0', ejections: 1, atNs })
+  const facts = compareLive(
+    { exact: [], shares: [], ejectionsWithinNs: 10 },
+    observed([], { ejections: [eject(100), eject(200)] }),
+    [observed([], { ejections: [eject(109)] })],
+    PODS,
+  )
+  expect(facts.map(({ agrees }) => agrees)).toEqual([true, false])
+})
+
+it('a quantity that nobody knows is refused', () => {
+  const none = observed([])
+  expect(() => compareLive({ exact: ['luck'], shares: [] }, none, [none], PODS)).toThrow('luck')
+})

@@ -1,0 +1,54 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { loadScenario } from '../../../src/config/load-scenario.ts'
+import { initHash } from '../../../src/proxy/hash.ts'
+import { simulateLive } from '../../../src/validation/live/simulate-live.ts'
+
+function scenarioOf(name: string) {
+  const { scenario } = loadScenario(`test/validation/cases/${name}`)
+  if (scenario === undefined) throw new Error(`${name} cannot be read`)
+  return scenario
+}
+
+beforeAll(initHash)
+
+describe('round robin over six pods', () => {
+  const turns = (start: number) => simulateLive(scenarioOf('round-robin'), { seed: 1, start }).observation.requests
+
+  it('goes on where the start says, in the order of the pods', () => {
+    const order = turns(0)
+      .slice(0, 6)
+      .map(({ pod }) => pod)
+    expect(new Set(order).size).toBe(6)
+    expect(
+      turns(2)
+        .slice(0, 4)
+        .map(({ pod }) => pod),
+    ).toEqual(order.slice(2))
+  })
+})
+
+it('every copy arrives, and arrivals are of the requests that are told', () => {
+  const { observation, sent } = simulateLive(scenarioOf('mirror'), { seed: 1 })
+  const { requests, arrivals } = observation
+  const arrived = (workload: string) =>
+    [...arrivals].filter(([pod]) => pod.startsWith(workload)).reduce((sum, [, count]) => sum + count, 0)
+  expect(sent).toHaveLength(requests.length)
+  expect(arrived('web-v1')).toBe(requests.length)
+  expect(arrived('web-v2')).toBe(requests.length)
+})
+
+it('sweeps happen when they are told to', () => {
+  const { ejections } = simulateLive(scenarioOf('ejection'), { seed: 1, start: 0, sweepsAtNs: 700_000_000 }).observation
+  const returns = ejections.filter(({ action }) => action === 'uneject')
+  expect(returns.length).toBeGreaterThan(1)
+  // The interval is one second.
+  for (const { atNs } of returns) expect(atNs % 1_000_000_000).toBe(700_000_000)
+})
+
+it('a pod whose answer it was not has no name', () => {
+  const { requests } = simulateLive(scenarioOf('breaker-pending'), { seed: 1 }).observation
+  const refused = requests.filter(({ flags }) => flags === 'UO')
+  // Twenty requests for five connections and three waiting places.
+  expect(refused).toHaveLength(12)
+  expect(refused.every(({ pod, status }) => pod === '' && status === 503)).toBe(true)
+})
