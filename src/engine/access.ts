@@ -1,9 +1,9 @@
 import type { Mesh } from '../config/mesh.ts'
-import { NO_HEADERS } from '../dataplane/request.ts'
+import { NO_HEADERS, type Request } from '../dataplane/request.ts'
 import type { ServerSide } from '../dataplane/server-side.ts'
 import { type AccessContext, checkHttpAccess } from '../proxy/authorize/access.ts'
 import { clientOfGateway, UNKNOWN_CLIENT, withPeerAddress } from '../proxy/authorize/client-address.ts'
-import type { RoutingCall } from '../proxy/route/decide.ts'
+import type { Decision, RoutingCall } from '../proxy/route/decide.ts'
 import type { ProxyState } from './proxy-state.ts'
 import type { Shape } from './shapes.ts'
 import type { World } from './world.ts'
@@ -62,4 +62,25 @@ export function admissionTo(world: World, proxy: ProxyState, shape: Shape): Rout
     }
     return checkHttpAccess(httpFilters, facts, withPeerAddress(request, peer), context)
   }
+}
+
+/**
+ * What goes on to the servers behind a gateway, whose policies may ask: who called, and the headers that filters added or
+ * took away. The route was chosen by what the client sent.
+ */
+export function asForwarded(
+  world: World,
+  proxy: ProxyState,
+  { caller }: Shape,
+  { request, access }: Decision,
+): Request {
+  if (!world.control.isGuarded || proxy.identity.kind !== 'gateway') return request
+  if (access?.kind === 'passed') return { ...request, headers: access.request.headers }
+  return withPeerAddress(request, caller?.ip ?? request.sourceIp ?? UNKNOWN_CLIENT)
+}
+
+/** Whether an application speaks TLS by itself, which a server for plain HTTP refuses, policies or not: from now on all are asked. */
+export function bringsTls({ control }: World, { target }: Shape): boolean {
+  if (target.tls !== undefined) control.isGuarded = true
+  return target.tls !== undefined
 }

@@ -50,7 +50,7 @@ export function endpointsOf(tables: ProxyTables, ref: ClusterRef): LoadAssignmen
   }
   const endpoint = {
     address: ref.dialled,
-    port: 0,
+    port: Number(/:(\d+)$/.exec(ref.dialled)?.[1] ?? 80),
     pod: '',
     weight: 1,
     health: 'HEALTHY' as const,

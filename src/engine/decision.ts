@@ -7,7 +7,7 @@ import { steer } from '../proxy/retry/steering.ts'
 import { applyCors } from '../proxy/route/cors.ts'
 import { decide as decideRoute, type Decision as RouteDecision } from '../proxy/route/decide.ts'
 import { requestHash } from '../proxy/route/request-hash.ts'
-import { admissionTo, serverSideOf } from './access.ts'
+import { admissionTo, asForwarded, bringsTls, serverSideOf } from './access.ts'
 import { answeredLocally, deniedLocally, forwarding } from './blank-decision.ts'
 import { type Destination, destinationOf } from './destination.ts'
 import { DPE, NR, UF } from './flags.ts'
@@ -134,7 +134,8 @@ function actOn(world: World, proxy: ProxyState, shape: Shape, decided: RouteDeci
       return answeredLocally(shape, 301, 0)
     case 'route': {
       const called = calledService(virtualHost, request)
-      return withAttemptCount(follow(world, proxy, { ...shape, request }, verdict.route, called), virtualHost)
+      const seen = { ...shape, request: asForwarded(world, proxy, shape, decided) }
+      return withAttemptCount(follow(world, proxy, seen, verdict.route, called), virtualHost)
     }
   }
 }
@@ -150,6 +151,7 @@ function connectionTo(
   shape: Shape,
   clusters: readonly { readonly cluster: string; readonly weight: number }[],
 ): Decision {
+  bringsTls(world, shape)
   const destinations = clusters.map(({ cluster }) => destinationOf(world, proxy, shape, cluster, shape.request))
   return { ...forwarding(shape), tcp: true, destinations, weights: clusters.map(({ weight }) => weight) }
 }

@@ -12,11 +12,16 @@ export const STRANGERS = 'external'
 
 /** The pod behind an endpoint; an endpoint outside the mesh gets a stand-in the first time somebody calls it. */
 export function podOfEndpoint(world: World, cluster: Cluster, endpoint: Endpoint, locality: string): PodState {
-  const known = world.podByName.get(endpoint.pod || hostOf(endpoint.address))
+  const known = world.podByName.get(endpoint.pod || hostOf(endpoint.address)) ?? podAt(world, endpoint)
   if (known) return known
   const [kind, namespace, name] = cluster.origin.resource.split('/')
   const owner = kind === 'ServiceEntry' ? { namespace, name } : { namespace: STRANGERS, name: hostOf(endpoint.address) }
   return addPod(world, externalPod(hostOf(endpoint.address), owner, localityOf(locality), endpoint.place), 'external')
+}
+
+/** A pod of the mesh that was dialled by its own address. */
+function podAt({ pods }: World, endpoint: Endpoint): PodState | undefined {
+  return endpoint.pod === '' ? pods.find(({ pod }) => pod.ip === hostOf(endpoint.address)) : undefined
 }
 
 /** A pod noun for something outside the mesh: its name is its address, it has no proxy. */

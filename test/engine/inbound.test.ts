@@ -75,8 +75,7 @@ describe('AuthorizationPolicy', () => {
     const { records, result } = await observe({ mesh, scenario: calls() })
     expect(records.map(ending)).toEqual(three('0ms 403 - rejected'))
     expect(records.map(({ pod }) => pod)).toEqual(three('server-0'))
-    const pod = result.pods.find(each => each.pod === 'server-0')
-    expect(pod?.busyNs ?? 0).toBe(0)
+    expect(result.pods.find(({ pod }) => pod === 'server-0')).toMatchObject({ utilisationMax: 0 })
   })
 
   it('the caller is known by its certificate', async () => {
