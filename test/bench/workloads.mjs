@@ -7,6 +7,7 @@ import { prepare } from './meshsim.mjs'
 import { judgeCompiled, prepareCompile } from './w6/compile.mjs'
 import { judgeParsedRoutes, judgeRoutes, parseRoutes, prepareRoutes } from './w6/gateway-api.mjs'
 import { judgeParsed, once, parseOnly } from './w6/workload.mjs'
+import { judgeParsedTests, judgeTests, parseTests, prepareTests, wholeCommand } from './w7/workload.mjs'
 
 /** meshsim's histogram is exact to 0.4 %. */
 const HISTOGRAM_PRECISION = 0.004
@@ -56,5 +57,15 @@ export const WORKLOADS = {
     judgeFloor: judgeParsedRoutes,
     meshsim: prepareRoutes,
     judge: judgeRoutes,
+  },
+  W7: {
+    what: '10,000 route tests over 100 VirtualServices',
+    unit: 'tests',
+    by: 'js-yaml alone',
+    floor: parseTests,
+    judgeFloor: judgeParsedTests,
+    meshsim: prepareTests,
+    judge: judgeTests,
+    alone: wholeCommand,
   },
 }

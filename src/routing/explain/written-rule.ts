@@ -49,8 +49,17 @@ function ruleOfDelegator(mesh: Mesh, place: Place): WrittenRule | undefined {
 }
 
 export function resourceOf(mesh: Mesh, { resource: id }: Pick<Origin, 'resource'>): Resource | undefined {
-  return mesh.resources.find(resource => resourceId(resource) === id)
+  let byId = resourcesById.get(mesh)
+  if (byId === undefined) {
+    // Of several clusters' resources of one name the first is meant: the map is filled from the end.
+    byId = new Map([...mesh.resources].reverse().map(resource => [resourceId(resource), resource]))
+    resourcesById.set(mesh, byId)
+  }
+  return byId.get(id)
 }
+
+/** Made once per mesh: ten thousand tests ask. */
+const resourcesById = new WeakMap<Mesh, ReadonlyMap<string, Resource>>()
 
 /** `VirtualService/default/reviews#1`, with the match entry where there are several. */
 export function ruleName({ resource, index, match, matches }: WrittenRule): string {

@@ -39,13 +39,16 @@ export function someClient(mesh: AssumedMesh, request: RequestSpec): BoundCaller
 }
 
 function podOfWorkload({ dataPlane }: AssumedMesh, { namespace, zone }: CallerSpec, name: string): Pod | undefined {
+  const slash = name.indexOf('/')
+  const [stated, workload] = slash < 0 ? [undefined, name] : [name.slice(0, slash), name.slice(slash + 1)]
   const named = dataPlane.pods.filter(
     pod =>
-      (workloadId(pod) === name || pod.workload === name) &&
+      pod.workload === workload &&
+      (stated === undefined || pod.namespace === stated) &&
       (namespace === undefined || pod.namespace === namespace) &&
       (zone === undefined || pod.locality.zone === zone),
   )
-  return named.find(pod => workloadId(pod) === name || pod.namespace === 'default') ?? named[0]
+  return named.find(pod => pod.namespace === 'default') ?? named[0]
 }
 
 interface GatewayWay {

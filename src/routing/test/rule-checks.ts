@@ -1,4 +1,5 @@
 import type { Expectation } from '../../config/route-tests/route-tests.ts'
+import type { Route } from '../../dataplane/route.ts'
 import { explainRequest } from '../explain/explain-request.ts'
 import { viewOf } from '../explain/view.ts'
 import { resourceOf, ruleName, type WrittenRule, writtenRule } from '../explain/written-rule.ts'
@@ -10,8 +11,17 @@ import type { Mismatch } from './mismatch.ts'
 
 /** The rule that took the request, as written; undefined where none did, or what did was nobody's. */
 export function takenRule(mesh: AssumedMesh, { decision: { verdict } }: RouteFacts): WrittenRule | undefined {
-  return verdict.kind === 'route' ? writtenRule(mesh.mesh, verdict.route.origin) : undefined
+  if (verdict.kind !== 'route') return undefined
+  const { route } = verdict
+  const known = rulesOfRoutes.get(route)
+  if (known) return known.rule
+  const rule = writtenRule(mesh.mesh, route.origin)
+  rulesOfRoutes.set(route, { rule })
+  return rule
 }
+
+/** A route belongs to one mesh, and many requests take it. */
+const rulesOfRoutes = new WeakMap<Route, { readonly rule: WrittenRule | undefined }>()
 
 /** rule, delegate: which rule took it. */
 export function ruleMismatches(expect: Expectation, facts: RouteFacts, mesh: AssumedMesh): readonly Mismatch[] {
