@@ -26,9 +26,11 @@ export function parseYaml(text: string, file: string, mode: ScalarMode): ParsedY
   const diagnostics: Diagnostic[] = []
   for (const { start, end } of splitDocuments(text)) {
     const chunk = text.slice(start, end)
-    const simple = readSimpleDocument(chunk, mode)
+    // Scenarios and tests are asked for all of their places, resources seldom for any.
+    const shadow = mode === 'yaml12' ? { text: source, base: start } : undefined
+    const simple = readSimpleDocument(chunk, mode, shadow)
     if (simple) {
-      const node = new DocumentNode(source, start + simple.start, { start, end, mode })
+      const node = simple.node ?? new DocumentNode(source, start + simple.start, { start, end, mode })
       documents.push({ value: simple.value, source: node, ok: true })
       continue
     }
