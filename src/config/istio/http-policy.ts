@@ -5,7 +5,8 @@ import { isRecord, isSet, listOf, numberOf, recordOf, textOf } from '../value.ts
 import { isHeaderName } from './header-operation.ts'
 import { checkRegexMatch } from './string-match.ts'
 
-const RETRY_CONDITIONS = new Set(
+/** Conditions that Envoy knows, of HTTP and of gRPC. */
+export const RETRY_CONDITIONS: ReadonlySet<string> = new Set(
   (
     '5xx gateway-error reset reset-before-request connect-failure retriable-4xx refused-stream retriable-status-codes ' +
     'retriable-headers envoy-ratelimited http3-post-connect-failure cancelled deadline-exceeded internal ' +

@@ -10,6 +10,8 @@ export const ROUTE_TEST_CODES = {
   MS4008: 'A file that a test names is missing or cannot be read.',
   MS4009: 'A file of tests names no mesh, and neither does the command line.',
   MS4010: 'A file of snapshots is not what meshsim test -u writes.',
+  MS4011: 'The same thing named twice in a test.',
+  MS4012: 'A request that no client can send.',
 } as const
 
 export type RouteTestCode = keyof typeof ROUTE_TEST_CODES

@@ -21,7 +21,7 @@ export interface RouteTest {
 
 /** One request, and what is expected of it. */
 export interface PlannedCheck {
-  /** What tells it from others of the test; `''` = nothing. */
+  /** What tells it from others of the test: no two have the same; `''` = it is the only one. */
   readonly title: string
   /** Of the expectation. */
   readonly place: Place
@@ -48,6 +48,8 @@ export interface RequestSpec {
   readonly method: string
   /** Lower-case names; every value is a line of its own. */
   readonly headers: ReadonlyMap<string, readonly string[]>
+  /** As the scheme of a URL says; absent = a host was written. A caller that is named has it in its `tls`, too. */
+  readonly tls?: boolean
 }
 
 /** Facts that must be so; what is absent is not looked at. Percentages are percent, times nanoseconds. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Pod } from '../../../src/dataplane/pod.ts'
-import { serverFacts } from '../../../src/routing/golden/server-facts.ts'
 import type { Reception } from '../../../src/proxy/authorize/reception.ts'
+import { serverFacts } from '../../../src/routing/golden/server-facts.ts'
 import { requestOf } from '../../proxy/authorize/facts-of.ts'
 
 const pod = { name: 'web-0' } as Pod

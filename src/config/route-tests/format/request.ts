@@ -1,9 +1,20 @@
 import { mapOf } from '../../scenario/format/collection.ts'
 import { object, optional } from '../../scenario/format/object.ts'
 import { integer, text } from '../../scenario/format/scalar.ts'
-import { meaning, reportAt, type Shape } from '../../scenario/format/shape.ts'
+import {
+  type Cursor,
+  checked,
+  childOf,
+  hasKey,
+  isMapping,
+  meaning,
+  reportAt,
+  type Shape,
+} from '../../scenario/format/shape.ts'
 import type { CallerSpec } from '../route-tests.ts'
-import { anyText, severalOf, shown, toggle } from './value.ts'
+import { distinct, distinctKeys } from './distinct.ts'
+import { headerNameFault, headerValue, hostText, methodText, pathText, urlText } from './request-text.ts'
+import { severalOf, shown, toggle } from './value.ts'
 
 /** A request with several values in places: all combinations are meant. */
 export interface RequestLists {
@@ -12,55 +23,88 @@ export interface RequestLists {
   readonly method?: readonly string[]
   /** By lower-case name; `absent` = not sent. */
   readonly headers: ReadonlyMap<string, readonly string[]>
+  /** From the scheme of a URL. */
+  readonly tls?: boolean
 }
 
-const URL = /^https?:\/\/([^/?#]+)(.*)$/
-
-/** Lists multiply. */
-export const requestShape: Shape<RequestLists> = meaning(
-  object('request', {
-    url: optional(text('URL'), 'Host and path in one, as http://reviews:9080/reviews/0.'),
-    host: optional(severalOf('host', text('host')), 'Value of Host, with its port if it has one.', {
-      example: 'reviews',
-    }),
-    path: optional(severalOf('path', text('path')), 'Path, with its query. Default: /.', { example: ['/a', '/b?c=d'] }),
-    method: optional(severalOf('method', text('method')), 'Default: GET.'),
-    headers: optional(
-      mapOf('mapping of headers to values', severalOf('value', anyText)),
-      'Headers; "" is an empty one, absent means not sent.',
-      { example: { 'end-user': ['jason', 'absent'] } },
-    ),
-  }),
-  ({ url, host, path, method, headers }, cursor) => {
-    const [, authority, rest] = url === undefined ? [] : (URL.exec(url) ?? [])
-    if (url !== undefined && authority === undefined) {
-      return reportAt(cursor, { code: 'MS3006', message: `${url} is no URL`, help: 'for example http://reviews:9080/' })
-    }
-    return {
-      ...shown({
-        host: host ?? (authority === undefined ? undefined : [authority]),
-        path: path ?? (rest === undefined ? undefined : [rest === '' ? '/' : rest]),
-        method: method?.map(each => each.toUpperCase()),
-      }),
-      headers: new Map((headers ?? []).map(({ key, value }) => [key.name.toLowerCase(), value])),
+const headers = checked(
+  distinctKeys(mapOf('mapping of headers to values', distinct(severalOf('value', headerValue)))),
+  cursor => {
+    for (const name of isMapping(cursor.value) ? Object.keys(cursor.value) : []) {
+      const fault = headerNameFault(name)
+      if (fault) reportAt(childOf(cursor, name), { code: 'MS4012', ...fault }, 'key')
     }
   },
 )
 
+/** Lists multiply. */
+export const requestShape: Shape<RequestLists> = meaning(
+  object(
+    'request',
+    {
+      url: optional(urlText, 'Host and path in one; https:// means that the client begins TLS.', {
+        example: 'http://reviews:9080/reviews/0',
+      }),
+      host: optional(distinct(severalOf('host', hostText)), 'Value of Host, with its port if it has one.', {
+        example: 'reviews',
+      }),
+      path: optional(distinct(severalOf('path', pathText)), 'Path, with its query; begins with /. Default: /.', {
+        example: ['/a', '/b?c=d'],
+      }),
+      method: optional(
+        distinct(severalOf('method', methodText), each => each.toUpperCase()),
+        'Default: GET.',
+        { example: ['GET', 'POST'] },
+      ),
+      headers: optional(headers, 'Headers, whatever their case; "" is an empty one, absent means not sent.', {
+        example: { 'end-user': ['jason', 'absent'] },
+      }),
+    },
+    { check: checkUrl },
+  ),
+  ({ url, host, path, method, headers }) => ({
+    ...shown({
+      host: host ?? (url && [url.host]),
+      path: path ?? (url?.path === undefined ? undefined : [url.path]),
+      method,
+      tls: url?.tls,
+    }),
+    headers: new Map((headers ?? []).map(({ key, value }) => [key.name.toLowerCase(), value])),
+  }),
+)
+
+/** A URL has its host, and most have their path. */
+function checkUrl(cursor: Cursor): void {
+  if (!hasKey(cursor, 'url')) return
+  const at = childOf(cursor, 'url')
+  const [, path] = /^https?:\/\/[^/?#]*(.*)$/i.exec(String(at.value)) ?? []
+  if (hasKey(cursor, 'host')) {
+    reportAt(
+      childOf(cursor, 'host'),
+      { code: 'MS3015', message: 'url has a host already', help: 'leave one out' },
+      'key',
+    )
+  }
+  if (hasKey(cursor, 'path') && path !== undefined && path !== '') {
+    const help = 'end the URL behind its host, or leave path out'
+    reportAt(childOf(cursor, 'path'), { code: 'MS3015', message: 'url has a path already', help }, 'key')
+  }
+}
+
 /** Who sends: a workload or a gateway; default: whoever serves the host. */
 export const callerShape: Shape<CallerSpec> = meaning(
   object('caller', {
-    workload: optional(text('workload'), 'A workload, with its namespace where the name is not unique.'),
+    workload: optional(text('workload'), 'A workload, as name or namespace/name.', { example: 'productpage-v1' }),
     gateway: optional(text('gateway'), 'A gateway: its Service, or a Gateway resource.', {
       example: 'bookinfo-gateway',
     }),
-    namespace: optional(text('namespace'), 'Of the workload or gateway.'),
+    namespace: optional(text('namespace'), 'Of the workload or gateway; needed where the name is not unique.'),
     zone: optional(text('zone'), 'A pod of this zone.'),
     port: optional(
       integer('port', 1, 65535),
       'Port that the client dials: of the Service, or of the server where a Gateway resource is named.',
     ),
-    tls: optional(toggle, 'The client begins TLS. Default: false.'),
+    tls: optional(toggle, 'The client begins TLS. Default: as the URL says, else false.'),
   }),
   (fields, cursor) => {
     if ((fields.workload === undefined) === (fields.gateway === undefined)) {

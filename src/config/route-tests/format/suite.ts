@@ -3,9 +3,10 @@ import { named } from '../../scenario/format/figure.ts'
 import { istioVersion } from '../../scenario/format/mesh.ts'
 import { defaulted, object, optional, required } from '../../scenario/format/object.ts'
 import { text, word } from '../../scenario/format/scalar.ts'
-import { type Cursor, meaning, reportAt, type Shape } from '../../scenario/format/shape.ts'
+import { type Cursor, checked, childOf, itemOf, meaning, reportAt, type Shape } from '../../scenario/format/shape.ts'
+import { quoted } from '../../scenario/parsed.ts'
 import type { CoverageGoal, RouteTestSuite } from '../route-tests.ts'
-import { testShape, twice } from './test.ts'
+import { testShape } from './test.ts'
 import { percentage, severalOf, shown } from './value.ts'
 
 const coverage: Shape<CoverageGoal> = meaning(
@@ -21,7 +22,9 @@ const coverage: Shape<CoverageGoal> = meaning(
   ({ exclude, ...goals }) => ({ ...shown(goals), exclude }),
 )
 
-const tests = listOf('list of tests', testShape)
+const TEST_EXAMPLE = 'for example - { name: reviews are v1, request: { host: reviews }, expect: { subset: v1 } }'
+
+const tests = checked(listOf('list of tests', testShape), checkTests)
 
 /** Keys of a file of route tests. */
 export const SUITE_FIELDS = {
@@ -33,20 +36,25 @@ export const SUITE_FIELDS = {
     }),
     'The mesh. Default: what -f names.',
   ),
-  tests: required(meaning(tests, checkTests), 'The tests.'),
+  tests: required(tests, 'A list of tests, each with a name, a request and what to expect.'),
   coverage: optional(coverage, 'What of the mesh the tests must touch.'),
 } as const
 
-function checkTests(all: NonNullable<ReturnType<typeof tests.read>>, cursor: Cursor) {
-  if (all.length === 0) return reportAt(cursor, { code: 'MS4002', message: 'there is no test' }, 'key')
-  for (const { name, place, first } of twice(all)) {
-    const message = `another test is called ${JSON.stringify(name)}, too`
-    reportAt(
-      { ...cursor, source: { ...cursor.source, place } },
-      { code: 'MS4003', message, help: `see line ${first.line}` },
-    )
+/** No test is no green test; and tests of one name can't be told apart, in reports and by --name. */
+function checkTests(cursor: Cursor): void {
+  if (cursor.value === null || (Array.isArray(cursor.value) && cursor.value.length === 0)) {
+    reportAt(cursor, { code: 'MS4002', message: 'there is no test', help: TEST_EXAMPLE }, 'key')
   }
-  return all
+  const first = new Map<unknown, Cursor>()
+  for (const index of Array.isArray(cursor.value) ? cursor.value.keys() : []) {
+    const name = childOf(itemOf(cursor, index), 'name')
+    const known = first.get(name.value)
+    if (known === undefined) first.set(name.value, name)
+    else if (typeof name.value === 'string') {
+      const message = `another test is called ${quoted(name.value)}, too`
+      reportAt(name, { code: 'MS4003', message, help: `see line ${known.source.place.line}` })
+    }
+  }
 }
 
 export const suiteShape: Shape<Omit<RouteTestSuite, 'file'>> = meaning(

@@ -1,6 +1,9 @@
+import { RETRY_CONDITIONS } from '../../istio/http-policy.ts'
 import { choice, listOf, mapOf } from '../../scenario/format/collection.ts'
-import { wrongType } from '../../scenario/format/scalar.ts'
+import { text, wrongType } from '../../scenario/format/scalar.ts'
 import { meaning, reportAt, type Shape } from '../../scenario/format/shape.ts'
+import { quoted } from '../../scenario/parsed.ts'
+import { didYouMean } from '../../scenario/suggestion.ts'
 import type { Comparison } from '../route-tests.ts'
 
 /** A share in percent, as a plain number: `90`, or `90%`. */
@@ -33,25 +36,22 @@ export const toggle: Shape<boolean> = {
 export const comparison: Shape<Comparison> = {
   name: 'number or comparison',
   parts: { kind: 'scalar' },
-  schema: () => ({ anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^(=|>=|<=|>|<)\\s*\\d+$' }] }),
+  schema: () => ({
+    anyOf: [
+      { type: 'integer', minimum: 0 },
+      { type: 'string', pattern: '^\\s*(>=|<=|=|>|<)\\s*\\d+\\s*$' },
+    ],
+  }),
   read: cursor => {
     const { value } = cursor
-    if (typeof value === 'number') return { operator: '=', value }
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return { operator: '=', value }
     const [, operator, number] = typeof value === 'string' ? (/^\s*(>=|<=|=|>|<)\s*(\d+)\s*$/.exec(value) ?? []) : []
     if (operator !== undefined) return { operator: operator as Comparison['operator'], value: Number(number) }
     return wrongType(cursor, 'number or comparison', 'for example 3, or ">= 1"')
   },
 }
 
-/** Text, which may be empty. */
-export const anyText: Shape<string> = {
-  name: 'text',
-  parts: { kind: 'scalar' },
-  schema: () => ({ type: 'string' }),
-  read: cursor => (typeof cursor.value === 'string' ? cursor.value : wrongType(cursor, 'text')),
-}
-
-export const textOrNumber: Shape<string> = {
+const textOrNumber: Shape<string> = {
   name: 'text or number',
   parts: { kind: 'scalar' },
   schema: () => ({ type: ['string', 'integer'] }),
@@ -59,6 +59,37 @@ export const textOrNumber: Shape<string> = {
     const { value } = cursor
     return typeof value === 'string' || typeof value === 'number' ? String(value) : wrongType(cursor, 'text or number')
   },
+}
+
+/** A condition by name, or a status; what Envoy does not know would never be retried. */
+export const retryCondition: Shape<string> = meaning(textOrNumber, (value, cursor) => {
+  if (RETRY_CONDITIONS.has(value) || /^[1-5]\d\d$/.test(value)) return value
+  const help = didYouMean(value, [...RETRY_CONDITIONS])
+  return reportAt(cursor, {
+    code: 'MS3008',
+    message: `${quoted(value)} is no condition of a retry and no status`,
+    help,
+  })
+})
+
+/** `VirtualService/reviews`, `VirtualService/reviews#0`, `VirtualService/default/reviews#0`. */
+export const ruleText: Shape<string> = matching(
+  'rule',
+  /^[A-Za-z]+\/[^/\s#]+(\/[^/\s#]+)?(#\d+)?$/,
+  'for example VirtualService/reviews#0',
+)
+
+export const hashKey: Shape<string> = matching(
+  'hash key',
+  /^(source-ip|(header|cookie|query) \S+)$/,
+  'for example header x-user, cookie session, query user or source-ip',
+)
+
+function matching(name: string, pattern: RegExp, help: string): Shape<string> {
+  const shape = meaning(text(name), (value, cursor) =>
+    pattern.test(value) ? value : reportAt(cursor, { code: 'MS3006', message: `${quoted(value)} is no ${name}`, help }),
+  )
+  return { ...shape, schema: () => ({ type: 'string', pattern: pattern.source }) }
 }
 
 /** Names to texts. */

@@ -1,22 +1,16 @@
 import type { Cluster } from '../../../dataplane/cluster.ts'
-import type { ConnectTarget, ProxyTables } from '../../../dataplane/data-plane.ts'
-import type { LoadAssignment } from '../../../dataplane/endpoint.ts'
-import { type FaultPolicy, type ForwardAction, NO_MUTATION, type VirtualHost } from '../../../dataplane/route.ts'
 import { attemptHeaders } from '../../../engine/attempt-headers.ts'
 import { type Bed, type BedHost, makeBed } from '../../../engine/bed/bed.ts'
-import { BY_HAND, bedTables } from '../../../engine/bed/tables.ts'
 import { flagsText } from '../../../engine/flags.ts'
 import { DOWN } from '../../../engine/pod-state.ts'
 import type { Answer, Responder } from '../../../engine/responder.ts'
 import type { Row } from '../../../engine/row.ts'
 import { fault } from '../../../kernel/assert.ts'
-import { NO_LOCALITY } from '../../../kernel/locality.ts'
-import { NO_PLACE } from '../../../kernel/place.ts'
 import type { Rng } from '../../../kernel/rng.ts'
 import { HOUR, SECOND } from '../../../kernel/time.ts'
 import { bodyText, detailsText, VIA_UPSTREAM } from '../../../proxy/response-details.ts'
+import { type RoutePlan, tablesOf } from './tables.ts'
 
-const PORT = 80
 const DURATION_NS = 24 * HOUR
 
 /** A client whose connection is cut sees it this much later: Envoy's delayed_close_timeout. */
@@ -85,15 +79,6 @@ export interface ProxyPlan {
   readonly balanceRng?: Rng
 }
 
-/** Everything for `domain` goes this way. */
-export interface RoutePlan {
-  readonly domain: string
-  readonly action: ForwardAction
-  readonly fault?: FaultPolicy
-  readonly tellsAttempts?: boolean
-  readonly tellsClientAttempts?: boolean
-}
-
 interface Pending {
   readonly offer: Offer
   readonly arrivals: Arrival[]
@@ -106,14 +91,12 @@ export class ScriptedProxy {
   private readonly pending: Pending[] = []
 
   constructor(plan: ProxyPlan) {
-    const { seed, clusters, routes, balanceRng } = plan
+    const { seed, clusters, balanceRng } = plan
     this.bed = makeBed({
       seed,
       durationNs: DURATION_NS,
       hosts: clusters.flatMap(({ hosts }) => hosts.map((host, index) => this.bedHost(host, index))),
-      proxies: [
-        { name: 'client', tables: tablesOf(clusters, routes, plan.clients), ...(balanceRng && { balanceRng }) },
-      ],
+      proxies: [{ name: 'client', tables: tablesOf(plan), ...(balanceRng && { balanceRng }) }],
     })
     for (const { address, refuses } of clusters.flatMap(({ hosts }) => hosts))
       if (refuses) this.bed.host(address).condition = DOWN
@@ -200,65 +183,4 @@ function exchangeOf(row: Row, status: number, nowNs: number, { arrivals }: Pendi
     serviceNs: isServers || begun ? firstByteNs - completeNs : undefined,
     tellsClientAttempts: row.decision?.tellsClientAttempts === true,
   }
-}
-
-function tablesOf(
-  clusters: readonly ClusterPlan[],
-  routes: readonly RoutePlan[],
-  clients: ProxyPlan['clients'],
-): ProxyTables {
-  const tables = bedTables({
-    clusters: clusters.map(({ cluster }) => cluster),
-    assignments: clusters.map(loadAssignmentOf),
-    virtualHosts: routes.map(virtualHostOf),
-  })
-  return clients === undefined ? tables : { ...tables, connect: target => withClients(tables, target, clients) }
-}
-
-function withClients(tables: ProxyTables, target: ConnectTarget, clients: 'internal' | 'external') {
-  const connection = tables.connect(target)
-  const { filterChain } = connection
-  if (filterChain?.filter.kind !== 'http') fault('a bed speaks HTTP')
-  return { ...connection, filterChain: { ...filterChain, filter: { ...filterChain.filter, clients } } }
-}
-
-function virtualHostOf({
-  domain,
-  action,
-  fault: injected,
-  tellsAttempts,
-  tellsClientAttempts,
-}: RoutePlan): VirtualHost {
-  return {
-    name: domain,
-    domains: [domain],
-    routes: [
-      {
-        name: domain,
-        match: { path: { kind: 'prefix', value: '/', ignoreCase: false }, headers: [], query: [], claims: [] },
-        action,
-        requestHeaders: NO_MUTATION,
-        responseHeaders: NO_MUTATION,
-        ...(injected && { fault: injected }),
-        origin: BY_HAND,
-      },
-    ],
-    requireTls: 'none',
-    includeAttemptCount: tellsAttempts === true,
-    includeAttemptCountInResponse: tellsClientAttempts === true,
-    origin: BY_HAND,
-  }
-}
-
-function loadAssignmentOf({ cluster, hosts }: ClusterPlan): LoadAssignment {
-  const endpoints = hosts.map(({ address, weight }) => ({
-    address,
-    port: PORT,
-    pod: address,
-    weight,
-    health: 'HEALTHY' as const,
-    mtls: false,
-    place: NO_PLACE,
-  }))
-  return { cluster: cluster.name, localities: [{ locality: NO_LOCALITY, priority: 0, weight: 1, endpoints }] }
 }

@@ -1,7 +1,5 @@
 import { fault } from '../../../kernel/assert.ts'
 import { MILLISECOND, SECOND } from '../../../kernel/time.ts'
-import { backOffIntervalMs } from '../../../proxy/retry/backoff.ts'
-import { compileRetryPolicy } from '../../../proxy/retry/policy.ts'
 import {
   entriesOf,
   field,
@@ -16,12 +14,13 @@ import {
   unreadable,
 } from '../../e2e/json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
-import { type Band, SAME_SET, within } from '../fact.ts'
-import { type Bands, compareLeaves } from '../leaves.ts'
+import { compareLeaves } from '../leaves.ts'
 import { type BackEnd, backEnd } from './back-end.ts'
 import { countersOf } from './counters.ts'
-import { type ClusterPlan, type Exchange, type HostPlan, type Offer, type RoutePlan, ScriptedProxy } from './proxy.ts'
-import { clusterChanges, clusterOf, faultPolicy, retryPolicy, routeAction } from './route-settings.ts'
+import { type ClusterPlan, type Exchange, type HostPlan, type Offer, ScriptedProxy } from './proxy.ts'
+import { clusterChanges, clusterOf, faultPolicy, routeAction } from './route-settings.ts'
+import { rowBands, SERVICE_TIME } from './row-bands.ts'
+import type { RoutePlan } from './tables.ts'
 
 const SHARED = 'c'
 /** Between the answer of one row and the request of the next. */
@@ -73,7 +72,10 @@ export const ROWS: CaseKind = {
       rows: rows.map(simulatedRow),
       ...(isPresent(counters) && { counters: countersOf(counters, proxy.bed.upstream(SHARED)) }),
     }
-    const bands = rowBands(rows, field(at, 'tolerance'))
+    const bands = rowBands(
+      rows.map(row => ({ at: row.at, exchange: exchangeOf(row) })),
+      field(at, 'tolerance'),
+    )
     return compareLeaves(observed, simulated, bands)
   },
 }
@@ -217,44 +219,6 @@ function exchangeOf({ exchange, label }: PlayedRow): Exchange {
   return exchange ?? fault(`nothing ended row ${label}`)
 }
 
-/** Times within the case's tolerance, and within what back-off may have drawn where the row leaves it to chance. */
-function rowBands(rows: readonly PlayedRow[], tolerances: JsonField): Bands {
-  onlyFields(tolerances, ['ms', 'random'])
-  const toleranceMs = numberOf(field(tolerances, 'ms'))
-  const sentence = field(tolerances, 'random')
-  const serviceMs = isPresent(sentence)
-    ? Number(phrase(sentence, /no retry_back_off .* x-envoy-upstream-service-time \+-(\d+) ms/)[1])
-    : toleranceMs
-  const bands = rows.map(row => {
-    const drawn = drawnMs(row.at, exchangeOf(row))
-    const why = drawn === 0 ? '' : 'default back-off is drawn'
-    return {
-      time: within(toleranceMs + drawn, why),
-      service: textWithin(serviceMs + drawn),
-      left: textWithin(toleranceMs + drawn),
-    }
-  })
-  return (path, recorded) => {
-    const [table, row, name] = path
-    if (table !== 'rows' || typeof row !== 'number' || typeof name !== 'string') return undefined
-    if (name === 'flags') return SAME_SET
-    if (name.endsWith('_ms') && typeof recorded === 'number') return bands[row].time
-    const header = path[path.length - 1]
-    return header === REMAINING_TIME ? bands[row].left : header === SERVICE_TIME ? bands[row].service : undefined
-  }
-}
-
-/** How much back-off may have been drawn in all: no more than all intervals up to the last attempt. */
-function drawnMs({ value, path }: JsonField, { attempts, serviceNs }: Exchange): number {
-  const route = field({ path, value }, 'route')
-  const written = field(route, 'retry_policy')
-  if (isPresent(written) && isPresent(field(written, 'retry_back_off'))) return 0
-  const policy = compileRetryPolicy(retryPolicy(isPresent(written) ? written : { path, value: {} }))
-  let ms = 0
-  for (let retry = 1; retry < attempts; retry++) ms += backOffIntervalMs(policy, retry)
-  return serviceNs === undefined && attempts < 2 ? 0 : ms
-}
-
 function bodyOf({ backEnd: { body } }: PlayedRow, { localBody, status }: Exchange): string {
   // A 204 has no body.
   return status === 204 ? '' : (localBody ?? body)
@@ -269,15 +233,6 @@ function responseHeaders({ serviceNs, tellsClientAttempts, attempts }: Exchange)
     ...(serviceNs !== undefined && { [SERVICE_TIME]: String(Math.floor(ms(serviceNs))) }),
     ...(tellsClientAttempts && { 'x-envoy-attempt-count': String(attempts) }),
   }
-}
-
-const REMAINING_TIME = 'x-envoy-expected-rq-timeout-ms'
-const SERVICE_TIME = 'x-envoy-upstream-service-time'
-
-/** Header values that are a number of milliseconds. */
-function textWithin(toleranceMs: number): Band {
-  const band = within(toleranceMs)
-  return { text: band.text, holds: (recorded, simulated) => band.holds(Number(recorded), Number(simulated)) }
 }
 
 function ms(ns: number): number {

@@ -1,3 +1,4 @@
+import { pow } from '../../../kernel/fdlibm.ts'
 import { MILLISECOND, SECOND } from '../../../kernel/time.ts'
 import { backOffIntervalMs } from '../../../proxy/retry/backoff.ts'
 import { compileRetryPolicy } from '../../../proxy/retry/policy.ts'
@@ -94,7 +95,7 @@ function waitFacts(
   add('retry', index + 1, within(0))
   add('n', n, within(0))
   // The least of n waits lies above x with probability (1 - x/I)^n; 1 in 15,800 is four sigma.
-  add('min_ms', 0, within(intervalMs * (1 - 15_800 ** (-1 / n)) + toMs, 'least of n'))
+  add('min_ms', 0, within(intervalMs * (1 - pow(15_800, -1 / n)) + toMs, 'least of n'))
   add('p50_ms', quantileOf(waits, 0.5) + typicalMs, within(quantile(0.5), '4 sigma'))
   add('mean_ms', meanMs + typicalMs, within((meanFactor * intervalMs) / Math.sqrt(n) + typicalMs, '4 sigma + overhead'))
   add('p95_ms', quantileOf(waits, 0.95) + typicalMs, within(quantile(0.95), '4 sigma'))
@@ -161,7 +162,7 @@ export const RATE_LIMITED_WAIT: CaseKind = {
         'min_ms',
         numberOf(field(observed, 'min_ms')),
         least,
-        within(spreadMs * (1 - 15_800 ** (-1 / n)) + slackMs, 'least of n'),
+        within(spreadMs * (1 - pow(15_800, -1 / n)) + slackMs, 'least of n'),
       ),
       factOf('mean_ms', numberOf(field(observed, 'mean_ms')), mean, within(meanMs, '4 sigma + overhead')),
     ]
