@@ -27,6 +27,7 @@ import type {
   Window,
 } from '../../src/measure/result.ts'
 import { summarize } from '../../src/measure/summarize.ts'
+import { sampleCauses } from '../report/sample-causes.ts'
 import { sampleResult } from '../report/sample-result.ts'
 import { gatewayHop, hop, newRecorder, OVERFLOW, reviewsHop, WINDOWS } from './sample-run.ts'
 
@@ -138,6 +139,7 @@ describe('schema/summary.v1.json', () => {
     }
     expect(errors(whole)).toEqual([])
     expect(errors({ ...whole, totals: undefined })).toEqual([])
+    expect(errors({ ...whole, causes: sampleCauses })).toEqual([])
   })
 
   test.each([
@@ -147,6 +149,17 @@ describe('schema/summary.v1.json', () => {
     ['another schema', { schema: 2 }],
     ['a fraction of a nanosecond', { endedNs: 0.5 }],
     ['a share above one', { shares: [{ ...whole.shares[0], seen: 1.1 }] }],
+    [
+      'a load above all',
+      {
+        causes: {
+          ...sampleCauses,
+          priorities: [
+            { ...sampleCauses.priorities[0], steps: [{ ...sampleCauses.priorities[0].steps[0], loads: [101] }] },
+          ],
+        },
+      },
+    ],
     ['an unknown outcome', { hops: [{ ...whole.hops[0], outcomes: { fine: 1 } }] }],
   ])('refuses %s', (_, change) => {
     expect(errors({ ...whole, ...change })).not.toEqual([])

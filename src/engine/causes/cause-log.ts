@@ -1,4 +1,5 @@
 import type { ClusterRef } from '../cluster-refs.ts'
+import { DOWN, UNREACHABLE } from '../pod-state.ts'
 import type { ProxyState } from '../proxy-state.ts'
 import type { UpstreamState } from '../upstream-state.ts'
 import { Dealings } from './dealings.ts'
@@ -36,6 +37,9 @@ export class CauseLog {
   healthChanged({ dealings, proxy, balancer }: UpstreamState, nowNs: number): void {
     const { hosts, load } = balancer
     const { current } = hosts
+    const { condition } = proxy.pod
+    // A dead proxy sends nothing anywhere.
+    if (condition === DOWN || condition === UNREACHABLE) return dealings.loads.forget(proxy.index, nowNs)
     dealings.noteHosts(current.length)
     const healthy = current.filter(slot => hosts.healthy(slot)).length
     dealings.loads.note(proxy.index, load, current.length, healthy, nowNs)

@@ -19,6 +19,7 @@ export class LoadHistory {
   stepsLeftOut = 0
   readonly #bucketNs: number
   readonly #byProxy = new Map<number, Noted>()
+  readonly #seen = new Set<number>()
   readonly #steps: PriorityStep[] = []
   /** Sums over the proxies; whole numbers, so that what was added can be taken away again. */
   readonly #loads: number[] = []
@@ -33,8 +34,9 @@ export class LoadHistory {
     this.#bucketNs = bucketNs
   }
 
+  /** How many proxies were ever heard of. */
   get proxies(): number {
-    return this.#byProxy.size
+    return this.#seen.size
   }
 
   get steps(): readonly PriorityStep[] {
@@ -62,7 +64,19 @@ export class LoadHistory {
     if (before !== undefined) this.#add(before, -1)
     this.#add(noted, 1)
     this.#byProxy.set(proxy, noted)
+    this.#seen.add(proxy)
     if (loads.some((percent, priority) => percent > 0 && priority > 0)) this.#leftFirst = true
+    this.#step(nowNs)
+  }
+
+  /** The proxy died. */
+  forget(proxy: number, nowNs: number): void {
+    const noted = this.#byProxy.get(proxy)
+    if (noted === undefined) return
+    this.#panicNs = this.panicNs(nowNs)
+    this.#sinceNs = nowNs
+    this.#add(noted, -1)
+    this.#byProxy.delete(proxy)
     this.#step(nowNs)
   }
 
@@ -76,8 +90,8 @@ export class LoadHistory {
   }
 
   #step(atNs: number): void {
-    const proxies = Math.max(1, this.#byProxy.size)
-    const mean = (sum: number) => Math.round((100 * sum) / proxies) / 100
+    const proxies = this.#byProxy.size
+    const mean = (sum: number) => Math.round((100 * sum) / Math.max(1, proxies)) / 100
     const step = {
       atNs,
       proxies,

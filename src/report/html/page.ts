@@ -1,5 +1,6 @@
 import type { RunResult } from '../../measure/result.ts'
 import { escapeText } from '../chart/svg.ts'
+import { causesHtml } from './causes.ts'
 import { podsHtml } from './pods.ts'
 import { remarksHtml, reproduceHtml } from './remarks.ts'
 import { servicesHtml, sharesHtml } from './services.ts'
@@ -17,6 +18,7 @@ export function reportHtml(result: RunResult): string {
     assertionsHtml(result),
     happeningsHtml(result.happenings),
     timelineHtml(result),
+    causesHtml(result),
     servicesHtml(result),
     sharesHtml(result),
     podsHtml(result),

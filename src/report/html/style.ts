@@ -53,6 +53,11 @@ code, pre { font: 13px/1.5 ui-monospace, "Liberation Mono", Menlo, monospace; ov
 pre { background: var(--panel); padding: 10px 12px; overflow-x: auto; white-space: pre-wrap; }
 .story { padding-left: 1.8em; margin: 0; }
 .story li { margin: 4px 0; }
+.why { margin: 8px 0 16px; }
+.why dt { font-weight: 600; margin-top: 8px; }
+.why dd { margin: 0; }
+.why ul { margin: 2px 0 0; padding-left: 1.2em; }
+.why b { font-weight: 600; color: var(--soft); margin-right: .3em; }
 .story time { color: var(--soft); font-variant-numeric: tabular-nums; margin-right: .4em; }
 .story strong { margin-right: .4em; }
 details { margin: 6px 0; }
@@ -70,6 +75,7 @@ svg .line { fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linejoin
 svg .dashed { stroke-dasharray: 5 3; stroke-width: 1.2; }
 svg .marker { fill: currentColor; stroke: var(--ground); stroke-width: .8; }
 svg .area { fill: currentColor; fill-opacity: .75; }
+svg .span { fill: currentColor; fill-opacity: .45; }
 svg .track { fill: var(--rule); }
 svg .band { fill: none; stroke: var(--ink); }
 svg .configured { stroke: var(--ink); stroke-width: 2; }

@@ -1,6 +1,7 @@
 import type { RunResult } from '../../measure/result.ts'
 import { countText } from '../figure.ts'
 import { assertionLines } from './assertions.ts'
+import { causeTextLines } from './causes.ts'
 import { hopLines, podLines, shareLines } from './figures.ts'
 import { happeningLines } from './happenings.ts'
 import { headlineLines } from './headline.ts'
@@ -14,7 +15,7 @@ export interface SummaryOptions extends TextOptions {
 }
 
 /**
- * The summary of a run for a terminal: what was asked, what passed and failed, what happened and why, the figures, what
+ * The summary of a run for a terminal: what was asked, what passed and failed, what happened, why, the figures, what
  * they rest on, the verdict and where the files are. No line is wider than `width` (at least 40). The last line is
  * `digest <hex>`; the text ends in a line break.
  */
@@ -24,6 +25,7 @@ export function summaryText(result: RunResult, options: SummaryOptions): string 
     headlineLines(result, style),
     assertionLines(result, style),
     happeningLines(result, style),
+    causeTextLines(result, style),
     hopLines(result, style),
     shareLines(result, style),
     podLines(result, style),
