@@ -87,6 +87,13 @@ test('a failure ends with the command that repeats it', async () => {
   expect(repeated).toMatchObject({ code: 1, data: expect.stringContaining('tests 0 passed, 1 failed') })
 })
 
+test('a rule that would take the request, but stands behind the one that did, says so', async () => {
+  const wrong = SUITE.replace('expect: { status: 410 }', 'expect: { to: front }')
+  const { data } = await typed('test', testFolder({ 'routes.test.yaml': wrong }))
+  expect(data).toMatch(/\^+ takes it: path starts with "\/old"/)
+  expect(data).toMatch(/- route: \[.*\n.*~+ takes it, too, but stands behind the rule that did/)
+})
+
 test('reporters write files, and somebody still reads the outcome', async () => {
   const folder = testFolder({ 'routes.test.yaml': FAILING })
   const [junit, json] = ['out/routes.xml', 'out/routes.json'].map(name => join(folder, name))

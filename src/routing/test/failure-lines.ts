@@ -68,7 +68,9 @@ function wantedLines(expect: Expectation, facts: RouteFacts, mesh: AssumedMesh):
   )
   const passed = before.flatMap(route => {
     const resource = resourceOf(mesh.mesh, route.origin)
-    const words = `needs ${failedText(route.match, request)}`
+    const failed = failedText(route.match, request)
+    // It would have taken the request, but the first rule that does wins.
+    const words = failed === '' ? 'takes it, too, but stands behind the rule that did' : `needs ${failed}`
     return resource ? [lineAt(resource, route.origin.place, words, 'passed')] : []
   })
   return passed.length > 0 ? passed : neverLines(expect, facts, mesh)
