@@ -38,7 +38,7 @@ export interface BoundCallers {
   readonly virtualServices: readonly VirtualService[]
   /** VirtualServices whose hosts take the authority, by whatever gateway. */
   serving(authority: string): readonly VirtualService[]
-  /** Undefined: no VirtualService has the host. */
+  /** Undefined: no VirtualService has the host. `tls`: whether the client begins TLS; absent = either. */
   decide(request: Request, tls?: boolean): BoundDecision | undefined
 }
 
@@ -57,7 +57,7 @@ export function boundCallers(mesh: BoundMesh): BoundCallers {
       const bound = serving(request.authority)
       const atGateways = bound.flatMap(vs => gatewayCallers(mesh, vs, request.authority))
       const callers = [...atGateways, ...bound.flatMap(vs => sidecarCallers(mesh, vs, request.authority))]
-      const wanted = tls ? callers.filter(({ target }) => target.tls) : callers
+      const wanted = callers.filter(({ target }) => tls === undefined || (target.tls !== undefined) === tls)
       return likeliest(mesh, wanted.length > 0 ? wanted : callers, request)
     },
   }

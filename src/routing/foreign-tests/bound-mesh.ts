@@ -1,3 +1,4 @@
+import { deployGateways } from '../../compile/gateway-api/deployment.ts'
 import { withAssumedNames } from '../../compile/istio/assumed/assumed-names.ts'
 import { compileIstio } from '../../compile/istio/compile.ts'
 import { expandPods } from '../../compile/istio/pods/expand.ts'
@@ -17,8 +18,9 @@ export interface AssumedMesh extends BoundMesh {
 /** The mesh of a repository that may hold only routing: Gateways, Services and gateway pods that it lacks are assumed. */
 export function boundMesh(files: Mesh): AssumedMesh {
   const named = withAssumedNames(files)
-  const standIns = gatewayStandIns(named.mesh)
-  const mesh: Mesh = { ...named.mesh, resources: [...named.mesh.resources, ...standIns.resources] }
+  const deployed = deployGateways(named.mesh)
+  const standIns = gatewayStandIns(deployed)
+  const mesh: Mesh = { ...deployed, resources: [...deployed.resources, ...standIns.resources] }
   const { pods } = expandPods(mesh, FROM_FILES)
   return {
     mesh,

@@ -23,7 +23,7 @@ import type { ForeignFailure, ForeignResult } from './foreign-result.ts'
 /** One test of Envoy's router_check_tool on what istiod makes of the mesh for a caller that serves the authority. */
 export function runRouterCheck(mesh: BoundMesh, callers: BoundCallers, test: RouterCheckCase): ForeignResult {
   const { input } = test
-  const bound = callers.decide(asSent(input), input.ssl)
+  const bound = callers.decide(asSent(input), input.ssl || undefined)
   const facts = bound ? factsOf(bound.decision, input) : NO_ROUTE
   const route = bound?.decision.verdict.kind === 'route' ? bound.decision.verdict.route : undefined
   const rule = route && writtenRule(mesh.mesh, route.origin)

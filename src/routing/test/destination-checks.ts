@@ -53,19 +53,27 @@ function isMeant(each: RouteDestination, { to, subset, port }: Expectation): boo
 }
 
 function isSplit(split: Readonly<Record<string, number>>, facts: RouteFacts): boolean {
-  const keys = Object.keys(split)
-  const isNamed = (each: RouteDestination) => each.weight === 0 || keys.some(key => isKey(each, key))
+  const used = facts.destinations.filter(({ weight }) => weight > 0)
+  const meant = used.map(each => keyOf(each, Object.keys(split)))
   return (
     goesOn(facts) &&
-    facts.destinations.every(isNamed) &&
-    keys.every(key => isPercent(sumOf(facts.destinations.filter(each => isKey(each, key))), split[key]))
+    !meant.includes(undefined) &&
+    Object.entries(split).every(([key, share]) => isPercent(sumOf(used.filter((_, i) => meant[i] === key)), share))
   )
 }
 
-function isKey(each: RouteDestination, key: string): boolean {
-  const slash = key.indexOf('/')
-  if (slash >= 0) return isHost(each.host, key.slice(0, slash)) && each.subset === key.slice(slash + 1)
-  return each.subset === key || isHost(each.host, key)
+/** The key that says most of a destination: `host/subset` before subset before host, which means the rest of the host. */
+function keyOf({ host, subset }: RouteDestination, keys: readonly string[]): string | undefined {
+  const isExact = (key: string) => {
+    const slash = key.indexOf('/')
+    return slash >= 0 && isHost(host, key.slice(0, slash)) && subset === key.slice(slash + 1)
+  }
+  return keys.find(isExact) ?? keys.find(key => key === subset) ?? keys.find(key => isHost(host, key))
+}
+
+/** Whether any request goes to what is named. */
+export function isReached(goal: Expectation, facts: RouteFacts): boolean {
+  return goesOn(facts) && facts.destinations.some(each => each.weight > 0 && isMeant(each, goal))
 }
 
 function sumOf(destinations: readonly RouteDestination[]): number {

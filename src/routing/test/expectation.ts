@@ -2,12 +2,13 @@ import type { Expectation } from '../../config/route-tests/route-tests.ts'
 import type { RouteFailure } from '../../dataplane/route-test-run.ts'
 import type { BoundCaller } from '../foreign-tests/bound-caller.ts'
 import type { AssumedMesh } from '../foreign-tests/bound-mesh.ts'
-import { destinationMismatches, gotText } from './destination-checks.ts'
+import { destinationMismatches, gotText, isReached } from './destination-checks.ts'
 import type { RouteFacts } from './facts.ts'
 import { explainedFailure } from './failure-lines.ts'
 import type { Mismatch } from './mismatch.ts'
 import { policyMismatches } from './policy-checks.ts'
-import { authorizationMismatches, ruleMismatches } from './rule-checks.ts'
+import { refusalMismatches } from './refusal-checks.ts'
+import { ruleMismatches } from './rule-checks.ts'
 
 export interface CheckedRequest {
   readonly mesh: AssumedMesh
@@ -34,11 +35,14 @@ function mismatchesOf(expect: Expectation, { facts, mesh, caller }: CheckedReque
     ...destinationMismatches(expect, facts),
     ...policyMismatches(expect, facts),
     ...ruleMismatches(expect, facts, mesh),
-    ...authorizationMismatches(expect, caller, facts, mesh),
+    ...refusalMismatches(expect, caller, facts, mesh),
   ]
 }
 
-/** What must not be so, and is: each fact by itself, but where requests go is one fact. */
+/**
+ * What must not be so, and is: each fact by itself, but where requests go is one fact. Without a weight not even a small
+ * share of them may go there.
+ */
 function holding(not: Expectation, checked: CheckedRequest): readonly Mismatch[] {
   const { to, subset, port, weight, ...others } = not
   const goal = { to, subset, port, weight }
@@ -47,14 +51,16 @@ function holding(not: Expectation, checked: CheckedRequest): readonly Mismatch[]
     ...Object.entries(others).map(([key, value]) => ({ [key]: value })),
   ]
   return parts.flatMap(part => {
-    if (mismatchesOf(part, checked).length > 0) return []
+    const isSo =
+      part === goal && weight === undefined ? isReached(goal, checked.facts) : mismatchesOf(part, checked).length === 0
+    if (!isSo) return []
     const words = Object.entries(part).filter(([, value]) => value !== undefined)
     const expected = words.map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
     return [{ what: `not.${words[0]?.[0] ?? ''}`, expected: `not ${expected.join(', ')}`, got: gotText(checked.facts) }]
   })
 }
 
-/** What a reader would count: every key, those of headers and limits each by itself. */
+/** What a reader would count: every key. */
 function factCount({ not: _, snapshot: __, ...expect }: Expectation): number {
   return Object.values(expect).filter(value => value !== undefined).length
 }

@@ -14,7 +14,7 @@ export interface RouteFacts {
   readonly decision: Decision
   /** Configured, zero weights too. */
   readonly destinations: readonly RouteDestination[]
-  /** No rule, or no virtual host, takes it. */
+  /** No rule takes it: no virtual host, no route, or the virtual host of sidecars that refuse what is not registered. */
   readonly isUnrouted: boolean
   /** Answer of the proxy itself; undefined where a server answers. */
   readonly status?: number
@@ -60,7 +60,7 @@ export function factsOf(mesh: AssumedMesh, { proxy, target }: BoundCaller, reque
   return {
     decision,
     destinations,
-    isUnrouted: verdict.kind === 'noRoute' || verdict.kind === 'noVirtualHost',
+    isUnrouted: isUnrouted(decision),
     ...answerOf(decision),
     path: seen.path,
     host: seen.authority,
@@ -82,6 +82,11 @@ export function factsOf(mesh: AssumedMesh, { proxy, target }: BoundCaller, reque
       return cluster ? [clusterFacts(cluster, tables.loadAssignment(name))] : []
     }),
   }
+}
+
+/** A sidecar under REGISTRY_ONLY answers 502 to hosts that nobody registers. */
+function isUnrouted({ verdict, virtualHost }: Decision): boolean {
+  return verdict.kind === 'noRoute' || verdict.kind === 'noVirtualHost' || virtualHost?.name === 'block_all'
 }
 
 /** What the proxy answers by itself, to everybody. */

@@ -22,9 +22,14 @@ export function percentText(value: number): string {
   return `${Number(value.toFixed(2))}%`
 }
 
+/** Of sums of shares that have no exact binary fraction. */
+const ROUNDING = 1e-9
+
 /** Rounding of shares that are written with few digits. */
 const SLACK = 0.1
 
+/** All and nothing are exact: a thousandth that goes elsewhere is not "every request". */
 export function isPercent(got: number, wanted: number): boolean {
-  return Math.abs(got - wanted) <= SLACK
+  if (wanted === 0 || wanted === 100) return Math.abs(got - wanted) < ROUNDING
+  return Math.abs(got - wanted) <= SLACK + ROUNDING
 }

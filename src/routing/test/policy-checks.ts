@@ -17,14 +17,7 @@ export function policyMismatches(expect: Expectation, facts: RouteFacts): readon
   const check = (what: string, isRight: boolean, expected: string, got: string) => {
     if (!isRight) found.push({ what, expected, got })
   }
-  const { status, noRoute, redirect, rewrite, timeoutNs, lb, mtls, hashKey } = expect
-  if (status !== undefined)
-    check(
-      'status',
-      facts.status === status,
-      String(status),
-      facts.status === undefined ? 'the answer of a server' : String(facts.status),
-    )
+  const { noRoute, redirect, rewrite, timeoutNs, lb, mtls, hashKey } = expect
   if (noRoute !== undefined) {
     const isRight = facts.isUnrouted && facts.status === noRoute
     check('no-route', isRight, `no route: ${noRoute}`, facts.isUnrouted ? `no route: ${facts.status}` : 'a route')

@@ -1,11 +1,7 @@
 import type { Expectation } from '../../config/route-tests/route-tests.ts'
 import type { Route } from '../../dataplane/route.ts'
-import { explainRequest } from '../explain/explain-request.ts'
-import { viewOf } from '../explain/view.ts'
 import { resourceOf, ruleName, type WrittenRule, writtenRule } from '../explain/written-rule.ts'
-import type { BoundCaller } from '../foreign-tests/bound-caller.ts'
 import type { AssumedMesh } from '../foreign-tests/bound-mesh.ts'
-import { ownStatus } from '../matchers/route.ts'
 import type { RouteFacts } from './facts.ts'
 import type { Mismatch } from './mismatch.ts'
 
@@ -51,33 +47,3 @@ function isNamed(name: string, written: string): boolean {
   const forms = [`${kind}/${own}#${index}`, `${kind}/${path[0]}/${own}`, `${kind}/${own}`]
   return forms.includes(written)
 }
-
-/** What policies of the proxies on the way say; tokens are not verified. */
-export function authorizationMismatches(
-  expect: Expectation,
-  { proxy, target }: BoundCaller,
-  facts: RouteFacts,
-  mesh: AssumedMesh,
-): readonly Mismatch[] {
-  const { authorization } = expect
-  if (authorization === undefined) return []
-  const { request } = facts.decision
-  const view = viewOf(mesh, { failureOf: () => undefined }, 0)
-  const hops = explainRequest(view, { proxy, call: { target, request, gateway: proxy.kind === 'gateway' } })
-  const status = ownStatus(hops)
-  const isDenied = status === 401 || status === 403
-  const refusals = hops
-    .flatMap(({ trail }) => trail.flatMap(step => [step, ...step.inner]))
-    .filter(({ mark, title }) => mark === 'passed' && REFUSING.has(title))
-  const by = refusals.map(({ text, origin }) => origin?.resource || text)[0] ?? 'no policy'
-  const got = isDenied ? `denied ${status} by ${by}` : 'allowed'
-  const { verdict, policy, status: wanted } = authorization
-  const isRight =
-    isDenied === (verdict === 'denied') &&
-    (wanted === undefined || wanted === status) &&
-    (policy === undefined || by.includes(policy.replace(/^AuthorizationPolicy\//, '')))
-  const expected = [verdict, wanted, policy && `by ${policy}`].filter(Boolean).join(' ')
-  return isRight ? [] : [{ what: 'authorization', expected, got }]
-}
-
-const REFUSING: ReadonlySet<string> = new Set(['deny', 'allow', 'policies'])

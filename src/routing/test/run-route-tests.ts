@@ -78,7 +78,7 @@ function testOn(on: OpenMesh, test: RouteTest, coverage: Coverage, diagnostics: 
 
 function callerOf({ mesh, callers }: OpenMesh, { from, request }: PlannedCheck) {
   if (from) return namedCaller(mesh, from, request)
-  return { caller: callers.decide(requestOf(request))?.caller ?? someClient(mesh, request) }
+  return { caller: callers.decide(requestOf(request), request.tls)?.caller ?? someClient(mesh, request) }
 }
 
 function requestOf({ host, path, method, headers }: PlannedCheck['request'], tls = false): Request {
