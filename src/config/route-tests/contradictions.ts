@@ -45,7 +45,7 @@ function isAsked(expect: Expectation, key: Key): boolean {
 }
 
 /** Words of the file for fields that are called differently here. */
-function keyText(key: Key): string {
+export function keyText(key: Key): string {
   if (key === 'noRoute') return 'no-route'
   if (key === 'hashKey') return 'hash-key'
   return key === 'timeoutNs' ? 'timeout' : key

@@ -2,20 +2,20 @@ import { readGateways } from '../../compile/gateway-api/gateway.ts'
 import { GATEWAY_NAME_LABEL } from '../../compile/gateway-api/kinds.ts'
 import { fields, labelsMatch, list, numberOr, text } from '../../compile/istio/field.ts'
 import { gatewaySelector, istioGateways } from '../../compile/istio/pods/gateway-workloads.ts'
-import { isHttp } from '../../compile/istio/registry/service.ts'
 import type { Diagnostic } from '../../config/diagnostic.ts'
 import { nearest } from '../../config/nearest.ts'
 import type { CallerSpec, RequestSpec } from '../../config/route-tests/route-tests.ts'
 import { type Pod, workloadId } from '../../dataplane/pod.ts'
 import { cutPort, portOf } from '../../proxy/route/authority.ts'
 import { proxyOf } from '../explain/view.ts'
-import { type BoundCaller, CLIENT } from '../foreign-tests/bound-caller.ts'
+import type { BoundCaller } from '../foreign-tests/bound-caller.ts'
 import type { AssumedMesh } from '../foreign-tests/bound-mesh.ts'
+import { onlyPort } from './unnamed-caller.ts'
 
 /** The proxy that a test's request meets first, or why there is none. */
 export type FoundCaller = { readonly caller: BoundCaller } | { readonly problem: Diagnostic }
 
-/** settled.md 1: a Service of a gateway with its port, or a Gateway resource with the port of a server. */
+/** A Service of a gateway with its port, or a Gateway resource with the port of a server. */
 export function namedCaller(mesh: AssumedMesh, from: CallerSpec, request: RequestSpec): FoundCaller {
   const host = cutPort(request.host)
   const tls = from.tls ? { tls: { sni: host } } : {}
@@ -30,12 +30,6 @@ export function namedCaller(mesh: AssumedMesh, from: CallerSpec, request: Reques
   if (!way) return { problem: unknownGateway(mesh, from) }
   const port = way.dialled(from.port) ?? portOf(request.host) ?? (from.tls ? 443 : 80)
   return { caller: { proxy: proxyOf(way.pod, 'gateway'), target: { host, port, ...tls } } }
-}
-
-/** Nobody stated and nobody bound: a client in `default`. */
-export function someClient(mesh: AssumedMesh, request: RequestSpec): BoundCaller {
-  const host = cutPort(request.host)
-  return { proxy: CLIENT, target: { host, port: portOf(request.host) ?? onlyPort(mesh, host, 'default') ?? 80 } }
 }
 
 function podOfWorkload({ dataPlane }: AssumedMesh, { namespace, zone }: CallerSpec, name: string): Pod | undefined {
@@ -94,12 +88,6 @@ function servicePort({ registry }: AssumedMesh, pod: Pod, port: number): number 
   return (
     (ports.find(({ number }) => number === port) ?? ports.find(({ targetPort }) => targetPort === port))?.number ?? port
   )
-}
-
-function onlyPort({ registry }: AssumedMesh, host: string, namespace: string): number | undefined {
-  const forms = [host, `${host}.${namespace}.svc.cluster.local`, `${host}.svc.cluster.local`, `${host}.cluster.local`]
-  const ports = forms.flatMap(form => registry.named(form))[0]?.ports.filter(({ protocol }) => isHttp(protocol)) ?? []
-  return ports.length === 1 ? ports[0].number : undefined
 }
 
 function unknownWorkload({ dataPlane }: AssumedMesh, { place, namespace, zone }: CallerSpec, name: string): Diagnostic {

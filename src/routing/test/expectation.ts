@@ -1,3 +1,4 @@
+import { keyText } from '../../config/route-tests/contradictions.ts'
 import type { Expectation } from '../../config/route-tests/route-tests.ts'
 import type { RouteFailure } from '../../dataplane/route-test-run.ts'
 import type { BoundCaller } from '../foreign-tests/bound-caller.ts'
@@ -54,7 +55,9 @@ function holding(not: Expectation, checked: CheckedRequest): readonly Mismatch[]
     const isSo =
       part === goal && weight === undefined ? isReached(goal, checked.facts) : mismatchesOf(part, checked).length === 0
     if (!isSo) return []
-    const words = Object.entries(part).filter(([, value]) => value !== undefined)
+    const words = Object.entries(part).flatMap(([key, value]) =>
+      value === undefined ? [] : [[keyText(key as keyof Expectation), value] as const],
+    )
     const expected = words.map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
     return [{ what: `not.${words[0]?.[0] ?? ''}`, expected: `not ${expected.join(', ')}`, got: gotText(checked.facts) }]
   })

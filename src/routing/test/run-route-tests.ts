@@ -7,12 +7,13 @@ import type { Request } from '../../dataplane/request.ts'
 import type { RouteCheck, RouteTestFile, RouteTestResult, RouteTestRun } from '../../dataplane/route-test-run.ts'
 import { type BoundCaller, boundCallers, callerText } from '../foreign-tests/bound-caller.ts'
 import { type AssumedMesh, boundMesh } from '../foreign-tests/bound-mesh.ts'
-import { namedCaller, someClient } from './caller.ts'
+import { namedCaller } from './caller.ts'
 import { Coverage } from './coverage.ts'
 import { checkExpectation } from './expectation.ts'
 import { factsOf } from './facts.ts'
 import { gotOf } from './got.ts'
 import { takenRule } from './rule-checks.ts'
+import { unnamedCaller } from './unnamed-caller.ts'
 
 export interface RouteTestOptions {
   /** Only tests whose name contains this. */
@@ -78,7 +79,7 @@ function testOn(on: OpenMesh, test: RouteTest, coverage: Coverage, diagnostics: 
 
 function callerOf({ mesh, callers }: OpenMesh, { from, request }: PlannedCheck) {
   if (from) return namedCaller(mesh, from, request)
-  return { caller: callers.decide(requestOf(request), request.tls)?.caller ?? someClient(mesh, request) }
+  return { caller: unnamedCaller(mesh, callers, request) }
 }
 
 function requestOf({ host, path, method, headers }: PlannedCheck['request'], tls = false): Request {
