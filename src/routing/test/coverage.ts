@@ -1,4 +1,4 @@
-import { fields, list, text } from '../../compile/istio/field.ts'
+import { fields, list, numberOr, text } from '../../compile/istio/field.ts'
 import { globToRegExp } from '../../config/glob.ts'
 import type { Mesh } from '../../config/mesh.ts'
 import { type Resource, resourceId } from '../../config/resource.ts'
@@ -25,7 +25,9 @@ export class Coverage {
       const name = nameOf(rule.resource, rule.index)
       this.touched.add(name)
       this.touched.add(matchName(name, rule.match))
-      for (let i = 0; i < facts.destinations.length; i++) this.touched.add(destinationName(name, i))
+      if (facts.destinations.length > 0) {
+        for (const { index } of drawnOf(rule.resource, rule.index)) this.touched.add(destinationName(name, index))
+      }
     }
     for (const { host, subset, weight } of facts.destinations) {
       if (subset !== undefined && weight > 0) this.touched.add(`${host} subset ${subset}`)
@@ -84,7 +86,6 @@ interface RuleItems {
 
 function rulesOf(resource: Resource): readonly RuleItems[] {
   const at = rulePath(resource)
-  const targets = resource.kind === 'VirtualService' ? 'route' : 'backendRefs'
   return list(fields(resource.body.spec)[at.rules]).map((entry, index) => {
     const rule = fields(entry)
     const path = ['spec', at.rules, index]
@@ -98,9 +99,21 @@ function rulesOf(resource: Resource): readonly RuleItems[] {
         matches.length === 0
           ? [{ name: matchName(name, undefined), place }]
           : matches.map((_, i) => ({ name: matchName(name, i), place: placed(i, at.match) })),
-      destinations: list(rule[targets]).map((_, i) => ({ name: destinationName(name, i), place: placed(i, targets) })),
+      destinations: drawnOf(resource, index).map(({ index: i, key }) => ({
+        name: destinationName(name, i),
+        place: placed(i, key),
+      })),
     }
   })
+}
+
+/** Destinations of a rule that some request can draw: those without weight are left out of the table (istiod, too). */
+function drawnOf(resource: Resource, rule: number): readonly { readonly index: number; readonly key: string }[] {
+  const isIstio = resource.kind === 'VirtualService'
+  const key = isIstio ? 'route' : 'backendRefs'
+  const all = list(fields(list(fields(resource.body.spec)[rulePath(resource).rules])[rule])[key]).map(fields)
+  const isDrawn = (weight: unknown) => (isIstio ? all.length === 1 || numberOr(weight, 0) > 0 : numberOr(weight, 1) > 0)
+  return all.flatMap(({ weight }, index) => (isDrawn(weight) ? [{ index, key }] : []))
 }
 
 function nameOf(resource: Resource, index: number): string {
