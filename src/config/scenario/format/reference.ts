@@ -15,7 +15,7 @@ export function scenarioReference(): string {
     '',
     NOTATIONS,
     '',
-    ...sections().flatMap(sectionText),
+    ...fieldTables(ROOT_FIELDS),
     ...assertionSection(),
   ].join('\n')
 }
@@ -40,8 +40,13 @@ interface Section {
   readonly fields: Fields
 }
 
+/** Lines of a table for each mapping of a format, from the fields of its top level. */
+export function fieldTables(root: Fields): readonly string[] {
+  return sections(root).flatMap(sectionText)
+}
+
 /** The mappings of the format, each once: `kill` and `drain` share the one that picks pods. */
-function sections(): readonly Section[] {
+function sections(root: Fields): readonly Section[] {
   const pathsOf = new Map<Fields, string[]>()
   const visit = (path: string, fields: Fields): void => {
     const known = pathsOf.get(fields)
@@ -52,7 +57,7 @@ function sections(): readonly Section[] {
       for (const [inner, innerFields] of objectsIn(at, shape.parts)) visit(inner, innerFields)
     }
   }
-  visit('', ROOT_FIELDS)
+  visit('', root)
   return [...pathsOf].map(([fields, paths]) => ({ fields, paths }))
 }
 

@@ -12,9 +12,14 @@ export function scenarioSchema(): JsonSchema {
   }
 }
 
-/** The text of `schema/scenario.v1.json`. Lists that fit stay on one line, as the formatter of the project has them. */
+/** The text of `schema/scenario.v1.json`. */
 export function scenarioSchemaText(): string {
-  return `${jsonText(scenarioSchema(), '', '')}\n`
+  return schemaText(scenarioSchema())
+}
+
+/** The text of a schema's file. Lists that fit stay on one line, as the formatter of the project has them. */
+export function schemaText(schema: JsonSchema): string {
+  return `${jsonText(schema, '', '')}\n`
 }
 
 function jsonText(value: unknown, indent: string, before: string): string {
