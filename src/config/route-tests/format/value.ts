@@ -108,7 +108,9 @@ export function severalOf<T>(name: string, one: Shape<T>): Shape<readonly T[]> {
 
 /** Without the keys that are not given. */
 export function shown<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
+  const given: Partial<T> = {}
+  for (const key in value) {
+    if (value[key] !== undefined) given[key] = value[key]
   }
+  return given as { [K in keyof T]?: Exclude<T[K], undefined> }
 }
