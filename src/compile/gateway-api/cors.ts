@@ -1,4 +1,5 @@
-import { type Fields, fields, optionalBoolean, optionalNumber, text, texts } from '../istio/field.ts'
+import { type Fields, fields, optionalBoolean, optionalNumber, texts } from '../istio/field.ts'
+import { regexLiteral } from './regex-literal.ts'
 
 const DEFAULT_MAX_AGE_SECONDS = 5
 
@@ -22,10 +23,5 @@ export function corsOf(filter: Fields): Fields {
 /** A star stands for anything. */
 function originMatch(origin: string): Fields {
   if (!origin.includes('*')) return { exact: origin }
-  return {
-    regex: origin
-      .split('*')
-      .map(part => text(part).replace(/[\\.+?()|[\]{}^$]/g, '\\$&'))
-      .join('.*'),
-  }
+  return { regex: origin.split('*').map(regexLiteral).join('.*') }
 }

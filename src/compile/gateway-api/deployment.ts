@@ -44,7 +44,10 @@ function serviceOf(gateway: KubernetesGateway): Resource {
   })
 }
 
-/** Where kubelet asks whether the gateway is ready; the controller exposes it as well, before the ports of the listeners. */
+/**
+ * Where kubelet asks whether the gateway is ready; the controller always exposes it, before the ports of the listeners
+ * (istio/istio issue 54453). No recording has it.
+ */
 const STATUS_PORT = { name: 'status-port', port: 15021, appProtocol: 'tcp' }
 
 function podLabels({ name }: KubernetesGateway): Readonly<Record<string, string>> {

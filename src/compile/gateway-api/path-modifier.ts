@@ -1,5 +1,6 @@
 import { type Fields, fields, optionalFields, optionalNumber, text } from '../istio/field.ts'
 import type { HttpMatch } from '../istio/virtual-service/virtual-service.ts'
+import { regexLiteral } from './regex-literal.ts'
 
 /** A RequestRedirect in the form of a VirtualService's `redirect` (conversion.go:createRedirectFilter). */
 export function redirectOf(filter: Fields): Fields {
@@ -36,10 +37,5 @@ function pathRewrite(path: Fields, prefix: string): Fields {
   const replacement = text(path.replacePrefixMatch).replace(/\/$/, '')
   if (replacement !== '') return { uri: replacement }
   // What is left after the prefix begins with one slash, whether the path had one there or not.
-  return { uriRegexRewrite: { match: `^${quoted(prefix.replace(/\/$/, ''))}(/?)(.*)`, rewrite: '/\\2' } }
-}
-
-/** RE2 source that matches the text itself. */
-function quoted(text: string): string {
-  return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')
+  return { uriRegexRewrite: { match: `^${regexLiteral(prefix.replace(/\/$/, ''))}(/?)(.*)`, rewrite: '/\\2' } }
 }

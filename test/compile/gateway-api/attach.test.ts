@@ -67,6 +67,12 @@ describe('hosts', () => {
     expect(ruleOf(both, 'a.example')).toBe('default.narrow.0')
     expect(ruleOf(both, 'b.example')).toBe('default.wide.0')
   })
+
+  it('of a listener on another port stay where they are', () => {
+    const gw = gateway('gw', `${HTTP}, { name: narrow, port: 81, protocol: HTTP, hostname: a.example }`)
+    const tables = tablesOf('gw', 'default', gw, route('r', to('{ name: gw }', 'hostnames: [a.example]')))
+    expect(ruleOf(tables, 'a.example')).toBe('default.r.0')
+  })
 })
 
 describe('the gateway itself', () => {

@@ -65,7 +65,7 @@ describe('back-ends that nobody serves', () => {
     const spec =
       'from: [{ group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: default }], to: [{ group: "", kind: Service }]'
     expect(codes(gw, service('cart', 'team'), there, route('g', spec, 'team', 'ReferenceGrant'))).toEqual([])
-    const [, wrongPlace] = [there, route('g', spec, 'default', 'ReferenceGrant')]
+    const wrongPlace = route('g', spec, 'default', 'ReferenceGrant')
     expect(codes(gw, service('cart', 'team'), there, wrongPlace)).toEqual(['MS2414'])
   })
 

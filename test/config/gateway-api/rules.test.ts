@@ -29,6 +29,10 @@ describe('rules of an HTTPRoute', () => {
       '- matches: [{ path: { type: RegularExpression, value: "a//b" } }]\n  timeouts: { request: 0s, backendRequest: 2s }'
     expect(readText(route(rules)).errors).toEqual([])
   })
+
+  test('a try may take as long as the request', () => {
+    expect(readText(route('- timeouts: { request: 1s, backendRequest: 1s }')).errors).toEqual([])
+  })
 })
 
 describe('filters', () => {
