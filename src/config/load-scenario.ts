@@ -2,10 +2,11 @@ import { statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Diagnostic } from './diagnostic.ts'
 import { type LoadedFiles, type LoadOptions, loadFiles } from './load.ts'
+import { filesFrom, type ScenarioBundle } from './scenario/bundle.ts'
 import type { QuickOptions } from './scenario/init.ts'
 import { quickScenario } from './scenario/quick.ts'
 import { type ReadScenario, readScenario } from './scenario/read.ts'
-import type { ScenarioFiles } from './scenario/scenario-files.ts'
+import type { SourceFiles } from './scenario/scenario-files.ts'
 
 export interface LoadScenarioOptions {
   /** `path=value` each, applied in order before the file is read. */
@@ -18,21 +19,35 @@ export interface LoadScenarioOptions {
   readonly stdin?: LoadOptions['stdin']
 }
 
+export interface LoadedScenario extends ReadScenario {
+  /** The texts it was read from; absent if the scenario file itself could not be read. */
+  readonly bundle?: ScenarioBundle
+}
+
 /**
  * Loads a scenario file, or the `scenario.yaml` of a folder, with all the files that it names. Places inside the scenario are
  * relative to its folder, so that results are the same wherever the command is run; those of the returned diagnostics are
  * relative to the working directory, so that a terminal can open them.
  */
-export function loadScenario(path: string, options: LoadScenarioOptions = {}): ReadScenario {
+export function loadScenario(path: string, options: LoadScenarioOptions = {}): LoadedScenario {
   const cwd = options.cwd ?? process.cwd()
   const { name, loaded } = loadOne(path, cwd)
   const [file] = loaded.files
   if (file === undefined) return { diagnostics: loaded.diagnostics }
   const folder = dirname(name)
-  const files = scenarioFiles({ cwd: resolve(cwd, folder), ...(options.stdin && { stdin: options.stdin }) })
+  const sources = new Map<string, SourceFiles>()
+  const files = filesFrom(
+    loader(sources, { cwd: resolve(cwd, folder), ...(options.stdin && { stdin: options.stdin }) }),
+  )
   const id = basename(resolve(cwd, folder)) || 'scenario'
-  const read = readScenario(file.text, basename(name), { files, id, set: options.set, seed: options.seed })
-  return { ...read, diagnostics: read.diagnostics.map(diagnostic => fromFolder(folder, diagnostic)) }
+  const { set, seed } = options
+  const read = readScenario(file.text, basename(name), { files, id, set, seed })
+  const form = { kind: 'file', text: file.text, name: basename(name), id } as const
+  return {
+    ...read,
+    diagnostics: read.diagnostics.map(diagnostic => fromFolder(folder, diagnostic)),
+    bundle: { form, set: set ?? [], ...(seed !== undefined && { seed }), sources },
+  }
 }
 
 /**
@@ -41,9 +56,16 @@ export function loadScenario(path: string, options: LoadScenarioOptions = {}): R
  */
 export function loadQuickScenario(
   options: QuickOptions & Pick<LoadScenarioOptions, 'set' | 'cwd' | 'stdin'>,
-): ReadScenario {
+): LoadedScenario {
   const cwd = options.cwd ?? process.cwd()
-  return quickScenario(options, scenarioFiles({ cwd, ...(options.stdin && { stdin: options.stdin }) }))
+  const sources = new Map<string, SourceFiles>()
+  const read = quickScenario(
+    options,
+    filesFrom(loader(sources, { cwd, ...(options.stdin && { stdin: options.stdin }) })),
+  )
+  const { files, to, from, ratePerSecond, durationNs, seed } = options
+  const form = { kind: 'quick', options: { files, to, from, ratePerSecond, durationNs, seed } } as const
+  return { ...read, bundle: { form, set: options.set ?? [], sources } }
 }
 
 function loadOne(path: string, cwd: string): { readonly name: string; readonly loaded: LoadedFiles } {
@@ -59,23 +81,14 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** Reads what a scenario names, each source once: the mesh may be standard input. */
-export function scenarioFiles(options: LoadOptions): ScenarioFiles {
-  const loaded = new Map<string, LoadedFiles>()
-  const load = (source: string): LoadedFiles => {
-    const known = loaded.get(source)
+/** Reads what a scenario names, each source once (the mesh may be standard input), and keeps what was read. */
+function loader(sources: Map<string, SourceFiles>, options: LoadOptions): (source: string) => SourceFiles {
+  return source => {
+    const known = sources.get(source)
     if (known !== undefined) return known
     const fresh = loadFiles([source], options)
-    loaded.set(source, fresh)
+    sources.set(source, fresh)
     return fresh
-  }
-  return {
-    manifests: load,
-    text: path => {
-      const { files, diagnostics } = load(path)
-      if (diagnostics.length > 0) return { fault: diagnostics[0].message }
-      return files.length === 1 && files[0].path === path ? files[0] : { fault: 'this is not a single file' }
-    },
   }
 }
 

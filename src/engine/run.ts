@@ -11,7 +11,7 @@ import { PoolRows } from '../proxy/pool/rows.ts'
 import { Network } from '../service/network.ts'
 import { Stations } from '../service/station.ts'
 import { type Models, modelsOf } from './assemble/models.ts'
-import { type Setting, settingOf } from './assemble/setting.ts'
+import { renewedSetting, type Setting, settingOf } from './assemble/setting.ts'
 import { sourcesOf } from './assemble/sources-of.ts'
 import { Books } from './books.ts'
 import { sampleStations } from './bucket-end.ts'
@@ -46,6 +46,13 @@ export function prepare(scenario: Scenario): Prepared {
   const setting = settingOf(scenario)
   const models = modelsOf(scenario, setting)
   return { scenario, setting, models, diagnostics: [...setting.diagnostics, ...models.diagnostics] }
+}
+
+/** The same for a run with another seed: the mesh is not read again, and nothing of an earlier run is left. */
+export function withSeed({ scenario: first, setting, diagnostics }: Prepared, seed: number): Prepared {
+  const scenario = { ...first, seed }
+  const renewed = renewedSetting(scenario, setting)
+  return { scenario, setting: renewed, models: modelsOf(scenario, renewed), diagnostics }
 }
 
 export interface RunOptions {

@@ -1,6 +1,7 @@
 import type { Assertion, Condition } from '../config/scenario/assertion.ts'
+import type { Measure } from '../config/scenario/measure.ts'
 import { selectorText } from '../config/scenario/selector.ts'
-import { answer } from '../measure/query.ts'
+import { type Answer, answer } from '../measure/query.ts'
 import type { Recorder } from '../measure/recorder.ts'
 import type { AssertionResult, Window } from '../measure/result.ts'
 import { type Mark, WHOLE_RUN } from '../measure/windows.ts'
@@ -24,13 +25,8 @@ function check(
   windows: readonly Window[],
   marks: readonly Mark[],
 ): AssertionResult {
-  const { statistic, during, text, unit, place } = condition
-  const window = windows.find(({ name }) => name === (during?.text ?? WHOLE_RUN))
-  const { metric, labels } = selector
-  const { value, note } =
-    window === undefined
-      ? { note: 'no sample: the window is empty' }
-      : answer(recorder, { metric, labels, statistic }, window, marks)
+  const { during, text, unit, place } = condition
+  const { value, note } = figureOf({ ...condition, selector }, recorder, windows, marks)
   return {
     selector: selectorText(selector),
     condition: text,
@@ -43,7 +39,20 @@ function check(
   }
 }
 
-function holds(test: Condition['test'], value: number): boolean {
+/** One figure of a finished run. */
+export function figureOf(
+  { selector, statistic, during }: Pick<Measure, 'selector' | 'statistic' | 'during'>,
+  recorder: Recorder,
+  windows: readonly Window[],
+  marks: readonly Mark[],
+): Answer {
+  const window = windows.find(({ name }) => name === (during?.text ?? WHOLE_RUN))
+  if (window === undefined) return { note: 'no sample: the window is empty' }
+  const { metric, labels } = selector
+  return answer(recorder, { metric, labels, statistic }, window, marks)
+}
+
+export function holds(test: Condition['test'], value: number): boolean {
   if (test.kind === 'in') return test.low <= value && value <= test.high
   switch (test.operator) {
     case '<':

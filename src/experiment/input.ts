@@ -3,6 +3,7 @@ import { loadFiles } from '../config/load.ts'
 import { type LoadScenarioOptions, loadScenario as load } from '../config/load-scenario.ts'
 import type { Mesh } from '../config/mesh.ts'
 import { readMesh } from '../config/read-mesh.ts'
+import type { ScenarioBundle } from '../config/scenario/bundle.ts'
 import type { Scenario } from '../config/scenario/scenario.ts'
 import { initHash } from '../proxy/hash.ts'
 
@@ -26,6 +27,17 @@ export async function loadScenario(path: string, options: LoadScenarioOptions = 
   const errors = diagnostics.filter(({ level }) => level === 'error')
   if (scenario === undefined || errors.length > 0) throw new InputError(errors)
   return scenario
+}
+
+/**
+ * The same as texts, for runs on several threads: `replicate`, `sweep`, `compare`.
+ * @throws InputError (as a rejection) with every problem of every file
+ */
+export async function loadBundle(path: string, options: LoadScenarioOptions = {}): Promise<ScenarioBundle> {
+  const { scenario, bundle, diagnostics } = load(path, options)
+  const errors = diagnostics.filter(({ level }) => level === 'error')
+  if (scenario === undefined || bundle === undefined || errors.length > 0) throw new InputError(errors)
+  return bundle
 }
 
 /**

@@ -1,11 +1,13 @@
 import type { Diagnostic } from '../config/diagnostic.ts'
+import type { Measure } from '../config/scenario/measure.ts'
 import type { Scenario } from '../config/scenario/scenario.ts'
-import { prepare, type Run, startRun } from '../engine/run.ts'
+import { type Prepared, prepare, type Run, startRun } from '../engine/run.ts'
 import type { AttemptRecord } from '../measure/attempt-record.ts'
+import type { Answer } from '../measure/query.ts'
 import type { RunResult } from '../measure/result.ts'
 import { type Mark, windowsOf } from '../measure/windows.ts'
 import { initHash } from '../proxy/hash.ts'
-import { assess } from './assess.ts'
+import { assess, figureOf } from './assess.ts'
 import { InputError } from './input.ts'
 import { resultOf } from './result.ts'
 import { tokensOf } from './tokens.ts'
@@ -41,26 +43,53 @@ export function checkScenario(scenario: Scenario): readonly Diagnostic[] {
  * @throws InputError (as a rejection) when `checkScenario` finds an error
  */
 export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<RunResult> {
+  return (await simulatePrepared(prepareOrReject(scenario), options)).result
+}
+
+/** A scenario ready to be run with any seed. @throws InputError when `checkScenario` finds an error */
+export function prepareOrReject(scenario: Scenario): Prepared {
   const prepared = prepare(scenario)
   const errors = prepared.diagnostics.filter(({ level }) => level === 'error')
   if (errors.length > 0) throw new InputError(errors)
+  return prepared
+}
+
+/** A run, and the figures that were asked of it besides. */
+export interface Simulated {
+  readonly result: RunResult
+  /** By measure, in base units. */
+  readonly figures: readonly Answer[]
+}
+
+/** @param measures figures wanted; they change nothing in the result */
+export async function simulatePrepared(
+  prepared: Prepared,
+  options: SimulateOptions,
+  measures: readonly Measure[] = [],
+): Promise<Simulated> {
+  const { scenario } = prepared
   await initHash()
   const marks = marksOf(scenario)
-  const requests = scenario.assertions.flatMap(({ conditions }) => conditions.flatMap(({ during }) => during ?? []))
-  const { windows, boundariesNs } = windowsOf(marks, scenario.durationNs, scenario.warmupNs, requests)
   const { durationNs, warmupNs, bucketNs } = scenario
-  const watched = scenario.assertions
-    .filter(each => each.selector.metric === 'recovery')
-    .map(each => each.selector.labels)
+  const asserted = scenario.assertions.flatMap(({ conditions }) => conditions.flatMap(({ during }) => during ?? []))
+  const measured = measures.flatMap(({ during }) => during ?? [])
+  const { windows } = windowsOf(marks, durationNs, warmupNs, asserted)
+  const all = windowsOf(marks, durationNs, warmupNs, [...asserted, ...measured])
+  const watched = [...scenario.assertions, ...measures]
+    .filter(({ selector }) => selector.metric === 'recovery')
+    .map(({ selector }) => selector.labels)
   const run = startRun(prepared, {
-    recorder: { boundariesNs, warmupNs, durationNs, bucketNs, watched },
+    recorder: { boundariesNs: all.boundariesNs, warmupNs, durationNs, bucketNs, watched },
     onRecord: options.onRecord,
     tokens: await tokensOf(scenario),
   })
   const complete = await advance(run, durationNs, options)
   run.finish()
   const assertions = assess(scenario.assertions, run.recorder, windows, marks)
-  return resultOf({ prepared, run, windows, assertions, complete })
+  return {
+    result: resultOf({ prepared, run, windows, assertions, complete }),
+    figures: measures.map(measure => figureOf(measure, run.recorder, all.windows, marks)),
+  }
 }
 
 /** False when it was stopped. How long a step is changes nothing in the result. */

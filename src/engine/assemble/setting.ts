@@ -48,6 +48,12 @@ export function settingOf(scenario: Scenario): Setting {
   return { ...setting, diagnostics, assumed: [...gateways.assumed, ...client.assumed] }
 }
 
+/** The same setting for another run: nothing of what happened in an earlier one. */
+export function renewedSetting(scenario: Scenario, setting: Setting): Setting {
+  const scaled = new Map<string, number>()
+  return { ...setting, scaled, placement: placementOf({ ...scenario, mesh: setting.mesh }, setting.workloads, scaled) }
+}
+
 function withStandIns(mesh: Mesh, { resources }: StandIns): Mesh {
   return { ...mesh, resources: [...mesh.resources, ...resources] }
 }
