@@ -9,6 +9,7 @@ import { initCommand } from './init.ts'
 import { lintCommand } from './lint.ts'
 import type { Output } from './output.ts'
 import { runCommand } from './run.ts'
+import { sweepCommand } from './sweep.ts'
 import { testCommand } from './test.ts'
 import { commandText, usageMessage } from './usage.ts'
 
@@ -17,13 +18,14 @@ const EXAMPLES = `Examples:
   meshsim run scenarios/01-bookinfo-canary-zone-loss/scenario.yaml
   meshsim run -f mesh/ --to http://bookinfo.example/productpage --rate 100/s --duration 1m
   meshsim init -f mesh/ --to http://bookinfo.example/productpage --out my-scenario/
+  meshsim sweep my-scenario/ -P topology.replicas.web=2..6 --goal 'p99{at=client} < 400ms'
 `
 
 /** Tells a mistake on the command line from a fault of the program. */
 const USAGE_ERROR = 'UsageError'
 
 /** Bare names that the command line knows, for the nearest match. */
-const COMMANDS = ['run', 'explain', 'test', 'lint', 'diff', 'init', 'export', 'completion']
+const COMMANDS = ['run', 'sweep', 'explain', 'test', 'lint', 'diff', 'init', 'export', 'completion']
 
 /**
  * One command line, from words to exit code. Nothing here ends the process, so that what is still being written to a
@@ -68,11 +70,12 @@ function parserOf(context: CommandContext) {
     .command(explainCommand(context))
     .command(testCommand(context))
     .command(lintCommand(context))
+    .command(sweepCommand(context))
     .command(diffCommand(context))
     .command(initCommand(context))
     .command(exportCommand(context))
     .completion('completion', 'print a completion script for bash or zsh')
-    .demandCommand(1, 'a command is needed: run, explain, test, lint, diff, init or export')
+    .demandCommand(1, 'a command is needed: run, sweep, explain, test, lint, diff, init or export')
     .strict()
     .version(version())
     .help()

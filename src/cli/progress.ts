@@ -1,6 +1,7 @@
 import type { SingleBar } from 'cli-progress'
 import { countText, durationText, instantText } from '../report/figure.ts'
 import type { Output } from './output.ts'
+import type { Terminal } from './terminal.ts'
 
 /** How far a simulation is. */
 export interface Progress {
@@ -20,17 +21,20 @@ const QUIET_MS = 700
 
 /** A bar with simulated time and ETA on a terminal, a line per 10 % elsewhere. */
 export async function progressReporter(output: Output): Promise<ProgressReporter> {
-  return output.talkTerminal.animated ? barReporter(await newBar(output)) : lineReporter(output)
+  if (!output.talkTerminal.animated) return lineReporter(output)
+  const format = '{bar} {percentage}%  {now} of {end}  {requests} requests  ETA {eta_formatted}'
+  return barReporter(await newBar(output.talkTerminal, format))
 }
 
-async function newBar(output: Output): Promise<SingleBar> {
+/** A progress bar on stderr. */
+export async function newBar(terminal: Terminal, format: string): Promise<SingleBar> {
   const { default: cliProgress } = await import('cli-progress')
-  const shades = output.talkTerminal.unicode ? ['█', '░'] : ['#', '-']
+  const shades = terminal.unicode ? ['█', '░'] : ['#', '-']
   return new cliProgress.SingleBar({
-    format: '{bar} {percentage}%  {now} of {end}  {requests} requests  ETA {eta_formatted}',
+    format,
     barCompleteChar: shades[0],
     barIncompleteChar: shades[1],
-    barsize: Math.max(10, Math.min(30, output.talkTerminal.width - 60)),
+    barsize: Math.max(10, Math.min(30, terminal.width - 60)),
     hideCursor: true,
     clearOnComplete: true,
     stopOnComplete: false,

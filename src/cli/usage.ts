@@ -13,6 +13,8 @@ export interface FlagReader {
   readonly texts: (flag: string) => string[]
   readonly flag: (flag: string) => boolean
   readonly seed: (flag: string) => number | undefined
+  /** A whole number from 1. */
+  readonly count: (flag: string) => number | undefined
   readonly durationNs: (flag: string) => number | undefined
   readonly ratePerSecond: (flag: string) => number | undefined
 }
@@ -46,6 +48,13 @@ export function flagReader(args: RawArguments): FlagReader {
       if (written === undefined) return undefined
       if (/^\d{1,15}$/.test(written)) return Number(written)
       problems.push(`--${flag} ${written}: a seed is a whole number from 0, of at most 15 digits`)
+      return undefined
+    },
+    count: flag => {
+      const written = text(flag)
+      if (written === undefined) return undefined
+      if (/^[1-9]\d{0,5}$/.test(written)) return Number(written)
+      problems.push(`--${flag} ${written}: a whole number from 1 to 999999 is needed`)
       return undefined
     },
     durationNs: flag => parsedBy(flag, written => parseDuration(written, 's')),

@@ -41,5 +41,13 @@ export async function openCrew(assignment: Assignment, errands: number, options:
     maxThreads: jobs,
     workerData: assignment,
   })
-  return { run: errand => pool.run(errand, { signal }), close: () => pool.destroy() }
+  const stop = () => void pool.destroy()
+  signal?.addEventListener('abort', stop, { once: true })
+  return {
+    run: errand => pool.run(errand),
+    close: () => {
+      signal?.removeEventListener('abort', stop)
+      return pool.destroy()
+    },
+  }
 }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { typed } from './typed.ts'
 
-test('--help opens with three examples', async () => {
+test('--help opens with four examples', async () => {
   const { code, data, talk } = await typed('--help')
   expect(code).toBe(0)
   expect(talk).toBe('')
   const lines = data.split('\n')
   expect(lines[0]).toBe('Examples:')
-  expect(lines.slice(1, 4).every(line => line.startsWith('  meshsim '))).toBe(true)
-  expect(lines[4]).toBe('')
+  expect(lines.slice(1, 5).every(line => line.startsWith('  meshsim '))).toBe(true)
+  expect(lines[5]).toBe('')
 })
 
 test('run --help names every flag', async () => {

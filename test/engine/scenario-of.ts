@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { readBundle, type ScenarioBundle } from '../../src/config/scenario/bundle.ts'
 import { readScenario } from '../../src/config/scenario/read.ts'
 import type { Scenario } from '../../src/config/scenario/scenario.ts'
 import type { ScenarioFiles } from '../../src/config/scenario/scenario-files.ts'
@@ -34,6 +35,22 @@ export function scenarioOf({ mesh, scenario, set, seed, files = {} }: ScenarioPa
   const read = readScenario(`${PLAIN_WORLD}${scenario}`, 'scenario.yaml', context)
   expect(read.diagnostics.filter(({ level }) => level === 'error')).toEqual([])
   return read.scenario as Scenario
+}
+
+/** The same as a bundle, for runs of many seeds. */
+export function bundleOf({
+  mesh,
+  scenario,
+  set = [],
+}: Pick<ScenarioParts, 'mesh' | 'scenario' | 'set'>): ScenarioBundle {
+  const form = { kind: 'file', text: `${PLAIN_WORLD}${scenario}`, name: 'scenario.yaml', id: 'test' } as const
+  const bundle = {
+    form,
+    set,
+    sources: new Map([['mesh.yaml', inMemory({ 'mesh.yaml': mesh }).manifests('mesh.yaml')]]),
+  }
+  expect(readBundle(bundle).diagnostics.filter(({ level }) => level === 'error')).toEqual([])
+  return bundle
 }
 
 function inMemory(texts: Readonly<Record<string, string>>): ScenarioFiles {

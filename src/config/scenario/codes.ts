@@ -27,6 +27,7 @@ export const SCENARIO_CODES = {
   MS3031: 'A line of a histogram that cannot be read.',
   MS3040: 'A --set that does not fit the scenario.',
   MS3041: 'The file is not one scenario.',
+  MS3042: 'An axis of a sweep that does not follow its notation, or that has too many values.',
   MS3050: 'A name that nobody defines.',
   MS3051: 'A key of workloads: that matches no workload.',
 } as const

@@ -21,6 +21,8 @@ export interface Measure {
 export interface Goal {
   readonly measure: Measure
   readonly text: string
+  /** `< 400ms`. */
+  readonly bound: string
   readonly test: Condition['test']
 }
 
@@ -58,8 +60,8 @@ export function parseGoal(text: string, place: Place, times: RunTimes): Parsed<G
   const condition = parseCondition(`${statisticText(statistic)} ${rest}`, selector.metric, place)
   if (!condition.ok) return condition
   const { text: name, during } = measure.value
-  const bound = during === undefined ? `${name} ${rest}` : name.replace(/ during /, ` ${rest} during `)
-  return parsed({ measure: measure.value, text: bound, test: condition.value.test })
+  const whole = during === undefined ? `${name} ${rest}` : name.replace(/ during /, ` ${rest} during `)
+  return parsed({ measure: measure.value, text: whole, bound: rest, test: condition.value.test })
 }
 
 interface Parts {

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import { HOUR, MINUTE, SECOND } from '../../kernel/time.ts'
-import { countText, durationText, percentText, rateText } from '../figure.ts'
+import { countText, durationText, rateText } from '../figure.ts'
 import { type Panel, type Plot, xOf } from './panel.ts'
 import { element, label } from './svg.ts'
 
@@ -26,7 +26,8 @@ export function valueAxis(plot: Plot, highest: number, unit: Panel['unit']): Val
 function tickText(value: number, unit: Panel['unit']): string {
   if (value === 0) return '0'
   if (unit === 'time') return durationText(value)
-  if (unit === 'fraction') return percentText(value).replace(/\.0+%$/, '%')
+  // As many digits as the tick has: small shares would all look alike when rounded.
+  if (unit === 'fraction') return `${Number((value * 100).toPrecision(6))}%`
   return unit === 'perSecond' ? rateText(value) : countText(value)
 }
 

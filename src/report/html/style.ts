@@ -73,6 +73,8 @@ svg text.mark { stroke: none; }
 svg .warmup { opacity: .7; }
 svg .line { fill: none; stroke: currentColor; stroke-width: 1.6; stroke-linejoin: round; }
 svg .dashed { stroke-dasharray: 5 3; stroke-width: 1.2; }
+svg .goal { stroke: var(--good); }
+svg .whisker { stroke-opacity: .7; stroke-width: 1.2; }
 svg .marker { fill: currentColor; stroke: var(--ground); stroke-width: .8; }
 svg .area { fill: currentColor; fill-opacity: .75; }
 svg .span { fill: currentColor; fill-opacity: .45; }
