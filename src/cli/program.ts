@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import yargs from 'yargs'
+import { compareCommand } from './compare.ts'
 import type { CommandContext } from './context.ts'
 import { diffCommand } from './diff.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -25,7 +26,7 @@ const EXAMPLES = `Examples:
 const USAGE_ERROR = 'UsageError'
 
 /** Bare names that the command line knows, for the nearest match. */
-const COMMANDS = ['run', 'sweep', 'explain', 'test', 'lint', 'diff', 'init', 'export', 'completion']
+const COMMANDS = ['run', 'sweep', 'compare', 'explain', 'test', 'lint', 'diff', 'init', 'export', 'completion']
 
 /**
  * One command line, from words to exit code. Nothing here ends the process, so that what is still being written to a
@@ -71,11 +72,12 @@ function parserOf(context: CommandContext) {
     .command(testCommand(context))
     .command(lintCommand(context))
     .command(sweepCommand(context))
+    .command(compareCommand(context))
     .command(diffCommand(context))
     .command(initCommand(context))
     .command(exportCommand(context))
     .completion('completion', 'print a completion script for bash or zsh')
-    .demandCommand(1, 'a command is needed: run, sweep, explain, test, lint, diff, init or export')
+    .demandCommand(1, 'a command is needed: run, sweep, compare, explain, test, lint, diff, init or export')
     .strict()
     .version(version())
     .help()

@@ -30,6 +30,8 @@ export interface Replication extends Errand {
   /** False when it was stopped early: then its figures are not those of the whole run. */
   readonly complete: boolean
   readonly passed: boolean
+  /** At the start of the run. */
+  readonly pods: number
   readonly assertions: readonly AssertionResult[]
   /** By measure of the assignment, in base units. */
   readonly figures: readonly Answer[]
@@ -49,7 +51,8 @@ export function replicator({ bundles, measures, keepsResults }: Assignment): Rep
     const prepared = withSeed(open.prepared, seed)
     const { result, figures } = await simulatePrepared(prepared, signal ? { signal } : {}, open.measures)
     const { digest, complete, passed, assertions } = result
-    return { point, seed, digest, complete, passed, assertions, figures, ...(keepsResults && { result }) }
+    const { pods } = result.mesh
+    return { point, seed, digest, complete, passed, pods, assertions, figures, ...(keepsResults && { result }) }
   }
 }
 

@@ -64,6 +64,12 @@ export function parseGoal(text: string, place: Place, times: RunTimes): Parsed<G
   return parsed({ measure: measure.value, text: whole, bound: rest, test: condition.value.test })
 }
 
+/** The figure that a condition of an assertion is about. */
+export function measureOfCondition(selector: Selector, { statistic, unit, during }: Condition): Measure {
+  const text = measureText(selector, statistic, during?.text)
+  return { text, selector, statistic, unit, ...(during && { during }) }
+}
+
 interface Parts {
   /** The metric with its labels. */
   readonly head?: string
