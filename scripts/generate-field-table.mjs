@@ -30,6 +30,9 @@ const CEL_BOUNDS = [
   [/^self in \["", "HTTP", "HTTPS"\]$/, { enum: ['', 'HTTP', 'HTTPS'] }],
 ]
 
+/** What does not fit is refused when the API server or istiod reads the number. */
+const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 }
+
 const [name, ...inputs] = process.argv.slice(2)
 const table = TABLES[name]
 if (!table || inputs.length === 0) {
@@ -111,7 +114,7 @@ function bounds(schema) {
     'minProperties',
   ]
   const found = names.filter(name => schema[name] !== undefined).map(name => [name, schema[name]])
-  return Object.fromEntries(found)
+  return { ...(schema.format === 'int32' ? INT32 : {}), ...Object.fromEntries(found) }
 }
 
 function celBounds(schema) {

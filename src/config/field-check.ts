@@ -181,16 +181,24 @@ function checkBounds(value: number, schema: FieldSchema, path: Path, check: Chec
   check.error('MS2013', path, `${value} is out of range`, `allowed: ${range}`)
 }
 
-function checkDuration(value: string, path: Path, check: Check): void {
-  const nanoseconds = parseGoDuration(value)
-  if (nanoseconds === undefined) {
-    const help = /^[0-9.]+$/.test(value) ? `write the unit: ${value}s or ${value}ms` : 'write it as 1h30m, 10s or 250ms'
-    check.error('MS2016', path, `${value === '' ? 'an empty text' : value} is not a duration`, help)
-  } else if (nanoseconds < NANOSECONDS_PER_MILLISECOND) {
+/** A duration as nearly all fields of Istio want it: the CRDs' CEL rule and pkg/config/validation/agent:ValidateDuration. */
+export function checkDuration(value: string, path: Path, check: Check): void {
+  const nanoseconds = checkAnyDuration(value, path, check)
+  if (nanoseconds === undefined) return
+  if (nanoseconds < NANOSECONDS_PER_MILLISECOND) {
     check.error('MS2016', path, `a duration must be at least 1ms, not ${value}`)
   } else if (nanoseconds % NANOSECONDS_PER_MILLISECOND !== 0) {
     check.error('MS2016', path, `a duration must be a whole number of milliseconds, not ${value}`)
   }
+}
+
+/** A duration of any length, also a negative one; its nanoseconds. */
+export function checkAnyDuration(value: string, path: Path, check: Check): number | undefined {
+  const nanoseconds = parseGoDuration(value)
+  if (nanoseconds !== undefined) return nanoseconds
+  const help = /^[0-9.]+$/.test(value) ? `write the unit: ${value}s or ${value}ms` : 'write it as 1h30m, 10s or 250ms'
+  check.error('MS2016', path, `${value === '' ? 'an empty text' : value} is not a duration`, help)
+  return undefined
 }
 
 function wrongType(wanted: string, value: unknown, path: Path, check: Check, help?: string): void {

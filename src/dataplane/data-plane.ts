@@ -42,6 +42,8 @@ export interface ProxyTables {
   connect(target: ConnectTarget): Connection
   routeConfig(name: string): RouteConfiguration | undefined
   cluster(name: string): Cluster | undefined
+  /** Why Envoy does not take a cluster that istiod sends, so that there is none of that name; undefined for all others. */
+  refusedCluster(name: string): string | undefined
   loadAssignment(cluster: string): LoadAssignment | undefined
   /**
    * Whom applications dial by the name of a Service whose cluster is ORIGINAL_DST: DNS or kube-proxy chose among these before

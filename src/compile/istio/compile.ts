@@ -60,6 +60,7 @@ function dataPlaneOver(world: IstioWorld, classes: Map<string, ProxyClass>, pods
         connect: memoisedConnect(listeners.connect),
         routeConfig: proxyClass.routes.routeConfig,
         cluster: clusters.cluster,
+        refusedCluster: clusters.refused,
         loadAssignment: onDemand(name => clusters.loadAssignment(name, proxy)),
         originalDestinations: onDemand(name => clusters.originalDestinations(name, proxy)),
         listenerNames: once(listeners.listenerNames),

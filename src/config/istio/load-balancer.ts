@@ -1,5 +1,6 @@
 import type { Check, Path } from '../check.ts'
-import { isRecord, isSet, numberOf, recordOf, textOf } from '../value.ts'
+import { checkAnyDuration } from '../field-check.ts'
+import { isRecord, isSet, numberOf, recordOf, textOf, type YamlRecord } from '../value.ts'
 import { checkLocality } from './locality.ts'
 
 /** The largest table that Envoy's Maglev balancer accepts. */
@@ -9,14 +10,13 @@ const MAGLEV_TABLE_LIMIT = 5_000_011
 export function checkLoadBalancer(balancer: unknown, hasOutlierDetection: boolean, path: Path, check: Check): void {
   if (!isRecord(balancer)) return
   checkConsistentHash(balancer.consistentHash, [...path, 'consistentHash'], check)
+  checkWarmup(numberOf(recordOf(balancer.warmup).aggression), [...path, 'warmup', 'aggression'], check)
   checkLocality(balancer.localityLbSetting, hasOutlierDetection, [...path, 'localityLbSetting'], check)
 }
 
 function checkConsistentHash(hash: unknown, path: Path, check: Check): void {
   if (!isRecord(hash)) return
-  if (isRecord(hash.httpCookie) && textOf(hash.httpCookie.name) === '') {
-    check.error('MS2213', [...path, 'httpCookie'], 'the cookie has no name')
-  }
+  if (isRecord(hash.httpCookie)) checkCookie(hash.httpCookie, [...path, 'httpCookie'], check)
   if ((numberOf(hash.minimumRingSize) ?? 0) !== 0) {
     const at = [...path, 'minimumRingSize']
     check.warning('MS2250', at, 'minimumRingSize is deprecated here', 'use ringHash.minimumRingSize')
@@ -25,6 +25,18 @@ function checkConsistentHash(hash: unknown, path: Path, check: Check): void {
     }
   }
   if (isSet(hash.maglev)) checkMaglev(numberOf(recordOf(hash.maglev).tableSize) ?? 0, [...path, 'maglev'], check)
+}
+
+/** Its ttl only has to be a duration: a negative one comes through, to be refused by Envoy. */
+function checkCookie({ name, ttl }: YamlRecord, path: Path, check: Check): void {
+  if (textOf(name) === '') check.error('MS2213', path, 'the cookie has no name')
+  if (isSet(ttl)) checkAnyDuration(textOf(ttl), [...path, 'ttl'], check)
+}
+
+/** The CRD has a minimum of 0, the webhook one of 1. */
+function checkWarmup(aggression: number | undefined, path: Path, check: Check): void {
+  if (aggression === undefined || aggression < 0 || aggression >= 1) return
+  check.error('MS2213', path, `an aggression of ${aggression} would warm up slower than evenly`, 'allowed: 1 or more')
 }
 
 function checkMaglev(tableSize: number, path: Path, check: Check): void {

@@ -1,4 +1,5 @@
 import type { Check, Path } from '../check.ts'
+import { checkAnyDuration } from '../field-check.ts'
 import { isRecord, isSet, listOf, numberOf, recordOf, textOf, type YamlRecord } from '../value.ts'
 import { isIpAddress } from './address.ts'
 import { checkClientTls } from './client-tls.ts'
@@ -18,6 +19,8 @@ export function checkTrafficPolicy(policy: unknown, path: Path, check: Check): v
     check.errorAtKey('MS2213', [...path, 'proxyProtocol'], "tunnel and proxyProtocol can't be set together")
   }
   checkCommonPolicy(policy, path, check)
+  const { budgetInterval } = recordOf(policy.retryBudget)
+  if (isSet(budgetInterval)) checkAnyDuration(textOf(budgetInterval), [...path, 'retryBudget', 'budgetInterval'], check)
   checkTunnel(policy.tunnel, [...path, 'tunnel'], check)
   listOf(policy.portLevelSettings).forEach((entry, index) => {
     const settings = recordOf(entry)

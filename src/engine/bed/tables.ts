@@ -25,6 +25,7 @@ export function bedTables({ clusters, assignments, virtualHosts }: BedTables): P
     connect: ({ host, port }): Connection => ({ dialled: `${host}:${port}`, listener, filterChain }),
     routeConfig: name => (name === NAME ? table : undefined),
     cluster: name => clusterByName.get(name),
+    refusedCluster: () => undefined,
     loadAssignment: name => assignmentByName.get(name),
     originalDestinations: () => undefined,
     listenerNames: () => [NAME],

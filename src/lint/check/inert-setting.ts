@@ -1,6 +1,7 @@
-import { type Fields, fields, list, numberOr, optionalFields, optionalNumber, text } from '../../compile/istio/field.ts'
+import { fields, list, numberOr, optionalFields, text } from '../../compile/istio/field.ts'
 import type { Diagnostic } from '../../config/diagnostic.ts'
-import { finding, type LintCheck, type Path } from '../check.ts'
+import { finding, type LintCheck } from '../check.ts'
+import { type Inert, inertPolicies } from '../inert-policy.ts'
 import { policyLayers } from '../policy-layer.ts'
 import { httpRules, type WrittenRule } from '../virtual-service-rules.ts'
 
@@ -9,7 +10,7 @@ export const inertSetting: LintCheck = {
   title: 'a value that makes its setting do nothing',
   level: 'warning',
   meaning:
-    'Some values are taken and change nothing: a fault or mirror for 0 % of the requests (a fault without `percentage` is one), outlier detection whose detectors are all off, a detector of gateway errors that the one of 5xx always forestalls, `warmup` with a balancer that has none.',
+    'Some values are taken and change nothing: a fault or mirror for 0 % of the requests (a fault without `percentage` is one), outlier detection whose detectors are all off, a detector of gateway errors that the one of 5xx always forestalls, `warmup` with a balancer that has none or that begins at 100 %, a limit, ring size or `maxEjectionPercent` of 0 (which means that nothing is set), `retriable-status-codes` without a status code, localities beside `enabled: false`.',
   fix: 'Give the value that was meant, or remove the setting.',
   bad: `apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -30,7 +31,7 @@ spec:
       route: [{ destination: { host: web } }]
 `,
   find: world => [
-    ...httpRules(world).flatMap(inertActions),
+    ...httpRules(world).flatMap(rule => [...inertActions(rule), ...inertRetries(rule)]),
     ...world
       .ofKind('DestinationRule')
       .flatMap(rule =>
@@ -39,11 +40,6 @@ spec:
         ),
       ),
   ],
-}
-
-interface Inert {
-  readonly at: Path
-  readonly message: string
 }
 
 function inertActions({ resource, rule, path }: WrittenRule): readonly Diagnostic[] {
@@ -67,38 +63,18 @@ function inertActions({ resource, rule, path }: WrittenRule): readonly Diagnosti
   return [...faults, ...mirrored, ...mirrors].map(({ at, message }) => finding(inertSetting, resource, at, message))
 }
 
-function inertPolicies(policy: Fields, path: Path): readonly Inert[] {
-  return [...inertOutlier(policy, path), ...inertWarmup(policy, path)]
-}
-
-/** Envoy's own thresholds: 5 for all 5xx, gateway errors not at all unless they are asked for. */
-function inertOutlier({ outlierDetection }: Fields, path: Path): readonly Inert[] {
-  const outlier = optionalFields(outlierDetection)
-  if (!outlier) return []
-  const all = optionalNumber(outlier.consecutive5xxErrors) ?? 5
-  const gateway = optionalNumber(outlier.consecutiveGatewayErrors) ?? 0
-  const splits = outlier.splitExternalLocalOriginErrors === true
-  if (all === 0 && gateway === 0 && !splits) {
-    const message = 'no host is ever ejected: consecutive5xxErrors 0 turns the only detector off'
-    return [{ at: [...path, 'outlierDetection', 'consecutive5xxErrors'], message }]
+/** Without codes of its own the condition has none to look for: 503 left Istio's list with 1.24. */
+function inertRetries({ resource, rule, path }: WrittenRule): readonly Diagnostic[] {
+  const conditions = text(fields(rule.retries).retryOn).split(',')
+  const hasCode = conditions.some(condition => /^\d+$/.test(condition))
+  const message = (name: string, missing: string) => `${name} retries nothing: ${missing}`
+  const at = [...path, 'retries', 'retryOn']
+  const found = []
+  if (conditions.includes('retriable-status-codes') && !hasCode) {
+    found.push(message('retriable-status-codes', 'no status code stands beside it'))
   }
-  if (all === 0 || gateway < all || gateway === 0) return []
-  const equally = outlier.consecutive5xxErrors === undefined ? 'the default of ' : ''
-  const message = `gateway errors are 5xx too, and consecutive5xxErrors, ${equally}${all}, ejects before ${gateway} of them`
-  // Equal thresholds eject at the same response: harmless, and often written.
-  return gateway === all ? [] : [{ at: [...path, 'outlierDetection', 'consecutiveGatewayErrors'], message }]
-}
-
-/** core/cluster_traffic_policy.go: slow start is for LEAST_REQUEST and ROUND_ROBIN. */
-function inertWarmup({ loadBalancer }: Fields, path: Path): readonly Inert[] {
-  const balancer = fields(loadBalancer)
-  const simple = text(balancer.simple)
-  const hasNone = balancer.consistentHash !== undefined || simple === 'RANDOM' || simple === 'PASSTHROUGH'
-  if (!hasNone) return []
-  return ['warmup', 'warmupDurationSecs']
-    .filter(field => balancer[field] !== undefined)
-    .map(field => ({
-      at: [...path, 'loadBalancer', field],
-      message: `${field} does nothing: only LEAST_REQUEST and ROUND_ROBIN warm hosts up`,
-    }))
+  if (conditions.includes('retriable-headers')) {
+    found.push(message('retriable-headers', 'a VirtualService can name no header for it'))
+  }
+  return found.map(each => finding(inertSetting, resource, at, each))
 }

@@ -30,7 +30,7 @@ function innerSteps(view: MeshView, tables: ProxyTables, entry: WeightedCluster)
     ...(entry.hostRewrite ? [step('rewrite host', `Host becomes ${entry.hostRewrite}`, origin)] : []),
   ]
   const cluster = tables.cluster(entry.cluster)
-  if (!cluster) return [...changes, step('missing', missingText(view, entry.cluster))]
+  if (!cluster) return [...changes, step('missing', missingText(view, tables, entry.cluster))]
   return [
     ...changes,
     ...clusterSteps(view.mesh, cluster),
@@ -39,7 +39,9 @@ function innerSteps(view: MeshView, tables: ProxyTables, entry: WeightedCluster)
 }
 
 /** Why a proxy has no cluster of that name: 503 NC. */
-function missingText({ registry }: MeshView, name: string): string {
+function missingText({ registry }: MeshView, tables: ProxyTables, name: string): string {
+  const refusal = tables.refusedCluster(name)
+  if (refusal !== undefined) return `Envoy refuses the cluster: ${refusal}`
   const [, port = '', subset = '', host = ''] = name.split('|')
   const services = registry.named(host)
   if (services.length === 0) return `no Service or ServiceEntry is called ${host}`

@@ -12,12 +12,15 @@ import { onDemand } from '../once.ts'
 import { type ClusterTarget, discoveryType } from './build.ts'
 import { endpointMeshTls, meshTlsPossible } from './mesh-tls.ts'
 import { type ClusterPlan, planClusters } from './plan.ts'
+import { balancerRejection } from './rejection.ts'
 import type { ClientScope, ClusterWorld } from './scope.ts'
 
 /** Clusters of one class of proxies (CDS) and their endpoints (EDS); everything is made on first use. */
 export interface Clusters {
   /** Undefined = the proxy has no such cluster: 503 NC. */
   cluster(name: string): Cluster | undefined
+  /** See `ProxyTables.refusedCluster`. */
+  refused(name: string): string | undefined
   /** Endpoints as istiod sends them to this proxy; undefined where `cluster` is. */
   loadAssignment(name: string, proxy: ProxyIdentity): LoadAssignment | undefined
   /** See `ProxyTables.originalDestinations`. */
@@ -35,7 +38,7 @@ export function clustersFor(world: ClusterWorld, scope: ClientScope, endpoints: 
 }
 
 function clustersOver(plan: ClusterPlan, world: ClusterWorld, scope: ClientScope, endpoints: EndpointIndex): Clusters {
-  const cluster = onDemand((name: string): Cluster | undefined => {
+  const sent = onDemand((name: string): Cluster | undefined => {
     const target = plan.target(name)
     if (!target) return plan.fixed.get(name)
     const type = discoveryType(target, scope.gateway)
@@ -45,6 +48,11 @@ function clustersOver(plan: ClusterPlan, world: ClusterWorld, scope: ClientScope
     }
     return plan.build(target, type, meshTlsPossible(target, type, world.peers, all))
   })
+  const refused = (name: string) => {
+    const { balancer } = sent(name) ?? {}
+    return balancer && balancerRejection(balancer)
+  }
+  const cluster = onDemand((name: string) => (refused(name) === undefined ? sent(name) : undefined))
 
   const assign = (name: string, type: DiscoveryType, proxy: ProxyIdentity): LoadAssignment => {
     const target = plan.target(name)
@@ -69,6 +77,7 @@ function clustersOver(plan: ClusterPlan, world: ClusterWorld, scope: ClientScope
   const assignments = new Map<string, LoadAssignment>()
   return {
     cluster,
+    refused,
     loadAssignment(name, proxy) {
       const known = cluster(name)
       if (!known) return undefined

@@ -1,4 +1,4 @@
-import type { HeaderMutation, Route, RouteConfiguration } from '../../../dataplane/route.ts'
+import type { ForwardAction, HashPolicy, HeaderMutation, Route, RouteConfiguration } from '../../../dataplane/route.ts'
 
 /**
  * Why Envoy would refuse a table that istiod's validation lets through; undefined = it takes it. One bad route takes
@@ -24,9 +24,13 @@ function routeRejection(route: Route): string | undefined {
   }
   // A claim's presence has no matcher that Envoy would take.
   if (route.match.claims.some(({ match }) => match === 'present')) return '"match_pattern", reason: is required'
+  if (action.kind === 'directResponse' && action.status > LAST_STATUS)
+    return 'DirectResponseActionValidationError.Status'
+  if ((route.fault?.abort?.status ?? 0) > LAST_STATUS) return 'FaultAbortValidationError.HttpStatus'
   const mutations = [route.requestHeaders, route.responseHeaders]
   if (action.kind === 'forward') {
-    if (action.clusters.length === 0) return '"clusters", reason: at least one cluster is required'
+    const reason = forwardRejection(action)
+    if (reason) return reason
     for (const cluster of action.clusters) mutations.push(cluster.requestHeaders, cluster.responseHeaders)
   }
   for (const mutation of mutations) {
@@ -34,6 +38,38 @@ function routeRejection(route: Route): string | undefined {
     if (command) return `Not supported field in StreamInfo: ${command}`
   }
   return undefined
+}
+
+/** istiod takes 600, Envoy does not. */
+const LAST_STATUS = 599
+
+const UINT32_MAX = 2 ** 32 - 1
+
+function forwardRejection({ clusters, hash }: ForwardAction): string | undefined {
+  if (clusters.length === 0) return '"clusters", reason: at least one cluster is required'
+  const total = clusters.reduce((sum, { weight }) => sum + weight, 0)
+  if (total > UINT32_MAX) return `The sum of weights of all weighted clusters of route exceeds ${UINT32_MAX}`
+  for (const policy of hash) {
+    const reason = hashRejection(policy)
+    if (reason) return reason
+  }
+  return undefined
+}
+
+/** Hash keys come from a DestinationRule, but stand on the routes that lead to its host: there they are refused. */
+export function hashRejection(policy: HashPolicy): string | undefined {
+  switch (policy.kind) {
+    case 'header': {
+      const isName = policy.name !== '' && !/[\0\r\n]/.test(policy.name)
+      return isName ? undefined : 'HashPolicy_HeaderValidationError.HeaderName'
+    }
+    case 'query':
+      return policy.name === '' ? 'HashPolicy_QueryParameterValidationError.Name' : undefined
+    case 'cookie':
+      return (policy.ttlNs ?? 0) < 0 ? 'Invalid duration: Expected positive duration' : undefined
+    default:
+      return undefined
+  }
 }
 
 function unknownCommand({ set, add }: HeaderMutation): string | undefined {
