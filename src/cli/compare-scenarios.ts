@@ -1,9 +1,5 @@
-import type { Diagnostic } from '../config/diagnostic.ts'
-import { fromWorkingDirectory, loadScenario } from '../config/load-scenario.ts'
-import { type Measure, measureOfCondition, parseMeasure } from '../config/scenario/measure.ts'
-import type { Scenario } from '../config/scenario/scenario.ts'
-import { type ComparisonPlan, type ComparisonSide, compareSides } from '../experiment/compare.ts'
-import { checkScenario } from '../experiment/simulate.ts'
+import { type ComparisonPlan, compareSides } from '../experiment/compare.ts'
+import { planComparison } from '../experiment/compare-plan.ts'
 import type { ComparisonResult } from '../measure/comparison.ts'
 import { comparisonMarkdown } from '../report/compare/markdown.ts'
 import { comparisonText } from '../report/compare/text.ts'
@@ -12,12 +8,8 @@ import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { type GitCheckout, gitCheckout } from './git-checkout.ts'
 import { interruption } from './interruption.ts'
-import { readEach, timesOf } from './read-figures.ts'
 import { runCount } from './run-count.ts'
 import { tellDiagnostics } from './tell-diagnostics.ts'
-
-/** Figures of every comparison, from the client's view. */
-const USUAL = ['requests', 'errors', 'degraded', 'p50', 'p99']
 
 /** Runs both sides and prints what differs; exit 1 if an assertion that held is broken. */
 export async function compareScenarios(flags: CompareFlags, context: CommandContext): Promise<ExitCode> {
@@ -28,7 +20,7 @@ export async function compareScenarios(flags: CompareFlags, context: CommandCont
     return EXIT.badInput
   }
   try {
-    const plan = planOf(flags, checkout)
+    const plan = planComparison({ ...sidesOf(flags, checkout), ...flags })
     if ('diagnostics' in plan) {
       await tellDiagnostics(plan.diagnostics, output)
       return EXIT.badInput
@@ -67,50 +59,8 @@ function textOf(result: ComparisonResult, { output: format }: CompareFlags, { ou
   return comparisonText(result, output.dataTerminal)
 }
 
-type Problems = { readonly diagnostics: readonly Diagnostic[] }
-type Side = ComparisonSide & { readonly scenario: Scenario }
-
-function planOf(flags: CompareFlags, checkout: GitCheckout | undefined): ComparisonPlan | Problems {
-  const { scenarios, against = '', set, seeds } = flags
-  const [first, second] = checkout === undefined ? scenarios : [checkout.pathOf(scenarios[0]), scenarios[0]]
-  const a = sideOf(first, checkout === undefined ? first : against, set)
-  if ('diagnostics' in a) return a
-  const b = sideOf(second, checkout === undefined ? second : 'working tree', set)
-  if ('diagnostics' in b) return b
-  const asked = [a, b].map(({ scenario }) =>
-    readEach('--measure', flags.measures, text =>
-      parseMeasure(text, { file: '--measure', line: 0, column: 0 }, timesOf(scenario)),
-    ),
-  )
-  const wrong = asked.flatMap(({ diagnostics }) => diagnostics)
-  if (wrong.length > 0) return { diagnostics: wrong }
-  const usual = USUAL.flatMap(text => measureIn(a.scenario, text) ?? [])
-  const measures = [...usual, ...sharedMeasures(a.scenario, b.scenario), ...asked[0].values]
-  return { a, b, seeds, measures: [...new Map(measures.map(each => [each.text, each])).values()] }
-}
-
-function sideOf(path: string, name: string, set: readonly string[]): Side | Problems {
-  const { scenario, bundle, diagnostics } = loadScenario(path, { set })
-  const errors = diagnostics.filter(isError)
-  if (scenario === undefined || bundle === undefined || errors.length > 0) return { diagnostics: errors }
-  const names = checkScenario(scenario).filter(isError)
-  if (names.length > 0) return { diagnostics: fromWorkingDirectory(path, names) }
-  return { name, title: scenario.title, bundle, scenario }
-}
-
-/** What side a asserts about, as far as side b has such windows. */
-function sharedMeasures(a: Scenario, b: Scenario): readonly Measure[] {
-  const asserted = a.assertions.flatMap(({ selector, conditions }) =>
-    conditions.map(condition => measureOfCondition(selector, condition)),
-  )
-  return asserted.filter(({ text }) => measureIn(b, text) !== undefined)
-}
-
-function measureIn(scenario: Scenario, text: string): Measure | undefined {
-  const measure = parseMeasure(text, { file: '', line: 0, column: 0 }, timesOf(scenario))
-  return measure.ok ? measure.value : undefined
-}
-
-function isError({ level }: Diagnostic): boolean {
-  return level === 'error'
+/** Two paths, or the path in a revision and in the working tree. */
+function sidesOf({ scenarios: [first, second], against = '' }: CompareFlags, checkout: GitCheckout | undefined) {
+  if (checkout === undefined) return { a: { path: first, name: first }, b: { path: second, name: second } }
+  return { a: { path: checkout.pathOf(first), name: against }, b: { path: first, name: 'working tree' } }
 }

@@ -1,4 +1,5 @@
-import type { ReadScenario } from '../config/scenario/read.ts'
+import type { LoadedScenario } from '../config/load-scenario.ts'
+import type { ScenarioBundle } from '../config/scenario/bundle.ts'
 import type { Scenario } from '../config/scenario/scenario.ts'
 import type { RunResult } from '../measure/result.ts'
 import { countText, durationText, rateText } from '../report/figure.ts'
@@ -14,9 +15,12 @@ import { openResults, type ResultsFolder } from './write-results.ts'
 /** Loads, simulates, writes, prints; the code is the verdict. */
 export async function runScenario(flags: RunFlags, context: CommandContext): Promise<ExitCode> {
   const { output } = context
-  const { scenario, diagnostics } = await load(flags)
+  const { scenario, bundle, diagnostics } = await load(flags)
   await tellDiagnostics(diagnostics, output)
   if (!scenario || diagnostics.some(diagnostic => diagnostic.level === 'error')) return EXIT.badInput
+  if (bundle !== undefined && flags.seed === undefined && (scenario.repeat ?? scenario.until) !== undefined) {
+    return repeatedly(scenario, bundle, flags, context)
+  }
   const opened = await openResults({
     root: flags.out,
     scenarioId: scenario.id,
@@ -39,6 +43,23 @@ export async function runScenario(flags: RunFlags, context: CommandContext): Pro
   }
 }
 
+/** `repeat:` and `until:`; `--seed` asks for a single run of them. */
+async function repeatedly(
+  scenario: Scenario,
+  bundle: ScenarioBundle,
+  flags: RunFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { prepareOrReject } = await import('../experiment/simulate.ts')
+  try {
+    prepareOrReject(scenario)
+  } catch (error) {
+    return tellScenarioError(error, flags, context)
+  }
+  const { runRepeat } = await import('./run-repeat.ts')
+  return runRepeat(scenario, bundle, flags, context)
+}
+
 /** Names that nobody defines show only when the scenario meets its mesh; anything else is a fault of the program. */
 async function tellScenarioError(error: unknown, flags: RunFlags, { output }: CommandContext): Promise<ExitCode> {
   const { InputError } = await import('../experiment/input.ts')
@@ -49,7 +70,7 @@ async function tellScenarioError(error: unknown, flags: RunFlags, { output }: Co
   return EXIT.badInput
 }
 
-async function load(flags: RunFlags): Promise<ReadScenario> {
+async function load(flags: RunFlags): Promise<LoadedScenario> {
   const { loadScenario, loadQuickScenario } = await import('../config/load-scenario.ts')
   if (flags.scenario !== undefined) return loadScenario(flags.scenario, { set: flags.set, seed: flags.seed })
   return loadQuickScenario({ ...flags, to: flags.to ?? '' })

@@ -11,6 +11,8 @@ export interface RunFlags {
   readonly ratePerSecond?: number
   readonly durationNs?: number
   readonly seed?: number
+  /** Threads for the runs of `repeat:`. */
+  readonly jobs?: number
   readonly set: readonly string[]
   readonly out: string
   readonly output: 'text' | 'json'
@@ -51,12 +53,17 @@ function runOptions(yargs: Argv): Argv {
     })
     .option('rate', { type: 'string', requiresArg: true, describe: 'requests offered, as 400/s' })
     .option('duration', { type: 'string', requiresArg: true, describe: 'simulated time, as 10m' })
-    .option('seed', { type: 'string', requiresArg: true, describe: 'seed of all randomness [the file’s, else 1]' })
+    .option('seed', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'seed of all randomness [the file’s, else 1]; one run, whatever repeat: says',
+    })
     .option('set', {
       type: 'string',
       requiresArg: true,
       describe: 'change a value of the scenario: path=value; repeatable',
     })
+    .option('jobs', { type: 'string', requiresArg: true, describe: 'threads for the runs of repeat: [one per core]' })
     .option('out', {
       type: 'string',
       requiresArg: true,
@@ -83,6 +90,7 @@ function runFlags(reader: FlagReader, args: RawArguments): RunFlags {
     ratePerSecond: reader.ratePerSecond('rate'),
     durationNs: reader.durationNs('duration'),
     seed: reader.seed('seed'),
+    jobs: reader.count('jobs'),
     set: reader.texts('set'),
     out: reader.text('out') ?? 'results',
     output: reader.text('o') === 'json' ? 'json' : 'text',

@@ -1,18 +1,12 @@
 import type { Argv, CommandModule } from 'yargs'
+import type { SweepQuestion } from '../experiment/sweep-plan.ts'
 import type { CommandContext } from './context.ts'
 import { type FlagReader, flagReader } from './usage.ts'
 
 const SWEEP_FORMATS = ['text', 'json', 'csv'] as const
 
 /** The flags of `meshsim sweep`, read. */
-export interface SweepFlags {
-  readonly scenario: string
-  /** As written: `topology.replicas.web=3..9`. */
-  readonly axes: readonly string[]
-  readonly goals: readonly string[]
-  readonly measures: readonly string[]
-  readonly set: readonly string[]
-  readonly seeds: readonly number[]
+export interface SweepFlags extends SweepQuestion {
   readonly jobs?: number
   readonly out: string
   readonly output: (typeof SWEEP_FORMATS)[number]

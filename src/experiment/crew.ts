@@ -3,6 +3,8 @@ import { type Assignment, type Errand, type Replication, replicator } from './re
 
 /** Runs errands of one assignment on several threads. */
 export interface Crew {
+  /** Errands at a time. */
+  readonly jobs: number
   readonly run: (errand: Errand) => Promise<Replication>
   /** Ends the threads, with what they are doing. */
   readonly close: () => Promise<void>
@@ -25,6 +27,7 @@ export async function openCrew(assignment: Assignment, errands: number, options:
     const run = replicator(assignment)
     let last: Promise<unknown> = Promise.resolve()
     return {
+      jobs: 1,
       run: errand => {
         const next = last.then(() => run(errand, signal))
         last = next.catch(() => {})
@@ -44,6 +47,7 @@ export async function openCrew(assignment: Assignment, errands: number, options:
   const stop = () => void pool.destroy()
   signal?.addEventListener('abort', stop, { once: true })
   return {
+    jobs,
     run: errand => pool.run(errand),
     close: () => {
       signal?.removeEventListener('abort', stop)

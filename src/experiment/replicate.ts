@@ -1,5 +1,5 @@
 import type { ScenarioBundle } from '../config/scenario/bundle.ts'
-import { type CrewOptions, openCrew } from './crew.ts'
+import { type Crew, type CrewOptions, openCrew } from './crew.ts'
 import type { Errand, Replication } from './replication.ts'
 
 export interface ReplicateOptions extends CrewOptions {
@@ -23,22 +23,31 @@ export async function replicate(
   const errands = bundles.flatMap((_, point) => seeds.map(seed => ({ point, seed })))
   const assignment = { bundles, measures: options.measures ?? [], keepsResults: options.keepsResults ?? false }
   const crew = await openCrew(assignment, errands.length, options)
+  try {
+    return await runAll(crew, errands, options)
+  } finally {
+    await crew.close()
+  }
+}
+
+/** Runs all errands on an open crew; those that were stopped are left out. */
+export async function runAll(
+  crew: Crew,
+  errands: readonly Errand[],
+  { signal, onReplication }: Pick<ReplicateOptions, 'signal' | 'onReplication'>,
+): Promise<readonly Replication[]> {
   let done = 0
   const one = async (errand: Errand): Promise<readonly Replication[]> => {
     try {
       const replication = await crew.run(errand)
       if (!replication.complete) return []
       done++
-      options.onReplication?.(replication, done, errands.length)
+      onReplication?.(replication, done, errands.length)
       return [replication]
     } catch (error) {
-      if (options.signal?.aborted) return []
+      if (signal?.aborted) return []
       throw error
     }
   }
-  try {
-    return (await Promise.all(errands.map(one))).flat()
-  } finally {
-    await crew.close()
-  }
+  return (await Promise.all(errands.map(one))).flat()
 }

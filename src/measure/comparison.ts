@@ -136,6 +136,7 @@ function repeatsFor({ value, low, high }: Step, negligible: number, pairs: numbe
   if (low === undefined || high === undefined) return 10
   const target = Math.max(Math.abs(value), negligible)
   if (target === 0) return undefined
-  const needed = Math.ceil(pairs * ((high - low) / 2 / target) ** 2)
+  const excess = (high - low) / 2 / target
+  const needed = Math.ceil(pairs * excess * excess)
   return needed > MOST_REPEATS ? undefined : Math.max(needed, pairs + 1)
 }

@@ -76,6 +76,8 @@ function readComposed(
     traffic: fields.traffic,
     timeline: fields.timeline,
     assertions: fields.assert,
+    ...(fields.repeat && { repeat: fields.repeat }),
+    ...(fields.until && { until: fields.until }),
   }
 }
 

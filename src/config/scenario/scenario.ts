@@ -4,6 +4,7 @@ import type { Place } from '../../kernel/place.ts'
 import type { Mesh } from '../mesh.ts'
 import type { Resource } from '../resource.ts'
 import type { Assertion } from './assertion.ts'
+import type { Measure } from './measure.ts'
 
 /**
  * A scenario file, read and typed: every duration in integer nanoseconds, every rate per second, every name still as
@@ -28,6 +29,23 @@ export interface Scenario {
   readonly traffic: readonly TrafficSource[]
   readonly timeline: readonly TimelineEntry[]
   readonly assertions: readonly Assertion[]
+  readonly repeat?: Repeat
+  readonly until?: Precision
+}
+
+/** Replications: the same scenario with other seeds. */
+export interface Repeat {
+  readonly seeds: readonly number[]
+  /** So many of them must pass. */
+  readonly pass: number
+}
+
+/** A figure that is known well enough when the half-width of its 95 % interval is within a part of the mean. */
+export interface Precision {
+  readonly measure: Measure
+  readonly within: number
+  /** Runs after which it is given up. */
+  readonly atMost: number
 }
 
 /** A name written in the file, and where. */

@@ -10,7 +10,7 @@ import { htmlTable, paragraph, section } from './table.ts'
 export function headerHtml(result: RunResult): string {
   const { mesh, requests } = result
   const asked = [
-    `seed ${result.seed}`,
+    `one run, seed ${result.seed}`,
     `${durationText(result.endedNs)} simulated`,
     ...(result.warmupNs > 0 ? [`the first ${durationText(result.warmupNs)} as warm-up`] : []),
     `istio ${result.istio} defaults`,

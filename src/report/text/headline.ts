@@ -10,7 +10,11 @@ export function headlineLines(result: RunResult, style: Style): string[] {
 
 function titleLines(result: RunResult, style: Style): string[] {
   const title = style.plain(result.scenario.title)
-  const facts = [`seed ${result.seed}`, `${durationText(result.endedNs)} simulated`, `istio ${result.istio} defaults`]
+  const facts = [
+    `one run, seed ${result.seed}`,
+    `${durationText(result.endedNs)} simulated`,
+    `istio ${result.istio} defaults`,
+  ]
   const right = style.plain(facts.join(` ${style.dot} `))
   const room = style.width - widthOf(title) - 3
   if (room >= widthOf(right)) return [style.strong(title) + style.dim(padStart(right, room + 3))]

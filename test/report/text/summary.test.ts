@@ -77,7 +77,7 @@ test('nothing measured is still a summary', () => {
   }
   expect(summaryText(empty, { ...plain, width: 80 })).toMatchInlineSnapshot(`
     "bookinfo canary to reviews:v2, then lose a zone
-    seed 42 · 1m simulated · istio 1.32 defaults
+    one run, seed 42 · 1m simulated · istio 1.32 defaults
     mesh  5 files · 6 workloads · 22 pods · 3 zones · 37 of 41 resources modelled
 
     24,012 requests, 24,001 answered, 11 in flight at the end

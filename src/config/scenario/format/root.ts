@@ -4,6 +4,7 @@ import { duration } from './figure.ts'
 import { meshShape } from './mesh.ts'
 import { networkShape } from './network.ts'
 import { defaulted, object, optional, required } from './object.ts'
+import { repeatShape, untilShape } from './repeat.ts'
 import { integer, text, wrongType } from './scalar.ts'
 import { type Cursor, checked, childOf, type Field, reportAt, type Shape } from './shape.ts'
 import { timelineShape } from './timeline.ts'
@@ -12,9 +13,7 @@ import { trafficShape } from './traffic.ts'
 import { workloadsShape } from './workloads.ts'
 
 const LATER = {
-  repeat: 'run with several --seed for now; repeat comes with replications',
-  until: 'a run ends with its duration for now; until comes with replications',
-  sweep: 'use --set for single values for now; sweep comes with its own command',
+  sweep: 'name the axes on the command line: meshsim sweep scenario.yaml -P path=3..9',
   extends: 'copy what is needed for now',
 } as const
 
@@ -86,9 +85,25 @@ export const ROOT_FIELDS = {
     'What must hold: metric{labels} and a list of conditions, each over the measured time or { condition: during WINDOW }.',
     { example: { 'errors{at=gateway}': ['rate < 0.5%', { 'rate < 5%': 'during zone-loss..+90s' }] } },
   ),
+  repeat: optional(repeatShape, 'Runs the scenario with each of these seeds and tells figures with their intervals.', {
+    example: { seeds: '1..10', pass: 9 },
+  }),
+  until: optional(
+    untilShape,
+    'Goes on with further seeds until a figure is known well enough; without repeat from 10 seeds on.',
+    { example: { metric: 'p99{at=client}', within: '2%' } },
+  ),
 } as const satisfies Readonly<Record<string, Field<unknown>>>
 
-export const scenarioShape = object('scenario', ROOT_FIELDS, { later: LATER })
+export const scenarioShape = object('scenario', ROOT_FIELDS, { later: LATER, check: passOrUntil })
+
+/** How many of the runs must pass means nothing while their number is open. */
+function passOrUntil(cursor: Cursor): void {
+  const pass = childOf(childOf(cursor, 'repeat'), 'pass')
+  if (pass.value === undefined || childOf(cursor, 'until').value === undefined) return
+  const help = 'with until: every run must pass; leave pass out'
+  reportAt(pass, { code: 'MS3015', message: 'contradicts until, which decides how many runs there are', help })
+}
 
 /** Duration and warm-up of a file as far as they can be read: the times of other parts are checked against them. */
 export function runTimesAt(root: Cursor): { readonly durationNs?: number; readonly warmupNs?: number } {

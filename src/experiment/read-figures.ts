@@ -2,7 +2,12 @@ import type { Diagnostic } from '../config/diagnostic.ts'
 import type { Parsed } from '../config/scenario/parsed.ts'
 import type { Scenario } from '../config/scenario/scenario.ts'
 import type { RunTimes } from '../config/scenario/window.ts'
-import { marksOf } from '../experiment/simulate.ts'
+import { marksOf } from './simulate.ts'
+
+/** What is wrong with a question, so that nothing was run. */
+export interface Problems {
+  readonly diagnostics: readonly Diagnostic[]
+}
 
 /** Texts of a flag, read; what can't be read is a problem at that flag, which has no lines. */
 export function readEach<T>(

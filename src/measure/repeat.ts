@@ -1,0 +1,66 @@
+import { type Estimate, estimateOf } from './estimate.ts'
+import type { AssertionResult } from './result.ts'
+
+/** `repeat.json`, and what `run -o json` prints of a scenario with `repeat:` or `until:`. Figures are in base units. */
+export interface RepeatResult {
+  readonly schema: 1
+  readonly meshsim: string
+  readonly scenario: { readonly id: string; readonly title: string; readonly file: string }
+  readonly istio: string
+  readonly durationNs: number
+  /** 16 hex digits over the seeds and digests of all runs. */
+  readonly digest: string
+  readonly runs: readonly { readonly seed: number; readonly digest: string; readonly passed: boolean }[]
+  /** So many runs must pass. */
+  readonly needed: number
+  /** Enough runs passed, and what `until:` asks for was reached. */
+  readonly passed: boolean
+  /** False when it was interrupted: runs are missing. */
+  readonly complete: boolean
+  readonly assertions: readonly RepeatedAssertion[]
+  readonly until?: ReachedPrecision
+  readonly warmup?: WarmUp
+}
+
+export interface RepeatedAssertion extends Pick<AssertionResult, 'selector' | 'condition' | 'window' | 'unit'> {
+  /** Runs in which it held. */
+  readonly held: number
+  readonly figure: Estimate
+}
+
+export interface ReachedPrecision {
+  readonly metric: string
+  readonly unit: AssertionResult['unit']
+  readonly figure: Estimate
+  /** Asked for, as a part of the mean. */
+  readonly within: number
+  /** Reached; absent when there is no interval. */
+  readonly halfWidth?: number
+  readonly reached: boolean
+  /** Runs after which it is given up. */
+  readonly atMost: number
+}
+
+/** How long the start shows in the median latency of the first hop, by MSER-5 over the mean of all runs. */
+export interface WarmUp {
+  /** Absent: it does not settle within half of the time before the first event. */
+  readonly settlesNs?: number
+  /** What the scenario leaves out. */
+  readonly configuredNs: number
+}
+
+/** What an assertion came to in every run: the runs of one scenario have the same assertions in the same order. */
+export function repeatedAssertions(runs: readonly (readonly AssertionResult[])[]): readonly RepeatedAssertion[] {
+  const [first = []] = runs
+  return first.map(({ selector, condition, window, unit }, i) => {
+    const results = runs.map(run => run[i])
+    return {
+      selector,
+      condition,
+      ...(window !== undefined && { window }),
+      unit,
+      held: results.filter(({ passed }) => passed).length,
+      figure: estimateOf(results.map(({ observed }) => (observed === undefined ? {} : { value: observed }))),
+    }
+  })
+}
