@@ -10,6 +10,8 @@ export interface Mesh {
   readonly diagnostics: readonly Diagnostic[]
   /** Kinds and fields that were read but have no effect on the simulation. */
   readonly notModelled: readonly NotModelled[]
+  /** Several clusters are told apart by name: their workloads are called `web@west`, their pods `web-0@west`. */
+  readonly namesClusters?: boolean
   /** Number of files read. */
   readonly fileCount: number
 }

@@ -27,6 +27,7 @@ import { LOST, NONE, PENDING, type Row, SLEEPING, TRAVELLING } from './row.ts'
 import { settle } from './settle.ts'
 import { isUploading, openAttempt, openStream } from './stream-timers.ts'
 import { after } from './timers.ts'
+import { targetOf } from './tunnel.ts'
 import { requestDelayNs, upstreamOf } from './upstream-state.ts'
 import type { World } from './world.ts'
 
@@ -115,7 +116,7 @@ export function startAttempt(world: World, row: Row): boolean {
     settle(world, row, 503, UH, NO_HEALTHY_UPSTREAM)
     return false
   }
-  row.target = upstream.podOf[slot]
+  row.target = targetOf(world, upstream, slot)
   const admission = balancer.pools.request(worker, slot, row.index, queue.nowNs)
   if (admission === ATTACHED) send(world, row)
   else if (admission === CONNECT || admission === WAITING) {

@@ -12,6 +12,8 @@ export interface ClusterRef {
   readonly dialled: string
   /** `namespace/name` of the Service, or the external host: how results name the destination. */
   readonly to: string
+  /** An east-west gateway passes connections of the cluster on: only to pods that it reaches by their own address. */
+  readonly isTunnel: boolean
   /** Subset, or the destination's name when it has none: how shares name it. */
   readonly destination: string
 }
@@ -21,12 +23,20 @@ export class ClusterRefs {
 
   of(name: string, authority: string, tables: ProxyTables): ClusterRef {
     const dialled = isDialled(name, tables) ? authority : ''
-    const key = `${name}/${dialled}`
+    return this.ref(name, dialled, authority, false)
+  }
+
+  tunnel(name: string): ClusterRef {
+    return this.ref(name, '', '', true)
+  }
+
+  private ref(name: string, dialled: string, authority: string, isTunnel: boolean): ClusterRef {
+    const key = `${name}/${dialled}/${isTunnel}`
     const known = this.byKey.get(key)
     if (known) return known
     const [, , subset = '', host = '*'] = name.split('|')
     const to = serviceLabel(host.startsWith('*') ? authority : host)
-    const ref = { number: this.byKey.size, name, dialled, to, destination: subset || to }
+    const ref = { number: this.byKey.size, name, dialled, to, isTunnel, destination: subset || to }
     this.byKey.set(key, ref)
     return ref
   }
@@ -46,7 +56,8 @@ function isDialled(name: string, tables: ProxyTables): boolean {
 export function endpointsOf(tables: ProxyTables, ref: ClusterRef): LoadAssignment {
   if (ref.dialled === '') {
     const endpoints = tables.originalDestinations(ref.name) ?? tables.loadAssignment(ref.name)
-    return endpoints ?? { cluster: ref.name, localities: [] }
+    const all = endpoints ?? { cluster: ref.name, localities: [] }
+    return ref.isTunnel ? nearBy(all) : all
   }
   const endpoint = {
     address: ref.dialled,
@@ -72,4 +83,13 @@ export function plainCluster(cluster: Cluster): Cluster {
     maxRequestsPerConnection: 0,
     tls: { mode: 'none' },
   }
+}
+
+/** What the usual east-west gateway asks for by ISTIO_META_REQUESTED_NETWORK_VIEW: the endpoints of its own network. */
+function nearBy({ localities, ...rest }: LoadAssignment): LoadAssignment {
+  const own = localities.map(group => {
+    const endpoints = group.endpoints.filter(({ pod }) => pod !== '')
+    return { ...group, endpoints, weight: endpoints.reduce((sum, { weight }) => sum + weight, 0) }
+  })
+  return { ...rest, localities: own.filter(({ endpoints }) => endpoints.length > 0) }
 }

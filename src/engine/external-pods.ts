@@ -3,16 +3,27 @@ import type { Endpoint } from '../dataplane/endpoint.ts'
 import type { Pod } from '../dataplane/pod.ts'
 import { type Locality, NO_LOCALITY } from '../kernel/locality.ts'
 import type { Place } from '../kernel/place.ts'
+import { gatewayPodAt } from './network-gateway.ts'
 import type { PodState } from './pod-state.ts'
 import { addPod } from './pods.ts'
+import type { ProxyState } from './proxy-state.ts'
 import type { World } from './world.ts'
 
 /** Namespace of servers that no file defines. */
 export const STRANGERS = 'external'
 
 /** The pod behind an endpoint; an endpoint outside the mesh gets a stand-in the first time somebody calls it. */
-export function podOfEndpoint(world: World, cluster: Cluster, endpoint: Endpoint, locality: string): PodState {
-  const known = world.podByName.get(endpoint.pod || hostOf(endpoint.address)) ?? podAt(world, endpoint)
+export function podOfEndpoint(
+  world: World,
+  caller: ProxyState,
+  cluster: Cluster,
+  endpoint: Endpoint,
+  locality: string,
+): PodState {
+  const known =
+    world.podByName.get(endpoint.pod || hostOf(endpoint.address)) ??
+    podAt(world, endpoint) ??
+    gatewayPodAt(world, caller, hostOf(endpoint.address))
   if (known) return known
   const [kind, namespace, name] = cluster.origin.resource.split('/')
   const owner = kind === 'ServiceEntry' ? { namespace, name } : { namespace: STRANGERS, name: hostOf(endpoint.address) }

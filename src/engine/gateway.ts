@@ -6,6 +6,7 @@ import type { PodState } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
 import { BY_VISIT, CALLING, type Row } from './row.ts'
 import { respond } from './server.ts'
+import { isTunnelled, tunnelShape } from './tunnel.ts'
 import type { World } from './world.ts'
 
 /** A gateway's proxy takes the request in and calls on with it: a hop of its own, with the gateway as the caller. */
@@ -20,7 +21,8 @@ export function passOn(world: World, visit: Row, pod: PodState): void {
   row.parent = visit
   row.requestNumber = visit.requestNumber
   row.hop = childHop(visit.hop, 0, 1)
-  row.shape = world.control.isGuarded ? calledBy(world, visit, arrivingShape(visit)) : arrivingShape(visit)
+  if (isTunnelled(visit)) row.shape = tunnelShape(world, proxy, visit, arrivingShape(visit))
+  else row.shape = world.control.isGuarded ? calledBy(world, visit, arrivingShape(visit)) : arrivingShape(visit)
   row.proxy = proxy
   row.worker = workerFor(visit, proxy)
   beginHop(world, row)

@@ -1,5 +1,5 @@
 import type { ProxyIdentity } from '../dataplane/data-plane.ts'
-import { type Pod, workloadId } from '../dataplane/pod.ts'
+import { type Pod, podId, workloadId } from '../dataplane/pod.ts'
 import { stream } from '../kernel/rng.ts'
 import { nameHash } from '../measure/digest.ts'
 import { UNLIMITED_STREAMS } from '../proxy/pool/connections.ts'
@@ -39,7 +39,7 @@ export function addPod(world: World, pod: Pod, role: PodState['role']): PodState
     bornNs: world.queue.nowNs,
   }
   pods.push(state)
-  world.podByName.set(role === 'external' ? pod.name : `${pod.namespace}/${pod.name}`, state)
+  world.podByName.set(role === 'external' ? pod.name : podId(pod), state)
   const labels = { workload, version, zone: pod.locality.zone, pod: pod.name }
   world.books.recorder.station(index, labels, concurrency)
   if (role !== 'external') state.proxy = addProxy(world, state, model.behaviour.proxyConcurrency)

@@ -1,7 +1,7 @@
 import { expandPods } from '../compile/istio/pods/expand.ts'
 import { gatewayWorkloads } from '../compile/istio/pods/gateway-workloads.ts'
 import { matchesWorkload } from '../config/scenario/behaviour.ts'
-import { type Pod, workloadId } from '../dataplane/pod.ts'
+import { type Pod, podId, workloadId } from '../dataplane/pod.ts'
 import { setReady } from './pod-life.ts'
 import type { PodState } from './pod-state.ts'
 import { addPod } from './pods.ts'
@@ -25,14 +25,14 @@ export function rollOut(world: World): void {
   const { mesh } = world.control
   const wanted = expandPods(mesh, world.placement, runningPods(world)).pods
   const gateways = new Set(gatewayWorkloads(mesh).map(workloadId))
-  const names = new Set(wanted.map(fullName))
+  const names = new Set(wanted.map(podId))
   const fresh = wanted
     .filter(pod => !isHere(world, pod))
     .map(pod => addPod(world, notReady(pod), roleOf(gateways, pod)))
   const surplus = world.pods.filter(
-    ({ pod, role, leaving }) => role !== 'external' && !leaving && !names.has(fullName(pod)),
+    ({ pod, role, leaving }) => role !== 'external' && !leaving && !names.has(podId(pod)),
   )
-  for (const { pod } of fresh) world.books.change(world.queue.nowNs, `pod ${fullName(pod)} starts`)
+  for (const { pod } of fresh) world.books.change(world.queue.nowNs, `pod ${pod.namespace}/${pod.name} starts`)
   if (fresh.length > 0) start(world, fresh)
   if (surplus.length > 0) drainAway(world, surplus)
 }
@@ -60,7 +60,7 @@ function drainAway(world: World, pods: readonly PodState[]): void {
 }
 
 function isHere(world: World, pod: Pod): boolean {
-  const known = world.podByName.get(fullName(pod))
+  const known = world.podByName.get(podId(pod))
   return known !== undefined && !known.leaving
 }
 
@@ -70,8 +70,4 @@ function notReady(pod: Pod): Pod {
 
 export function roleOf(gateways: ReadonlySet<string>, pod: Pod): 'app' | 'gateway' {
   return gateways.has(workloadId(pod)) ? 'gateway' : 'app'
-}
-
-function fullName({ namespace, name }: Pod): string {
-  return `${namespace}/${name}`
 }

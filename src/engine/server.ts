@@ -127,8 +127,8 @@ export function respond(world: World, row: Row, status: number): void {
 }
 
 /** The connection is cut at the server's end: the caller's proxy learns of it one message later. */
-export function breakOff(world: World, row: Row): void {
-  row.reset = CONNECTION_TERMINATION
+export function breakOff(world: World, row: Row, reset = CONNECTION_TERMINATION): void {
+  row.reset = reset
   row.servedNs = NONE
   respond(world, row, 0)
 }

@@ -20,7 +20,9 @@ import {
   SLEEPING,
   TRAVELLING,
 } from './row.ts'
+import { breakOff } from './server.ts'
 import { requestDone } from './sources.ts'
+import { isTunnelled, lossBehind } from './tunnel.ts'
 import type { UpstreamState } from './upstream-state.ts'
 import type { World } from './world.ts'
 
@@ -39,12 +41,15 @@ export function settle(world: World, row: Row, status: number, flags: number, en
   if (caller !== BY_NOBODY) world.books.hop(world, row, status, outcome)
   world.hops?.ended(row, status, world.queue.nowNs)
   if (row.proxy !== null && caller !== BY_MIRROR) row.proxy.connections.giveBack(row.worker)
+  const isLostTunnel = caller === BY_VISIT && ending !== VIA_UPSTREAM && parent !== null && isTunnelled(parent)
+  const losing = row.flags
   const broken = row.reset !== NO_RESET || row.phase >= PENDING
   if (row.rivals !== null) endRivals(world, row, row.rivals)
   detach(world, row)
   if (caller === BY_SOURCE) requestDone(world, source, user, startNs, connection, broken)
   else if (caller === BY_VISIT && parent !== null) {
-    if (parent.pod.role === 'gateway') passBack(world, parent, status, outcome)
+    if (parent.pod.role === 'gateway' && isLostTunnel) breakOff(world, parent, lossBehind(losing))
+    else if (parent.pod.role === 'gateway') passBack(world, parent, status, outcome)
     else callDone(world, parent, call, callTry, outcome)
   }
 }

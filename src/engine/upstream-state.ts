@@ -104,10 +104,11 @@ export function assign(world: World, upstream: UpstreamState): void {
   for (let slot = upstream.podOf.length; slot < hosts.size; slot++) addHost(world, upstream, slot, hosts.endpoint[slot])
 }
 
-function addHost(world: World, upstream: UpstreamState, slot: number, endpoint: Endpoint): void {
+/** Also for a host that another pod stands behind from now on. */
+export function addHost(world: World, upstream: UpstreamState, slot: number, endpoint: Endpoint): void {
   const { proxy, cluster } = upstream
   const { hosts } = upstream.balancer
-  const pod = podOfEndpoint(world, cluster, endpoint, hosts.localityNames[hosts.locality[slot]])
+  const pod = podOfEndpoint(world, proxy, cluster, endpoint, hosts.localityNames[hosts.locality[slot]])
   const { mode } = cluster.tls
   upstream.podOf[slot] = pod
   upstream.encrypted[slot] = mode === 'auto' ? endpoint.mtls : mode !== 'none'

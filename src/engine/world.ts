@@ -40,7 +40,7 @@ export interface World {
   readonly network: Network
   readonly stations: Stations
   readonly pods: PodState[]
-  /** By `namespace/name`; a pod outside the mesh by its address. */
+  /** By `podId`; a pod outside the mesh by its address. */
   readonly podByName: Map<string, PodState>
   readonly proxies: ProxyState[]
   readonly upstreams: UpstreamState[]

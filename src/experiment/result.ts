@@ -1,3 +1,4 @@
+import type { Topology } from '../config/scenario/scenario.ts'
 import { workloadId } from '../dataplane/pod.ts'
 import { causesOf } from '../engine/causes/causes.ts'
 import { STRANGERS } from '../engine/external-pods.ts'
@@ -51,13 +52,18 @@ function meshSummary({ scenario: { mesh, topology }, setting, models, diagnostic
     modelled: mesh.resources.length - whole.size,
     workloads: new Set(setting.pods.map(workloadId)).size,
     pods: setting.pods.length,
-    zones: Math.max(1, topology.zones.length),
+    zones: zonesOf(topology),
     notModelled,
     assumed: [...setting.assumed, ...models.assumed, ...strangers(run)],
     warnings: [...mesh.diagnostics, ...diagnostics]
       .filter(({ level }) => level === 'warning')
       .map(({ code, message, place }) => ({ code, message, place })),
   }
+}
+
+function zonesOf({ zones, clusterZones }: Topology): number {
+  if (clusterZones === undefined) return Math.max(1, zones.length)
+  return [...clusterZones.values()].reduce((sum, own) => sum + Math.max(1, own.length), 0)
 }
 
 /** Hosts that were called and that no file defines: the outbound policy let the calls through (ALLOW_ANY). */

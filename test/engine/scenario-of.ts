@@ -8,8 +8,14 @@ import type { ScenarioFiles } from '../../src/config/scenario/scenario-files.ts'
  * A world in which every instant can be reckoned by hand: messages, proxies and configuration take no time, and a proxy has
  * one worker thread. What a test needs otherwise it gives by `set`.
  */
-const PLAIN_WORLD = `
-mesh: { files: mesh.yaml, proxy-concurrency: 1 }
+const PLAIN_MESH = '\nmesh: { files: mesh.yaml, proxy-concurrency: 1 }'
+
+function meshSection(clusters: readonly string[]): string {
+  const files = clusters.map(name => `${name}: { files: ${name}.yaml }`)
+  return `\nmesh: { clusters: { ${files.join(', ')} }, proxy-concurrency: 1 }`
+}
+
+const INSTANT_NETWORK = `
 network:
   latency: { client: 0ms, same-zone: 0ms, cross-zone: 0ms, cross-region: 0ms }
   sidecar: 0ms
@@ -18,8 +24,8 @@ network:
 `
 
 export interface ScenarioParts {
-  /** Manifests of the mesh, one YAML text. */
-  readonly mesh: string
+  /** Manifests of the mesh, one YAML text, or one for each cluster. */
+  readonly mesh: string | Readonly<Record<string, string>>
   /** The scenario without its `mesh:` and `network:`. */
   readonly scenario: string
   /** `network.sidecar=1ms` and the like. */
@@ -31,8 +37,11 @@ export interface ScenarioParts {
 
 /** A scenario read from texts alone; they must be free of errors, or the test would test something else. */
 export function scenarioOf({ mesh, scenario, set, seed, files = {} }: ScenarioParts): Scenario {
-  const context = { files: inMemory({ ...files, 'mesh.yaml': mesh }), id: 'test', set, seed }
-  const read = readScenario(`${PLAIN_WORLD}${scenario}`, 'scenario.yaml', context)
+  const clusters = typeof mesh === 'string' ? undefined : Object.entries(mesh)
+  const texts = clusters?.map(([name, text]) => [`${name}.yaml`, text]) ?? [['mesh.yaml', mesh]]
+  const context = { files: inMemory({ ...files, ...Object.fromEntries(texts) }), id: 'test', set, seed }
+  const section = clusters ? meshSection(clusters.map(([name]) => name)) : PLAIN_MESH
+  const read = readScenario(`${section}${INSTANT_NETWORK}${scenario}`, 'scenario.yaml', context)
   expect(read.diagnostics.filter(({ level }) => level === 'error')).toEqual([])
   return read.scenario as Scenario
 }
@@ -42,8 +51,13 @@ export function bundleOf({
   mesh,
   scenario,
   set = [],
-}: Pick<ScenarioParts, 'mesh' | 'scenario' | 'set'>): ScenarioBundle {
-  const form = { kind: 'file', text: `${PLAIN_WORLD}${scenario}`, name: 'scenario.yaml', id: 'test' } as const
+}: Pick<ScenarioParts, 'scenario' | 'set'> & { readonly mesh: string }): ScenarioBundle {
+  const form = {
+    kind: 'file',
+    text: `${PLAIN_MESH}${INSTANT_NETWORK}${scenario}`,
+    name: 'scenario.yaml',
+    id: 'test',
+  } as const
   const bundle = {
     form,
     set,

@@ -1,4 +1,6 @@
+import { clustersOf } from '../clusters.ts'
 import type { Diagnostic } from '../diagnostic.ts'
+import type { Mesh } from '../mesh.ts'
 import { diagnosticAt } from '../report-at.ts'
 import type { SourceNode } from '../source-node.ts'
 import { parseDuration } from './duration.ts'
@@ -60,7 +62,7 @@ function readComposed(
   const reading = { ...blank, ...runTimesAt(bare), marks: marksAt(bare), zoneCount: zoneCountAt(bare) }
   const fields = scenarioShape.read({ ...bare, reading })
   if (fields === undefined) return undefined
-  const { mesh, proxyConcurrency } = fields.mesh
+  const { mesh, clusterZones, proxyConcurrency } = fields.mesh
   return {
     title: fields.name ?? context.id,
     id: context.id,
@@ -70,15 +72,25 @@ function readComposed(
     warmupNs: fields.warmup,
     bucketNs: fields.series,
     mesh,
-    topology: fields.topology,
+    topology: clusterZones ? { ...fields.topology, clusterZones } : fields.topology,
     network: fields.network,
     workloads: [...meshWide(proxyConcurrency, source), ...fields.workloads],
     traffic: fields.traffic,
-    timeline: fields.timeline,
+    timeline: mesh.namesClusters ? inFirstCluster(fields.timeline, mesh) : fields.timeline,
     assertions: fields.assert,
     ...(fields.repeat && { repeat: fields.repeat }),
     ...(fields.until && { until: fields.until }),
   }
+}
+
+/** What the timeline applies goes to the cluster that carries the configuration. */
+function inFirstCluster(timeline: Scenario['timeline'], mesh: Mesh): Scenario['timeline'] {
+  const [cluster] = clustersOf(mesh)
+  return timeline.map(entry => {
+    const { action } = entry
+    if (action.kind !== 'apply') return entry
+    return { ...entry, action: { ...action, resources: action.resources.map(each => ({ ...each, cluster })) } }
+  })
 }
 
 /** A setting for the whole mesh is the least specific entry of all. */

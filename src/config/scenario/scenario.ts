@@ -57,6 +57,8 @@ export interface Named {
 export interface Topology {
   /** Empty = one zone `region-1/zone-1`. */
   readonly zones: readonly Locality[]
+  /** Where `mesh.clusters` names clusters: the zones of each, in its order; empty = those of its Nodes, else one of its name. */
+  readonly clusterZones?: ReadonlyMap<string, readonly Locality[]>
   /** Overrides `spec.replicas`. */
   readonly replicas: readonly { readonly workload: Named; readonly count: number }[]
   /** Pods per zone, for the workloads listed; all others are spread evenly. */

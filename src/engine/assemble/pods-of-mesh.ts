@@ -42,6 +42,7 @@ export function placementOf(
   const zones = topology.zones.length > 0 ? topology.zones : nodeZones(mesh)
   return {
     zones: zones.length > 0 ? zones : [ONE_ZONE],
+    clusterZones: topology.clusterZones && zonesOfClusters(topology.clusterZones, mesh),
     replicas: (namespace, name) =>
       scaled.get(`${namespace}/${name}`) ??
       entryFor(topology.replicas, namespace, name)?.count ??
@@ -49,4 +50,18 @@ export function placementOf(
     spread: (namespace, name) =>
       scaled.has(`${namespace}/${name}`) ? undefined : entryFor(topology.spread, namespace, name)?.perZone,
   }
+}
+
+/** What the scenario says of each cluster, else its Nodes, else one zone of its name: clusters are never in one place by chance. */
+function zonesOfClusters(
+  written: NonNullable<Scenario['topology']['clusterZones']>,
+  { resources }: Mesh,
+): ReadonlyMap<string, readonly Locality[]> {
+  return new Map(
+    [...written].map(([cluster, zones]) => {
+      const ofNodes = nodeZones({ resources: resources.filter(resource => resource.cluster === cluster) })
+      const known = zones.length > 0 ? zones : ofNodes
+      return [cluster, known.length > 0 ? known : [{ ...ONE_ZONE, zone: cluster }]]
+    }),
+  )
 }

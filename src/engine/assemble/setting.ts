@@ -1,5 +1,6 @@
 import { deployGateways } from '../../compile/gateway-api/deployment.ts'
 import { compileIstio } from '../../compile/istio/compile.ts'
+import { withGatewayAddresses } from '../../compile/istio/network/gateway-addresses.ts'
 import { expandPods } from '../../compile/istio/pods/expand.ts'
 import { gatewayWorkloads } from '../../compile/istio/pods/gateway-workloads.ts'
 import type { Placement } from '../../compile/istio/pods/placement.ts'
@@ -7,6 +8,7 @@ import { clientStandIn, gatewayStandIns, type StandIns } from '../../compile/ist
 import { buildRegistry } from '../../compile/istio/registry/registry.ts'
 import type { ServiceRegistry } from '../../compile/istio/registry/service.ts'
 import { unservedNames } from '../../compile/istio/unserved/unserved.ts'
+import { clustersOf } from '../../config/clusters.ts'
 import type { Diagnostic } from '../../config/diagnostic.ts'
 import type { Mesh } from '../../config/mesh.ts'
 import type { WorkloadName } from '../../config/scenario/behaviour.ts'
@@ -38,14 +40,16 @@ export interface Setting {
 }
 
 export function settingOf(scenario: Scenario): Setting {
-  const mesh = deployGateways(scenario.mesh)
+  const deployed = deployGateways(scenario.mesh)
+  const addresses = withGatewayAddresses(deployed)
+  const mesh = { ...deployed, resources: addresses.resources }
   const gateways = gatewayStandIns(mesh)
   const first = people(scenario, withStandIns(mesh, gateways))
   const needsClient = first.entries.some(entry => entry.kind === 'client')
   const client: StandIns = needsClient ? clientStandIn(first.mesh) : { resources: [], assumed: [] }
   const setting = client.resources.length > 0 ? people(scenario, withStandIns(first.mesh, client)) : first
   const diagnostics = [...setting.diagnostics, ...unservedNames(setting.mesh)]
-  return { ...setting, diagnostics, assumed: [...gateways.assumed, ...client.assumed] }
+  return { ...setting, diagnostics, assumed: [...addresses.assumed, ...gateways.assumed, ...client.assumed] }
 }
 
 /** The same setting for another run: nothing of what happened in an earlier one. */
@@ -54,8 +58,10 @@ export function renewedSetting(scenario: Scenario, setting: Setting): Setting {
   return { ...setting, scaled, placement: placementOf({ ...scenario, mesh: setting.mesh }, setting.workloads, scaled) }
 }
 
+/** Of several clusters the first has them. */
 function withStandIns(mesh: Mesh, { resources }: StandIns): Mesh {
-  return { ...mesh, resources: [...mesh.resources, ...resources] }
+  const [cluster] = clustersOf(mesh)
+  return { ...mesh, resources: [...mesh.resources, ...resources.map(each => ({ ...each, cluster }))] }
 }
 
 function people(scenario: Scenario, mesh: Mesh): Setting {

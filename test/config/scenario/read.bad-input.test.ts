@@ -117,6 +117,19 @@ describe('a line that is wrong', () => {
   test.each([
     ['no duration', 'duration: 1m\n', '', 'MS3002 s.yaml:1:1'],
     ['no files', '  files: [mesh.yaml]', '  istio: "1.30"', 'MS3002 s.yaml:3:1'],
+    [
+      'files beside clusters',
+      '[mesh.yaml]',
+      '[mesh.yaml]\n  clusters: { a: { files: mesh.yaml } }',
+      'MS3015 s.yaml:5:3',
+    ],
+    ['a cluster without files', 'files: [mesh.yaml]', 'clusters: { a: { zones: [z] } }', 'MS3002 s.yaml:4:15'],
+    [
+      'zones beside clusters',
+      'files: [mesh.yaml]',
+      'clusters: { a: { files: mesh.yaml } }\ntopology: { zones: [z] }',
+      'MS3015 s.yaml:5:13',
+    ],
     ['an empty list of files', '[mesh.yaml]', '[]', 'MS3003 s.yaml:4:10'],
     ['a missing mesh file', '[mesh.yaml]', '[mesh.yaml, missing/]', 'MS3012 s.yaml:4:22'],
     ['an Istio release that YAML shortens', '[mesh.yaml]', '[mesh.yaml]\n  istio: 1.30', 'MS3010 s.yaml:5:10'],

@@ -50,6 +50,23 @@ describe('parts of the format', () => {
     expect(topology.spread).toMatchObject([{ workload: { name: 'web' }, perZone: [2, 1] }])
   })
 
+  test('clusters in place of files: resources know theirs, and what is applied goes to the first', () => {
+    const clusters = 'clusters: { east: { files: mesh.yaml, zones: [eu/eu-1] }, west: { files: mesh.yaml } }'
+    const timeline = 'timeline: [{ at: 5s, apply: mesh.yaml }]\n'
+    const { mesh, topology, timeline: entries } = scenarioOf(LEAST.replace('files: mesh.yaml', clusters) + timeline)
+    expect(mesh.namesClusters).toBe(true)
+    expect([...new Set(mesh.resources.map(({ cluster }) => cluster))]).toEqual(['east', 'west'])
+    expect(topology.clusterZones).toEqual(
+      new Map([
+        ['east', [{ region: 'eu', zone: 'eu-1', subzone: '' }]],
+        ['west', []],
+      ]),
+    )
+    const [{ action }] = entries
+    expect(action.kind === 'apply' && action.resources.map(({ cluster }) => cluster)).toContain('east')
+    expect(scenarioOf(LEAST).mesh.namesClusters).toBeUndefined()
+  })
+
   test('the worker threads of the mesh are the least specific entry', () => {
     const scenario = scenarioOf(
       LEAST.replace('mesh.yaml', 'mesh.yaml, proxy-concurrency: 1').concat('workloads: { web: { queue: unbounded } }'),

@@ -20,6 +20,7 @@ export interface NetworkGateway {
 
 /** All gateways between networks (pilot/pkg/model/network.go:NetworkManager). */
 export interface NetworkGateways {
+  readonly all: readonly NetworkGateway[]
   /** Without any, every endpoint is reached by its own address. */
   readonly exist: boolean
   /** Least common multiple of the numbers of gateways, so that a weight of one can be shared among them. */
@@ -43,6 +44,7 @@ export function readNetworkGateways(mesh: Mesh): NetworkGateways {
   const byCluster = groupBy(gateways, ({ network, cluster }) => `${network}\n${cluster}`)
   const numbers = [...byNetwork.values(), ...byCluster.values()].map(({ length }) => length)
   return {
+    all: gateways,
     exist: gateways.length > 0,
     weightScale: numbers.reduce(leastCommonMultiple, 1),
     towards: (network, cluster) => byCluster.get(`${network}\n${cluster}`) ?? byNetwork.get(network) ?? [],

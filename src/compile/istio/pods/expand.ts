@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../../config/diagnostic.ts'
 import type { Mesh } from '../../../config/mesh.ts'
 import { placeOf } from '../../../config/source-node.ts'
 import { type Pod, podId } from '../../../dataplane/pod.ts'
+import type { Locality } from '../../../kernel/locality.ts'
 import { labelsMatch } from '../field.ts'
 import { onDemand } from '../once.ts'
 import { type ClusterNode, readNodes } from './nodes.ts'
@@ -62,7 +63,7 @@ function placesOf(
   nodes: ReadonlyMap<string, ClusterNode>,
   placement: Placement,
 ): readonly PodPlace[] {
-  const { zones } = placement
+  const zones = zonesFor(template, placement)
   const override = placement.replicas(template.namespace, template.workload)
   if (template.resource.kind === 'DaemonSet' && override === undefined) {
     const allowed = [...nodes.values()].filter(node => labelsMatch(template.nodeSelector, node.labels))
@@ -75,7 +76,11 @@ function placesOf(
     return override === undefined ? places : places.slice(0, override)
   }
   const count = override ?? template.replicas ?? 1
-  return Array.from({ length: count }, (_, n) => placeOfPod(template, n, nodes, placement))
+  return Array.from({ length: count }, (_, n) => placeOfPod(template, n, nodes, zones))
+}
+
+function zonesFor({ resource }: WorkloadTemplate, { zones, clusterZones }: Placement): readonly Locality[] {
+  return clusterZones?.get(resource.cluster) ?? zones
 }
 
 /** Place of the `n`-th pod of a workload without a `spread` of its own. */
@@ -83,12 +88,12 @@ function placeOfPod(
   template: WorkloadTemplate,
   n: number,
   nodes: ReadonlyMap<string, ClusterNode>,
-  placement: Placement,
+  zones: readonly Locality[],
 ): PodPlace {
   if (template.nodeName !== '') {
     return { node: nodes.get(template.nodeName) ?? bareNode(template.nodeName) }
   }
-  return placement.zones.length > 0 ? { zone: placement.zones[n % placement.zones.length] } : {}
+  return zones.length > 0 ? { zone: zones[n % zones.length] } : {}
 }
 
 function bareNode(name: string): ClusterNode {

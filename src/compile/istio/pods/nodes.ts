@@ -29,9 +29,9 @@ function clusterNode(resource: Resource): ClusterNode {
 }
 
 /** The different localities of the Nodes in file order: the zones to place pods on when no topology is given. */
-export function nodeZones(mesh: Mesh): readonly Locality[] {
+export function nodeZones({ resources }: Pick<Mesh, 'resources'>): readonly Locality[] {
   const zones = new Map<string, Locality>()
-  for (const { locality } of mesh.resources.filter(isNode).map(clusterNode)) {
+  for (const { locality } of resources.filter(isNode).map(clusterNode)) {
     const key = localityText(locality)
     if (key !== '' && !zones.has(key)) zones.set(key, locality)
   }

@@ -4,6 +4,8 @@ import type { Locality } from '../../../kernel/locality.ts'
 export interface Placement {
   /** Empty = pods without a node have no locality. */
   readonly zones: readonly Locality[]
+  /** Zones of clusters that have their own. */
+  readonly clusterZones?: ReadonlyMap<string, readonly Locality[]>
   /** Overrides `spec.replicas`; undefined = as written. An autoscaler's minReplicas changes nothing at the start. */
   replicas(namespace: string, workload: string): number | undefined
   /** Pods per zone, in the order of `zones`; undefined = evenly. */

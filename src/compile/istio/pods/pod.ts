@@ -28,7 +28,7 @@ export function podIp(index: number, cluster = 0): string {
 export function podOf(template: WorkloadTemplate, n: number, place: PodPlace, ip: string): Pod {
   const label = localityLabel(template.labels)
   return {
-    name: template.resource.kind === 'Pod' ? template.workload : `${template.workload}-${n}`,
+    name: template.resource.kind === 'Pod' ? template.workload : podName(template.workload, n),
     namespace: template.namespace,
     workload: template.workload,
     ip,
@@ -45,4 +45,10 @@ export function podOf(template: WorkloadTemplate, n: number, place: PodPlace, ip
     serving: true,
     place: template.resource.place,
   }
+}
+
+/** `web` -> `web-0`, `web@west` -> `web-0@west`. */
+function podName(workload: string, n: number): string {
+  const [name, cluster] = workload.split('@')
+  return cluster === undefined ? `${name}-${n}` : `${name}-${n}@${cluster}`
 }

@@ -17,6 +17,12 @@ export function readWorkloads(mesh: Mesh): readonly WorkloadTemplate[] {
   return mesh.resources
     .filter(resource => (hasPodTemplate(resource) || isPod(resource)) && !isOwned(resource, names))
     .map(resource => workloadTemplate(resource, namespaces))
+    .map(template => (mesh.namesClusters ? { ...template, workload: inCluster(template) } : template))
+}
+
+/** One Deployment in two clusters is two workloads, which results and scenarios must be able to name. */
+function inCluster({ workload, resource }: WorkloadTemplate): string {
+  return `${workload}@${resource.cluster}`
 }
 
 function isOwned(resource: Resource, names: ReadonlySet<string>): boolean {

@@ -1,11 +1,13 @@
 import { ISTIO_VERSIONS, type IstioVersion, type Mesh } from '../../mesh.ts'
 import { readMesh, type SourceFile } from '../../read-mesh.ts'
 import { quoted } from '../parsed.ts'
+import type { Topology } from '../scenario.ts'
 import { manifestsAt } from './apply.ts'
-import { choice, listOf } from './collection.ts'
+import { choice, listOf, mapOf } from './collection.ts'
 import { defaulted, object, optional, required } from './object.ts'
 import { integer, text } from './scalar.ts'
-import { type Cursor, checked, childOf, itemOf, meaning, reportAt, type Shape } from './shape.ts'
+import { type Cursor, checked, childOf, hasKey, isMapping, itemOf, meaning, reportAt, type Shape } from './shape.ts'
+import { zonesShape } from './topology.ts'
 
 const OLDEST = ISTIO_VERSIONS[0]
 const NEWEST = ISTIO_VERSIONS[ISTIO_VERSIONS.length - 1]
@@ -38,6 +40,7 @@ const sources: Shape<readonly string[]> = choice<readonly string[]>('path or lis
 /** A mesh, and the worker threads of proxies whose workload does not say. */
 export interface MeshSection {
   readonly mesh: Mesh
+  readonly clusterZones?: Topology['clusterZones']
   readonly proxyConcurrency?: number
 }
 
@@ -53,14 +56,44 @@ function eachOnce(files: readonly SourceFile[]): readonly SourceFile[] {
   return [...new Map(files.map(file => [file.path, file])).values()]
 }
 
+const manifests = checked(sources, reportMissingFiles)
+
+const clusterShape = object('cluster', {
+  files: required(manifests, 'Manifests of the cluster; a file may be of several clusters.', {
+    example: ['shop/', 'west/'],
+  }),
+  zones: defaulted(zonesShape, [], 'Zones of the cluster, each as in topology.zones.', {
+    example: ['us/us-1a', 'us/us-1b'],
+    reason: 'The zones of its Nodes; without any, one zone of its name in region-1.',
+  }),
+})
+
+/** One of both. */
+function checkFilesOrClusters(cursor: Cursor): void {
+  const [hasFiles, hasClusters] = [hasKey(cursor, 'files'), hasKey(cursor, 'clusters')]
+  if (hasFiles && hasClusters) {
+    const help = 'files that are of every cluster are listed with each'
+    reportAt(childOf(cursor, 'clusters'), { code: 'MS3015', message: 'stands beside files', help }, 'key')
+  } else if (!hasFiles && !hasClusters && isMapping(cursor.value)) {
+    const message = 'files is missing: the manifests of the mesh'
+    reportAt(cursor, { code: 'MS3002', message, help: 'for example files: [mesh/]' }, 'key')
+  }
+}
+
 export const meshShape: Shape<MeshSection> = meaning(
   object(
     'mesh',
     {
-      files: required(
-        checked(sources, reportMissingFiles),
+      files: optional(
+        manifests,
         'Manifests: files, folders, globs, or - for stdin; later documents win, as with kubectl apply.',
         { example: ['bookinfo/', 'overlays/*.yaml'] },
+      ),
+      clusters: optional(
+        mapOf('mapping of clusters', clusterShape),
+        'In place of files: clusters of one mesh by name. The first carries the configuration of Istio. Workloads are called ' +
+          'web@west, pods web-0@west.',
+        { example: { east: { files: ['shop/', 'east/'], zones: ['eu/eu-1a'] }, west: { files: ['shop/', 'west/'] } } },
       ),
       istio: defaulted(
         istioVersion,
@@ -77,13 +110,24 @@ export const meshShape: Shape<MeshSection> = meaning(
         { example: 1 },
       ),
     },
-    { later: { clusters: 'until then files are those of one cluster' } },
+    { check: checkFilesOrClusters },
   ),
   (value, cursor) => {
-    const quiet = { ...childOf(cursor, 'files'), reading: { ...cursor.reading, report: () => {} } }
-    const files = eachOnce(value.files.flatMap(source => manifestsAt(quiet, source)))
+    const quiet = { ...cursor, reading: { ...cursor.reading, report: () => {} } }
+    const filesAt = (at: Cursor, paths: readonly string[]) => eachOnce(paths.flatMap(path => manifestsAt(at, path)))
+    const clusters = value.clusters?.map(({ key, value: { files, zones } }) => {
+      const at = childOf(childOf(childOf(quiet, 'clusters'), key.name), 'files')
+      return { name: key.name, zones, files: filesAt(at, files).map(file => ({ ...file, cluster: key.name })) }
+    })
+    const files = clusters?.flatMap(cluster => cluster.files) ?? filesAt(childOf(quiet, 'files'), value.files ?? [])
     const mesh = readMesh(files, { istio: value.istio })
-    for (const diagnostic of mesh.diagnostics) cursor.reading.report(diagnostic)
-    return { mesh, ...(value['proxy-concurrency'] !== undefined && { proxyConcurrency: value['proxy-concurrency'] }) }
+    // A file of two clusters is read twice.
+    const told = new Map(mesh.diagnostics.map(diagnostic => [JSON.stringify(diagnostic), diagnostic]))
+    for (const diagnostic of told.values()) cursor.reading.report(diagnostic)
+    return {
+      mesh: clusters ? { ...mesh, namesClusters: true } : mesh,
+      ...(clusters && { clusterZones: new Map(clusters.map(({ name, zones }) => [name, zones])) }),
+      ...(value['proxy-concurrency'] !== undefined && { proxyConcurrency: value['proxy-concurrency'] }),
+    }
   },
 )

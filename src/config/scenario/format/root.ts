@@ -6,7 +6,7 @@ import { networkShape } from './network.ts'
 import { defaulted, object, optional, required } from './object.ts'
 import { repeatShape, untilShape } from './repeat.ts'
 import { integer, text, wrongType } from './scalar.ts'
-import { type Cursor, checked, childOf, type Field, reportAt, type Shape } from './shape.ts'
+import { type Cursor, checked, childOf, type Field, hasKey, reportAt, type Shape } from './shape.ts'
 import { timelineShape } from './timeline.ts'
 import { topologyShape } from './topology.ts'
 import { trafficShape } from './traffic.ts'
@@ -95,7 +95,12 @@ export const ROOT_FIELDS = {
   ),
 } as const satisfies Readonly<Record<string, Field<unknown>>>
 
-export const scenarioShape = object('scenario', ROOT_FIELDS, { later: LATER, check: passOrUntil })
+export const scenarioShape = object('scenario', ROOT_FIELDS, { later: LATER, check: checkSections })
+
+function checkSections(root: Cursor): void {
+  passOrUntil(root)
+  checkZones(root)
+}
 
 /** How many of the runs must pass means nothing while their number is open. */
 function passOrUntil(cursor: Cursor): void {
@@ -103,6 +108,14 @@ function passOrUntil(cursor: Cursor): void {
   if (pass.value === undefined || childOf(cursor, 'until').value === undefined) return
   const help = 'with until: every run must pass; leave pass out'
   reportAt(pass, { code: 'MS3015', message: 'contradicts until, which decides how many runs there are', help })
+}
+
+/** Zones of several clusters are a matter of each. */
+function checkZones(root: Cursor): void {
+  const topology = childOf(root, 'topology')
+  if (!hasKey(childOf(root, 'mesh'), 'clusters') || !hasKey(topology, 'zones')) return
+  const help = 'give each cluster its zones: mesh.clusters.NAME.zones'
+  reportAt(childOf(topology, 'zones'), { code: 'MS3015', message: 'stands beside mesh.clusters', help }, 'key')
 }
 
 /** Duration and warm-up of a file as far as they can be read: the times of other parts are checked against them. */

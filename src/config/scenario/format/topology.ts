@@ -19,7 +19,8 @@ function parseZone(text: string): Parsed<Locality> {
   return parsed({ region: parts[0], zone: parts[1], subzone: parts[2] ?? '' })
 }
 
-const zones = checked(
+/** Zones to place pods in. */
+export const zonesShape = checked(
   listOf('list of zones', scalar('zone', parseZone, { pattern: '^[^/]+(/[^/]+){0,2}$' })),
   reportRepeatedZones,
 )
@@ -61,7 +62,7 @@ const spread = choice<Spread>('"even" or mapping of workloads to pods per zone',
 export const topologyShape: Shape<Topology> = meaning(
   object('topology', {
     zones: defaulted(
-      zones,
+      zonesShape,
       [],
       'Zones that pods are placed in, each as zone, region/zone or region/zone/subzone; a bare name lies in region-1. ' +
         'Where the files hold Nodes and nodeName, those win.',

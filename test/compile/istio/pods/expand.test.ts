@@ -25,6 +25,16 @@ describe('pods of workloads', () => {
     ])
   })
 
+  test('are named with their cluster where a scenario has several, and stand in the zones of it', () => {
+    const mesh = { ...meshOfClusters({ east: deployment('web'), west: deployment('web') }), namesClusters: true }
+    const clusterZones = new Map([['west', [zone('us', 'c')]]])
+    const { pods } = expandPods(mesh, { ...FROM_FILES, zones: [zone('eu', 'a')], clusterZones })
+    expect(pods.map(({ workload, name, locality }) => [workload, name, localityText(locality)])).toEqual([
+      ['web@east', 'web-0@east', 'eu/a'],
+      ['web@west', 'web-0@west', 'us/c'],
+    ])
+  })
+
   test('addresses go on into the next block', () => {
     expect(podIp(253)).toBe('10.1.0.255')
     expect(podIp(254)).toBe('10.1.1.0')
