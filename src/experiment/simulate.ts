@@ -8,6 +8,7 @@ import type { RunResult } from '../measure/result.ts'
 import { type Mark, windowsOf } from '../measure/windows.ts'
 import { initHash } from '../proxy/hash.ts'
 import { assess, figureOf } from './assess.ts'
+import { widenInlining } from './inlining.ts'
 import { InputError } from './input.ts'
 import { resultOf } from './result.ts'
 import { tokensOf } from './tokens.ts'
@@ -67,6 +68,7 @@ export async function simulatePrepared(
   options: SimulateOptions,
   measures: readonly Measure[] = [],
 ): Promise<Simulated> {
+  widenInlining()
   const { scenario } = prepared
   await initHash()
   const marks = marksOf(scenario)
