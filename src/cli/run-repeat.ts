@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ScenarioBundle } from '../config/scenario/bundle.ts'
 import type { Scenario } from '../config/scenario/scenario.ts'
-import { type Repetition, repeatScenario } from '../experiment/repeat.ts'
+import { repeatScenario } from '../experiment/repeat.ts'
 import type { RepeatResult } from '../measure/repeat.ts'
+import type { RunResult } from '../measure/result.ts'
 import { repeatText } from '../report/repeat/text.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -13,7 +14,10 @@ import { runCount } from './run-count.ts'
 import { commandText } from './usage.ts'
 import { openResults } from './write-results.ts'
 
-/** Runs every seed of `repeat:` and `until:`, writes a folder for each and one summary; the verdict is of all together. */
+/**
+ * Runs every seed of `repeat:` and `until:`, writes a folder for each as it ends and one summary; the verdict is of all
+ * together.
+ */
 export async function runRepeat(
   scenario: Scenario,
   bundle: ScenarioBundle,
@@ -24,24 +28,25 @@ export async function runRepeat(
   if (flags.records) {
     return context.usageProblem('--records is for one run: add --seed, for example --seed 1')
   }
-  const repetition = await repeated(scenario, bundle, flags, context)
-  const { result } = repetition
-  const written = await write(repetition, flags)
-  if ('problem' in written) {
-    output.talk(`${written.problem}\n`)
+  const place = { root: flags.out, scenarioId: scenario.id, records: false }
+  // Before anything is simulated: can results be written there?
+  const probe = await openResults({ ...place, seed: scenario.seed })
+  if ('problem' in probe) {
+    output.talk(`${probe.problem}\n`)
     return EXIT.badInput
   }
+  const dir = dirname(probe.folder.dir)
+  await probe.folder.abandon()
+  const result = await repeated(scenario, bundle, flags, context, async run => {
+    const opened = await openResults({ ...place, seed: run.seed })
+    if ('problem' in opened) throw new Error(opened.problem)
+    await opened.folder.finish(run)
+  })
+  if (result.runs.length > 0) await writeFile(join(dir, 'repeat.json'), repeatJson(result))
   output.data(
-    flags.output === 'json'
-      ? repeatJson(result)
-      : repeatText(result, { ...output.dataTerminal, resultsDir: written.dir }),
+    flags.output === 'json' ? repeatJson(result) : repeatText(result, { ...output.dataTerminal, resultsDir: dir }),
   )
-  if (!result.complete) return EXIT.interrupted
-  if (result.passed) return EXIT.passed
-  const failed = result.runs.find(({ passed }) => !passed)
-  if (failed)
-    output.talk(`repeat one that failed with: ${commandText([...context.args, '--seed', String(failed.seed)])}\n`)
-  return EXIT.failed
+  return verdict(result, context)
 }
 
 async function repeated(
@@ -49,14 +54,21 @@ async function repeated(
   bundle: ScenarioBundle,
   { jobs }: RunFlags,
   { output }: CommandContext,
-): Promise<Repetition> {
+  write: (run: RunResult) => Promise<void>,
+): Promise<RepeatResult> {
   const count = await runCount(output)
   const interrupt = interruption(output)
+  // One after the other: two that make the same parent folder would meet.
+  let written = Promise.resolve()
   try {
     return await repeatScenario(scenario, bundle, {
       ...(jobs !== undefined && { jobs }),
       signal: interrupt.signal,
       onReplication: (_, done, planned) => count.update(done, planned),
+      onResult: run => {
+        written = written.then(() => write(run))
+        return written
+      },
     })
   } finally {
     count.stop()
@@ -64,20 +76,12 @@ async function repeated(
   }
 }
 
-/** @returns the folder of the scenario, as the user would type it */
-async function write(
-  { result, results }: Repetition,
-  { out }: RunFlags,
-): Promise<{ readonly dir: string } | { readonly problem: string }> {
-  let dir = join(out, result.scenario.id)
-  for (const run of results) {
-    const opened = await openResults({ root: out, scenarioId: result.scenario.id, seed: run.seed, records: false })
-    if ('problem' in opened) return opened
-    await opened.folder.finish(run)
-    dir = dirname(opened.folder.dir)
-  }
-  if (results.length > 0) await writeFile(join(dir, 'repeat.json'), repeatJson(result))
-  return { dir }
+function verdict({ complete, passed, runs }: RepeatResult, { output, args }: CommandContext): ExitCode {
+  if (!complete) return EXIT.interrupted
+  if (passed) return EXIT.passed
+  const failed = runs.find(run => !run.passed)
+  if (failed) output.talk(`repeat one that failed with: ${commandText([...args, '--seed', String(failed.seed)])}\n`)
+  return EXIT.failed
 }
 
 function repeatJson(result: RepeatResult): string {

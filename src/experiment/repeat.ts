@@ -1,26 +1,28 @@
 import type { ScenarioBundle } from '../config/scenario/bundle.ts'
 import type { Precision, Scenario } from '../config/scenario/scenario.ts'
+import { assert } from '../kernel/assert.ts'
 import { VERSION } from '../kernel/version.ts'
 import { estimateOf, relativeHalfWidth } from '../measure/estimate.ts'
-import { type ReachedPrecision, type RepeatResult, repeatedAssertions, type WarmUp } from '../measure/repeat.ts'
+import { type ReachedPrecision, type RepeatResult, repeatedAssertions } from '../measure/repeat.ts'
 import type { RunResult } from '../measure/result.ts'
-import { transientOf } from '../measure/warm-up.ts'
 import { hash64, initHash } from '../proxy/hash.ts'
 import { type Crew, type CrewOptions, openCrew } from './crew.ts'
 import { runAll } from './replicate.ts'
 import type { Replication } from './replication.ts'
+import { type Medians, mediansOf, warmUpOf } from './warm-up.ts'
 
 /** Seeds of `until:` alone; fewer could look precise by luck. */
 const FIRST_SEEDS = 10
 
-export interface Repetition {
-  readonly result: RepeatResult
-  /** By run. */
-  readonly results: readonly RunResult[]
-}
-
 export interface RepeatOptions extends CrewOptions {
   readonly onReplication?: (replication: Replication, done: number, planned: number) => void
+  /** Takes every run that counts, whole, in no particular order. They are large: none is kept. */
+  readonly onResult?: (result: RunResult) => Promise<void>
+}
+
+/** What is kept of a run. */
+interface Counted extends Omit<Replication, 'result'> {
+  readonly medians: Medians
 }
 
 /** Runs a scenario with the seeds of its `repeat:`, and with further ones until `until:` is reached. */
@@ -28,23 +30,25 @@ export async function repeatScenario(
   scenario: Scenario,
   bundle: ScenarioBundle,
   options: RepeatOptions = {},
-): Promise<Repetition> {
+): Promise<RepeatResult> {
   await initHash()
   const { repeat, until } = scenario
   const seeds = repeat?.seeds ?? Array.from({ length: FIRST_SEEDS }, (_, i) => i + 1)
   const assignment = { bundles: [bundle], measures: until ? [until.measure.text] : [], keepsResults: true }
   const crew = await openCrew(assignment, until ? until.atMost : seeds.length, options)
   try {
-    const first = await runAll(crew, errandsOf(seeds), options)
+    const first = await runAll(crew, errandsOf(seeds), options, run => counted(run, options))
     const runs = until && first.length === seeds.length ? await moreUntil(until, first, crew, options) : first
-    const planned = until ? 0 : seeds.length
-    return {
-      result: resultOf(scenario, runs, planned, options.signal?.aborted ?? false),
-      results: runs.flatMap(({ result }) => result ?? []),
-    }
+    return resultOf(scenario, runs, until ? 0 : seeds.length, options.signal?.aborted ?? false)
   } finally {
     await crew.close()
   }
+}
+
+async function counted({ result, ...run }: Replication, { onResult }: RepeatOptions): Promise<Counted> {
+  assert(result !== undefined, 'runs of a repetition are asked for whole')
+  await onResult?.(result)
+  return { ...run, medians: mediansOf(result) }
 }
 
 /**
@@ -53,21 +57,21 @@ export async function repeatScenario(
  */
 async function moreUntil(
   until: Precision,
-  first: readonly Replication[],
+  first: readonly Counted[],
   crew: Crew,
   options: RepeatOptions,
-): Promise<readonly Replication[]> {
+): Promise<readonly Counted[]> {
   const runs = [...first]
   while (!isPrecise(until, runs) && runs.length < until.atMost && !options.signal?.aborted) {
     const next = runs[runs.length - 1].seed + 1
     const count = Math.min(crew.jobs, until.atMost - runs.length)
-    const more = await runAll(crew, errandsOf(Array.from({ length: count }, (_, i) => next + i)), {
-      ...options,
-      onReplication: (each, done) => options.onReplication?.(each, runs.length + done, until.atMost),
-    })
+    const ahead = Array.from({ length: count }, (_, i) => next + i)
+    const { signal, onReplication } = options
+    const onEach = (each: Replication, done: number) => onReplication?.(each, runs.length + done, until.atMost)
+    const more = await runAll(crew, errandsOf(ahead), { ...(signal && { signal }), onReplication: onEach }, run => run)
     for (const run of more) {
       if (isPrecise(until, runs)) break
-      runs.push(run)
+      runs.push(await counted(run, options))
     }
     if (more.length < count) break
   }
@@ -78,11 +82,11 @@ function errandsOf(seeds: readonly number[]) {
   return seeds.map(seed => ({ point: 0, seed }))
 }
 
-function isPrecise(until: Precision, runs: readonly Replication[]): boolean {
+function isPrecise(until: Precision, runs: readonly Counted[]): boolean {
   return precisionOf(until, runs).reached
 }
 
-function precisionOf({ measure, within, atMost }: Precision, runs: readonly Replication[]): ReachedPrecision {
+function precisionOf({ measure, within, atMost }: Precision, runs: readonly Counted[]): ReachedPrecision {
   const figure = estimateOf(runs.map(({ figures: [answer] }) => answer))
   const halfWidth = relativeHalfWidth(figure)
   const reached = figure.missing === 0 && halfWidth !== undefined && halfWidth <= within
@@ -91,12 +95,15 @@ function precisionOf({ measure, within, atMost }: Precision, runs: readonly Repl
 }
 
 /** @param planned runs that were to be made; 0 = as many as it took */
-function resultOf(scenario: Scenario, runs: readonly Replication[], planned: number, isAborted: boolean): RepeatResult {
+function resultOf(scenario: Scenario, runs: readonly Counted[], planned: number, isAborted: boolean): RepeatResult {
   const { id, title, file, mesh, durationNs, repeat, until } = scenario
   const needed = until ? runs.length : (repeat?.pass ?? planned)
   const precision = until && precisionOf(until, runs)
   const enough = runs.filter(({ passed }) => passed).length >= needed
-  const warmup = warmUpOf(scenario, runs)
+  const warmup = warmUpOf(
+    scenario,
+    runs.map(({ medians }) => medians),
+  )
   return {
     schema: 1,
     meshsim: VERSION,
@@ -114,32 +121,7 @@ function resultOf(scenario: Scenario, runs: readonly Replication[], planned: num
   }
 }
 
-function digestOf(runs: readonly Replication[]): string {
+function digestOf(runs: readonly Counted[]): string {
   const text = runs.map(({ seed, digest }) => `${seed} ${digest}`).join('\n')
   return hash64(text).toString(16).padStart(16, '0')
-}
-
-/** Looks at the time before the first event of the timeline: after it nothing is steady. */
-function warmUpOf({ timeline, warmupNs }: Scenario, runs: readonly Replication[]): WarmUp | undefined {
-  const [first] = runs
-  if (first?.result === undefined) return undefined
-  const { bucketNs, count } = first.result.series
-  const steady = Math.floor(Math.min(...timeline.map(({ atNs }) => atNs), bucketNs * count) / bucketNs)
-  const series = runs.flatMap(({ result }) => medianSeries(result))
-  const means: number[] = []
-  for (let i = 0; i < steady; i++) {
-    const values = series.flatMap(column => column[i] ?? [])
-    if (values.length > 0) means.push(values.reduce((sum, value) => sum + value, 0) / values.length)
-    else if (means.length > 0) means.push(means[means.length - 1])
-  }
-  if (means.length < 50) return undefined
-  const transient = transientOf(means)
-  const emptyNs = (steady - means.length) * bucketNs
-  return { ...(transient !== undefined && { settlesNs: emptyNs + transient * bucketNs }), configuredNs: warmupNs }
-}
-
-function medianSeries(result: RunResult | undefined): readonly (readonly (number | null)[])[] {
-  return (result?.series.columns ?? []).flatMap(({ at, metric, values }) =>
-    at === 'client' && metric === 'p50Ns' ? [values] : [],
-  )
 }

@@ -24,30 +24,33 @@ export async function replicate(
   const assignment = { bundles, measures: options.measures ?? [], keepsResults: options.keepsResults ?? false }
   const crew = await openCrew(assignment, errands.length, options)
   try {
-    return await runAll(crew, errands, options)
+    return await runAll(crew, errands, options, replication => replication)
   } finally {
     await crew.close()
   }
 }
 
-/** Runs all errands on an open crew; those that were stopped are left out. */
-export async function runAll(
+/**
+ * Runs all errands on an open crew; those that were stopped are left out.
+ * @param keep makes of a run, as soon as it ends, what is kept of it
+ */
+export async function runAll<Kept>(
   crew: Crew,
   errands: readonly Errand[],
   { signal, onReplication }: Pick<ReplicateOptions, 'signal' | 'onReplication'>,
-): Promise<readonly Replication[]> {
+  keep: (replication: Replication) => Kept | Promise<Kept>,
+): Promise<readonly Kept[]> {
   let done = 0
-  const one = async (errand: Errand): Promise<readonly Replication[]> => {
-    try {
-      const replication = await crew.run(errand)
-      if (!replication.complete) return []
-      done++
-      onReplication?.(replication, done, errands.length)
-      return [replication]
-    } catch (error) {
-      if (signal?.aborted) return []
+  const one = async (errand: Errand): Promise<readonly Kept[]> => {
+    const replication = await crew.run(errand).catch(error => {
+      // Threads that were told to end reject what they were at.
+      if (signal?.aborted) return undefined
       throw error
-    }
+    })
+    if (!replication?.complete) return []
+    done++
+    onReplication?.(replication, done, errands.length)
+    return [await keep(replication)]
   }
   return (await Promise.all(errands.map(one))).flat()
 }

@@ -41,12 +41,15 @@ export interface ReachedPrecision {
   readonly atMost: number
 }
 
-/** How long the start shows in the median latency of the first hop, by MSER-5 over the mean of all runs. */
+/**
+ * Whether the start still shows in what is measured: in the median latency of clients, mean of all runs, from the end of the
+ * warm-up until the first event or change of load. Method: warm-up.ts.
+ */
 export interface WarmUp {
-  /** Absent: it does not settle within half of the time before the first event. */
-  readonly settlesNs?: number
-  /** What the scenario leaves out. */
+  /** What the scenario leaves out; nothing before is looked at. */
   readonly configuredNs: number
+  /** Instant from which nothing of the start shows; `configuredNs` if nothing does. Absent: it does not settle. */
+  readonly settlesNs?: number
 }
 
 /** What an assertion came to in every run: the runs of one scenario have the same assertions in the same order. */

@@ -13,6 +13,21 @@ export function studentInterval(values: readonly number[], confidence = 0.95): I
   return { estimate: mean, low: mean - margin, high: mean + margin }
 }
 
+/** Sums of equal values that differ in their last bits are equal. */
+const ROUNDING = 1e-12
+
+/**
+ * Whether a few values have another mean than a reference of at least two, whose spread is taken for both: the values may
+ * hold a change that is no chance. Student's t, two-sided.
+ */
+export function studentsDiffer(values: readonly number[], reference: readonly number[], confidence = 0.99): boolean {
+  const { estimate, low } = studentInterval(reference, confidence)
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  // The interval is that of the reference alone; the other mean has an error too.
+  const margin = (estimate - low) * Math.sqrt(1 + reference.length / values.length)
+  return Math.abs(mean - estimate) > margin + Math.abs(estimate) * ROUNDING
+}
+
 /**
  * Interval of the mean of an autocorrelated series (successive sojourn times of a queue, say) by batch means: batches
  * much longer than the correlation are as good as independent. Values that fill no batch are left out at the front,

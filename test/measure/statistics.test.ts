@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { normalQuantile } from '../../src/kernel/normal-quantile.ts'
 import { stream } from '../../src/kernel/rng.ts'
-import { batchMeansInterval, studentInterval } from '../../src/measure/statistics.ts'
+import { batchMeansInterval, studentInterval, studentsDiffer } from '../../src/measure/statistics.ts'
 
 test('Student interval by the table: t(0.975, 4) = 2.776, s = sqrt(2.5)', () => {
   const { estimate, low, high } = studentInterval([1, 2, 3, 4, 5])
@@ -43,4 +43,13 @@ test('batch means cover the mean of an autocorrelated series where the plain int
 
 test('values that fill no batch are left out at the front', () => {
   expect(batchMeansInterval([1000, 1, 2, 3, 4], 2).estimate).toBe(2.5)
+})
+
+test('two means differ beyond t(0.995, 4) = 4.604 standard errors of their difference', () => {
+  // s = sqrt(2.5) in 1..5; the difference from the mean of 5 values of a single one has the error s * sqrt(1/5 + 1).
+  const limit = 4.6040949 * Math.sqrt(2.5 * (1 / 5 + 1))
+  expect(studentsDiffer([3 + limit + 0.001], [1, 2, 3, 4, 5])).toBe(true)
+  expect(studentsDiffer([3 - limit - 0.001], [1, 2, 3, 4, 5])).toBe(true)
+  expect(studentsDiffer([3 + limit - 0.001], [1, 2, 3, 4, 5])).toBe(false)
+  expect(studentsDiffer([0.1, 0.1, 0.1], new Array(7).fill(0.1))).toBe(false)
 })

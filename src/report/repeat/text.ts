@@ -74,12 +74,14 @@ function precisionText({ metric, unit, figure, within, halfWidth, reached, atMos
   return reached ? `${known}: ${how}` : `${known}: ${how}, not within ${percentText(within)} (at-most: ${atMost})`
 }
 
+/** Which cut the start needs, and that the scenario makes it. */
 function warmUpText({ settlesNs, configuredNs }: WarmUp): string {
+  const warmup = configuredNs > 0 ? ` after warmup: ${durationText(configuredNs)}` : ''
   if (settlesNs === undefined)
-    return 'the median latency does not settle before the first event (MSER-5): the load may grow without end'
-  if (settlesNs <= configuredNs)
-    return `the start shows for ${durationText(settlesNs)} (MSER-5); warmup: ${durationText(configuredNs)} leaves it out`
-  return `the start shows for ${durationText(settlesNs)} (MSER-5): set warmup: to leave it out`
+    return `the median latency does not settle${warmup} before the first event (MSER-5): it may grow with the load or without end`
+  if (settlesNs === configuredNs) return `nothing of the start shows in the median latency${warmup} (MSER-5)`
+  const longer = durationText(settlesNs)
+  return `the start shows in the median latency until ${longer} (MSER-5): set warmup: ${longer} to leave it out`
 }
 
 function verdict({ runs, needed, assertions, passed }: RepeatResult, style: Style): string[] {
