@@ -42,7 +42,9 @@ async function writeFirstTests(files: readonly string[], out: string, context: C
   const bound = boundMesh(mesh)
   const entries = firstTests(bound)
   const count = entries.filter(entry => 'name' in entry).length
-  if (count === 0) return context.usageProblem('the files hold no VirtualService with a route that a request can reach')
+  if (count === 0) {
+    return context.usageProblem('the files hold no VirtualService, HTTPRoute or GRPCRoute that a request can reach')
+  }
   try {
     await writeFile(
       out,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -37,4 +37,22 @@ test('files without a route are an error, and so is no file', async () => {
     talk: expect.stringContaining('no VirtualService'),
   })
   expect((await typed('init', 'tests')).code).toBe(2)
+})
+
+const MESHES = [
+  ...readdirSync('scenarios').map(name => `scenarios/${name}/mesh`),
+  ...['route-tests', 'istio-config-validator', 'router-check'].map(name => `examples/${name}/mesh`),
+]
+
+test.each(MESHES)('what is written for %s passes at once', async mesh => {
+  const out = join(mkdtempSync(join(tmpdir(), 'meshsim-')), 'routes.test.yaml')
+  const written = await typed('init', 'tests', mesh, '--out', out)
+  expect(written).toMatchObject({ code: 0, talk: expect.not.stringContaining('error') })
+  const count = Number(/: (\d+) tests/.exec(written.data)?.[1])
+  expect(count).toBeGreaterThan(0)
+  const { code, data } = await typed('test', out, '--reporter', 'json')
+  const { files } = JSON.parse(data)
+  expect(files[0].tests.filter(({ passed }: { passed: boolean }) => !passed)).toEqual([])
+  expect(files[0].tests).toHaveLength(count)
+  expect(code).toBe(0)
 })

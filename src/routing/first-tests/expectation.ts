@@ -15,7 +15,8 @@ export function expectationOf(
   const { route } = verdict
   const written = writtenRule(mesh, route.origin)
   const rule = written ? { rule: `${resourceId(written.resource)}#${written.index}` } : {}
-  const { action } = route
+  const { action, fault } = route
+  if (fault?.abort?.percent === 100) return { status: fault.abort.status, ...rule }
   switch (action.kind) {
     case 'redirect':
       return { redirect: { to: redirectLocation(action, request, route.match.path), code: action.code }, ...rule }

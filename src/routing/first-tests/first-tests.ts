@@ -1,15 +1,13 @@
+import { GATEWAY_NAME_LABEL } from '../../compile/gateway-api/kinds.ts'
 import { labelsMatch } from '../../compile/istio/field.ts'
-import { CLUSTER_DOMAIN } from '../../compile/istio/registry/kubernetes-service.ts'
-import { routingSettings } from '../../compile/istio/settings.ts'
-import { mergeDelegates } from '../../compile/istio/virtual-service/delegate.ts'
-import { parseVirtualService } from '../../compile/istio/virtual-service/parse.ts'
-import type { HttpMatch, HttpRule, VirtualService } from '../../compile/istio/virtual-service/virtual-service.ts'
 import type { Place } from '../../kernel/place.ts'
 import { ruleName, writtenRule } from '../explain/written-rule.ts'
 import { type BoundCaller, type BoundMesh, isAnswer } from '../foreign-tests/bound-caller.ts'
 import { expectationOf } from './expectation.ts'
 import { candidateCallers, type Tried, tryAt } from './find-route.ts'
-import { type Example, nearMisses, solve } from './solve.ts'
+import { nearMisses } from './near-misses.ts'
+import { type Example, plainExample, solve } from './solve.ts'
+import { type Way, type WrittenMatch, writtenMatches } from './written-matches.ts'
 
 /** One entry of the file: a test, or a comment on why there is none. */
 export type FirstTest =
@@ -24,56 +22,50 @@ export type FirstTest =
   | { readonly comment: string }
 
 /**
- * For each match of each rule of the VirtualServices an example request that the proxy gives to it, and one that just misses
- * it; both with what the proxy really does. A rule that no example reaches is a comment that says who takes its requests.
+ * For each match of each rule of the VirtualServices, HTTPRoutes and GRPCRoutes an example request that the proxy gives to
+ * it, and one that just misses it; both with what the proxy really does. A rule that no example reaches is a comment that
+ * says who takes its requests.
  */
 export function firstTests(mesh: BoundMesh): readonly FirstTest[] {
-  const all = mesh.mesh.resources
-    .filter(({ kind, apiVersion }) => kind === 'VirtualService' && apiVersion.startsWith('networking.istio.io/'))
-    .map(resource => parseVirtualService(resource, CLUSTER_DOMAIN))
-  const { virtualServiceExportTo } = routingSettings(mesh.mesh.settings)
   const named = new Map<string, number>()
   const unique = (name: string) => {
     const count = (named.get(name) ?? 0) + 1
     named.set(name, count)
     return count === 1 ? name : `${name} (${count})`
   }
-  return mergeDelegates(all, virtualServiceExportTo).flatMap(vs =>
-    vs.http
-      .flatMap((rule, i) => testsOfRule(mesh, vs, rule, i))
-      .map(entry => ('name' in entry ? { ...entry, name: unique(entry.name) } : entry)),
+  return writtenMatches(mesh)
+    .flatMap(written => testsOfMatch(mesh, written))
+    .map(entry => ('name' in entry ? { ...entry, name: unique(entry.name) } : entry))
+}
+
+/** One of the ways on which it may be reached is enough. */
+function testsOfMatch(mesh: BoundMesh, { title, place, ways }: WrittenMatch): readonly FirstTest[] {
+  const solved = ways.map(way => ({ way, ...solve(way.match, plainExample(way.vs.hosts[0], isGrpc(way))) }))
+  const tried = solved.flatMap(each =>
+    'example' in each
+      ? candidateCallers(mesh, each.way.vs, each.way.match, each.example.authority).map(caller => ({
+          ...tryAt(mesh, caller, each.example),
+          way: each.way,
+          example: each.example,
+        }))
+      : [],
   )
-}
-
-function testsOfRule(mesh: BoundMesh, vs: VirtualService, rule: HttpRule, index: number): readonly FirstTest[] {
-  const title = `${rule.resource.replace(/^VirtualService\//, '')} ${rule.name || `rule ${index + 1}`}`
-  const matches = rule.match.length === 0 ? [undefined] : rule.match
-  return matches.flatMap((match, i) => {
-    const name = matches.length > 1 ? `${title}, match ${i + 1}` : title
-    return testsOfMatch(mesh, vs, match, match?.place ?? rule.place, name)
-  })
-}
-
-function testsOfMatch(
-  mesh: BoundMesh,
-  vs: VirtualService,
-  match: HttpMatch | undefined,
-  place: Place,
-  name: string,
-): readonly FirstTest[] {
-  const solved = solve(match, vs.hosts[0])
-  if ('problem' in solved) return [{ comment: `${name}: ${solved.problem}` }]
-  const { example } = solved
-  const callers = candidateCallers(mesh, vs, match, example.authority)
-  const tried = callers.map(caller => tryAt(mesh, caller, example))
   const reached = tried.find(({ decision }) => isTakenAt(decision, place))
-  if (!reached) return [{ comment: `${name}: ${whyNot(mesh, tried)}` }]
-  const misses = nearMisses(match, example).map(miss => ({ ...miss, tried: tryAt(mesh, reached.caller, miss.example) }))
+  if (!reached) {
+    const unsolved = solved.find(each => 'problem' in each)
+    return [{ comment: `${title}: ${unsolved ? unsolved.problem : whyNot(mesh, tried)}` }]
+  }
+  const { way, example, caller } = reached
+  const misses = nearMisses(way, example).map(miss => ({ ...miss, tried: tryAt(mesh, caller, miss.example) }))
   const missed = misses.find(({ tried }) => !isTakenAt(tried.decision, place))
   return [
-    ...testOf(mesh, name, example, reached),
-    ...(missed ? testOf(mesh, `${name}, missed: ${missed.why}`, missed.example, missed.tried) : []),
+    ...testOf(mesh, title, example, reached),
+    ...(missed ? testOf(mesh, `${title}, missed: ${missed.why}`, missed.example, missed.tried) : []),
   ]
+}
+
+function isGrpc({ rule }: Way): boolean {
+  return rule.resource.startsWith('GRPCRoute/')
 }
 
 function testOf(mesh: BoundMesh, name: string, example: Example, { caller, decision }: Tried): readonly FirstTest[] {
@@ -99,7 +91,7 @@ function whyNot({ mesh }: BoundMesh, tried: readonly Tried[]): string {
     : 'no caller of the files is given it'
 }
 
-/** A gateway goes by its Service, and the port is the Service's. */
+/** A gateway of the Gateway API goes by its own name, any other by its Service; the port is the Service's. */
 function fromOf({ registry, dataPlane }: BoundMesh, { proxy, target }: BoundCaller): Readonly<Record<string, unknown>> {
   const { namespace, workload, name } = proxy
   if (proxy.kind === 'sidecar') return { workload, namespace }
@@ -107,5 +99,6 @@ function fromOf({ registry, dataPlane }: BoundMesh, { proxy, target }: BoundCall
   const service = registry.services.find(
     each => each.namespace === namespace && each.selector && pod && labelsMatch(each.selector, pod.labels),
   )
-  return { gateway: service?.name ?? workload, namespace, port: target.port, ...(target.tls ? { tls: true } : {}) }
+  const gateway = pod?.labels[GATEWAY_NAME_LABEL] ?? service?.name ?? workload
+  return { gateway, namespace, port: target.port, ...(target.tls ? { tls: true } : {}) }
 }

@@ -1,4 +1,4 @@
-import { fields, labelsMatch, list, numberOr, textMap } from '../../compile/istio/field.ts'
+import { type Gateway, isServedBy } from '../../compile/istio/gateway/gateway.ts'
 import { hostsOverlap } from '../../compile/istio/host/name.ts'
 import { CLUSTER_DOMAIN } from '../../compile/istio/registry/kubernetes-service.ts'
 import { isHttp, type ServiceRegistry } from '../../compile/istio/registry/service.ts'
@@ -19,6 +19,10 @@ export interface BoundMesh {
   readonly dataPlane: DataPlane
   /** `namespace/name` of the workloads whose pods are gateways. */
   readonly gateways: ReadonlySet<string>
+  /** Istio's Gateways and, one for each listener, those of the Gateway API. */
+  readonly doors: readonly Gateway[]
+  /** Routes of the Gateway API as the VirtualServices that istiod makes of them. */
+  readonly routes: readonly VirtualService[]
 }
 
 /** A proxy that a VirtualService is bound to, and the address that is dialled there. */
@@ -75,22 +79,20 @@ function takesHost(host: string, asked: string, namespace: string): boolean {
 /** By the servers of the VirtualService's Gateways, in file order. */
 export function gatewayCallers(mesh: BoundMesh, vs: VirtualService, authority: string): readonly BoundCaller[] {
   const host = cutPort(authority)
-  return vs.gateways.flatMap(id => {
-    const gateway = mesh.mesh.resources.find(
-      ({ kind, apiVersion, namespace, name }) =>
-        kind === 'Gateway' && apiVersion.startsWith('networking.istio.io/') && `${namespace}/${name}` === id,
-    )
-    if (!gateway) return []
-    const spec = fields(gateway.body.spec)
-    const selector = textMap(spec.selector)
-    const pod = mesh.dataPlane.pods.find(pod => mesh.gateways.has(workloadId(pod)) && labelsMatch(selector, pod.labels))
+  return vs.gateways.flatMap(key => {
+    const gateway = mesh.doors.find(each => each.key === key)
+    const pod =
+      gateway &&
+      mesh.dataPlane.pods.find(
+        pod => mesh.gateways.has(workloadId(pod)) && isServedBy(gateway, pod.labels, pod.namespace),
+      )
     if (!pod) return []
-    return list(spec.servers).map(entry => {
-      const server = fields(entry)
-      const port = numberOr(fields(server.port).number, 80)
-      const redirects = fields(server.tls).httpsRedirect === true
-      const tls = server.tls !== undefined && !redirects ? { tls: { sni: host } } : {}
-      return { proxy: proxyOf(pod, 'gateway'), target: { host, port, ...tls } }
+    return gateway.servers.map(({ port, tls }) => {
+      const opensTls = tls !== undefined && !tls.httpsRedirect
+      return {
+        proxy: proxyOf(pod, 'gateway'),
+        target: { host, port: port || 80, ...(opensTls ? { tls: { sni: host } } : {}) },
+      }
     })
   })
 }

@@ -1,6 +1,8 @@
 import { deployGateways } from '../../compile/gateway-api/deployment.ts'
+import { readGatewayApi } from '../../compile/gateway-api/read-gateway-api.ts'
 import { withAssumedNames } from '../../compile/istio/assumed/assumed-names.ts'
 import { compileIstio } from '../../compile/istio/compile.ts'
+import { parseGateways } from '../../compile/istio/gateway/gateway.ts'
 import { expandPods } from '../../compile/istio/pods/expand.ts'
 import { gatewayWorkloads } from '../../compile/istio/pods/gateway-workloads.ts'
 import { FROM_FILES } from '../../compile/istio/pods/placement.ts'
@@ -22,11 +24,15 @@ export function boundMesh(files: Mesh): AssumedMesh {
   const standIns = gatewayStandIns(deployed)
   const mesh: Mesh = { ...deployed, resources: [...deployed.resources, ...standIns.resources] }
   const { pods } = expandPods(mesh, FROM_FILES)
+  const registry = buildRegistry(mesh)
+  const gatewayApi = readGatewayApi(mesh, registry)
   return {
     mesh,
-    registry: buildRegistry(mesh),
+    registry,
     dataPlane: compileIstio({ mesh, pods }),
     gateways: new Set(gatewayWorkloads(mesh).map(workloadId)),
+    doors: [...parseGateways(mesh.resources), ...gatewayApi.gateways],
+    routes: gatewayApi.virtualServices,
     assumed: [...named.assumed, ...standIns.assumed],
   }
 }
