@@ -2,7 +2,7 @@ import type { Diagnostic } from '../config/diagnostic.ts'
 import { type LoadedRouteTests, loadRouteTests } from '../config/load-route-tests.ts'
 import { nearest } from '../config/nearest.ts'
 import { initHash } from '../proxy/hash.ts'
-import { missedRoutes, summedCoverage } from '../routing/coverage-goals.ts'
+import { joinedCoverage, missedRoutes } from '../routing/coverage-goals.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { reportRun } from './report-tests.ts'
@@ -33,16 +33,17 @@ async function runOnce(flags: TestFlags, context: CommandContext): Promise<Tests
   const cwd = process.cwd()
   const tests = loadRouteTests(flags.paths, cwd)
   const bad = async (diagnostics: readonly Diagnostic[], read: readonly string[]): Promise<TestsEnd> => {
-    await tellDiagnostics(diagnostics.filter(isError), context.output)
+    await tellDiagnostics(diagnostics, context.output)
     return { code: EXIT.badInput, read, written: [] }
   }
   if (tests.diagnostics.some(isError)) return bad(tests.diagnostics, tests.paths)
   const { groups, diagnostics } = groupedByMesh(tests, flags.mesh)
-  if (diagnostics.length > 0) return bad(diagnostics, tests.paths)
+  if (diagnostics.some(isError)) return bad(diagnostics, tests.paths)
   if (groups.length === 0) {
     const help = 'meshsim init tests mesh/ writes a first file of tests'
     return nothing(`no tests in ${flags.paths.join(', ')}; ${help}`, tests.paths, context)
   }
+  await tellDiagnostics(diagnostics, context.output)
   await initHash()
   const ran = groups.map(group => runGroup(group, { cwd, name: flags.name, tests: tests.paths }))
   const read = [...tests.paths, ...ran.flatMap(group => group.read)]
@@ -58,7 +59,7 @@ async function runOnce(flags: TestFlags, context: CommandContext): Promise<Tests
   if (files.length === 0) return nothing(noneNamed(flags, tests), read, context)
   // A part of the tests says nothing of what all of them touch.
   const whole = flags.name === undefined ? ran : []
-  const coverage = summedCoverage(whole.flatMap(group => (group.coverage ? [group.coverage] : [])))
+  const coverage = joinedCoverage(whole.flatMap(group => (group.coverage ? [group.coverage] : [])))
   const shortfalls = [
     ...whole.flatMap(group => group.shortfalls),
     ...(coverage && flags.failUnder !== undefined ? missedRoutes(coverage, flags.failUnder) : []),

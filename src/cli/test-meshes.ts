@@ -18,23 +18,31 @@ export interface TestGroups {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** @param mesh the mesh that the command line names; it stands in for those of the files */
-export function groupedByMesh({ suites, foreign }: LoadedRouteTests, mesh: readonly string[]): TestGroups {
+/**
+ * Tests of other tools that were only found in a folder are left out with a warning where no mesh is given and others run:
+ * it was not said that they are wanted. Whoever names a file, or writes one in the own format, means it.
+ *
+ * @param mesh the mesh that the command line names; it stands in for those of the files
+ */
+export function groupedByMesh({ suites, foreign, named }: LoadedRouteTests, mesh: readonly string[]): TestGroups {
   const groups = new Map<string, { sources: TestMeshSources; suites: RouteTestSuite[]; foreign: ForeignTests[] }>()
-  const diagnostics: Diagnostic[] = []
-  const groupOf = (file: string, sources: TestMeshSources | undefined) => {
-    if (sources === undefined) {
-      diagnostics.push(noMesh(file))
-      return undefined
-    }
+  const groupOf = (sources: TestMeshSources) => {
     const key = keyOf(sources)
     const group = groups.get(key) ?? { sources, suites: [], foreign: [] }
     groups.set(key, group)
     return group
   }
   const typed = mesh.length > 0 ? { files: mesh.map(name => ({ name, place: NO_PLACE })), folder: '.' } : undefined
-  for (const suite of suites) groupOf(suite.file, sourcesOf(suite, typed))?.suites.push(suite)
-  for (const tests of foreign) groupOf(tests.file, typed)?.foreign.push(tests)
+  const diagnostics: Diagnostic[] = []
+  for (const suite of suites) {
+    const sources = sourcesOf(suite, typed)
+    if (sources) groupOf(sources).suites.push(suite)
+    else diagnostics.push(noMesh(suite.file, 'error', ', or in the file: mesh: { files: [mesh/] }'))
+  }
+  for (const tests of foreign) {
+    if (typed) groupOf(typed).foreign.push(tests)
+    else diagnostics.push(noMesh(tests.file, named.has(tests.file) || groups.size === 0 ? 'error' : 'warning'))
+  }
   return { groups: [...groups.values()], diagnostics }
 }
 
@@ -56,12 +64,12 @@ function keyOf({ files, folder, istio }: TestMeshSources): string {
   ])
 }
 
-function noMesh(file: string): Diagnostic {
+function noMesh(file: string, level: 'error' | 'warning', orElse = ''): Diagnostic {
   return {
     code: 'MS4009',
-    level: 'error',
-    message: 'these tests name no mesh',
+    level,
+    message: `these tests name no mesh${level === 'error' ? '' : ': they did not run'}`,
     place: { file, line: 0, column: 0 },
-    help: 'name it with -f, or in the file: mesh: { files: [mesh/] }',
+    help: `name it with -f${orElse}`,
   }
 }

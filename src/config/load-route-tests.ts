@@ -15,6 +15,8 @@ import { parseYaml } from './yaml.ts'
 export interface LoadedRouteTests {
   readonly suites: readonly RouteTestSuite[]
   readonly foreign: readonly ForeignTests[]
+  /** Those of `paths` that were named, not found in a folder. */
+  readonly named: ReadonlySet<string>
   /** Every file that holds tests, readable or not. */
   readonly paths: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
@@ -38,6 +40,7 @@ export function loadRouteTests(sources: readonly string[], cwd: string): LoadedR
   return {
     suites: own.flatMap(({ suite }) => (suite ? [suite] : [])),
     foreign,
+    named: new Set(found.flatMap(({ file }) => (file.isNamed ? [file.path] : []))),
     paths: found.map(({ file }) => file.path),
     diagnostics: [...loaded.diagnostics, ...[...own, ...foreign].flatMap(({ diagnostics }) => diagnostics)],
   }

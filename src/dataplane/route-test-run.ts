@@ -73,8 +73,13 @@ export interface RouteCoverage {
 }
 
 export interface CoverageCount {
-  readonly covered: number
-  readonly total: number
-  /** What no test touches: `VirtualService/default/ratings#0`. */
-  readonly missing: readonly { readonly name: string; readonly place: Place }[]
+  readonly touched: readonly CoverageItem[]
+  /** What no test touches. */
+  readonly missing: readonly CoverageItem[]
+}
+
+/** Something of the mesh that tests can touch: `VirtualService/default/ratings#0`. */
+export interface CoverageItem {
+  readonly name: string
+  readonly place: Place
 }

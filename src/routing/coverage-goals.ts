@@ -1,5 +1,5 @@
 import type { CoverageGoal } from '../config/route-tests/route-tests.ts'
-import type { CoverageCount, RouteCoverage } from '../dataplane/route-test-run.ts'
+import type { CoverageCount, CoverageItem, RouteCoverage } from '../dataplane/route-test-run.ts'
 
 const KINDS = ['routes', 'matches', 'subsets', 'destinations'] as const
 
@@ -16,24 +16,34 @@ export function missedRoutes(coverage: RouteCoverage, percent: number): readonly
   return missed(coverage.routes, percent, 'routes')
 }
 
-function missed({ covered, total }: CoverageCount, wanted: number, what: string): readonly string[] {
+function missed({ touched, missing }: CoverageCount, wanted: number, what: string): readonly string[] {
+  const covered = touched.length
+  const total = covered + missing.length
   // Nothing to cover is all covered.
   if (total === 0 || covered * 100 >= wanted * total) return []
   return [`coverage of ${what}: ${covered} of ${total} are touched, ${wanted}% are wanted`]
 }
 
-/** Of several meshes: their counts summed. */
-export function summedCoverage(all: readonly RouteCoverage[]): RouteCoverage | undefined {
+/** Of several meshes; what more than one of them holds counts once, and is touched if a test of any of them touches it. */
+export function joinedCoverage(all: readonly RouteCoverage[]): RouteCoverage | undefined {
   if (all.length <= 1) return all[0]
-  const sum = (kind: (typeof KINDS)[number]): CoverageCount => ({
-    covered: all.reduce((count, coverage) => count + coverage[kind].covered, 0),
-    total: all.reduce((count, coverage) => count + coverage[kind].total, 0),
-    missing: all.flatMap(coverage => coverage[kind].missing),
-  })
-  return {
-    routes: sum('routes'),
-    matches: sum('matches'),
-    subsets: sum('subsets'),
-    destinations: sum('destinations'),
+  const join = (kind: (typeof KINDS)[number]): CoverageCount => {
+    const touched = byPlace(all.flatMap(coverage => coverage[kind].touched))
+    const missing = byPlace(all.flatMap(coverage => coverage[kind].missing))
+    return {
+      touched: [...touched.values()],
+      missing: [...missing].filter(([key]) => !touched.has(key)).map(([, item]) => item),
+    }
   }
+  return {
+    routes: join('routes'),
+    matches: join('matches'),
+    subsets: join('subsets'),
+    destinations: join('destinations'),
+  }
+}
+
+/** Things of one name in other files are others. */
+function byPlace(items: readonly CoverageItem[]): ReadonlyMap<string, CoverageItem> {
+  return new Map(items.map(item => [`${item.name} ${item.place.file}:${item.place.line}:${item.place.column}`, item]))
 }

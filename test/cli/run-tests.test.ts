@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { buildMeshsim, ended, meshsim, startMeshsim } from './meshsim.ts'
 import { RULES, SUITE, testFolder } from './route-tests-folder.ts'
 import { typed } from './typed.ts'
+
+const ROUTER_CHECK = 'examples/router-check/tests.json'
 
 beforeAll(buildMeshsim, 60_000)
 
@@ -37,10 +38,52 @@ test('files of one mesh share its coverage, files of another add theirs', async 
   })
 })
 
+test('what two meshes share counts once, and is touched if either touches it', async () => {
+  const [head, first, second] = SUITE.split(/(?= {2}- name: )/)
+  const folder = testFolder({
+    'a.test.yaml': head + first,
+    'b/b.test.yaml': head.replace('mesh/', '[../mesh, more.yaml]') + second,
+    'b/more.yaml': RULES.replaceAll('front', 'back'),
+  })
+  const { code, data } = await typed('test', folder, '--reporter', 'json')
+  expect(code).toBe(0)
+  expect(JSON.parse(data)).toMatchObject({
+    tests: { passed: 2 },
+    coverage: {
+      routes: {
+        covered: 2,
+        total: 4,
+        missing: [{ name: 'VirtualService/default/back#0' }, { name: 'VirtualService/default/back#1' }],
+      },
+    },
+  })
+})
+
 test.each(['istio-config-validator', 'router-check'])('tests of %s run beside own ones', async format => {
   const { code, data, talk } = await typed('test', `examples/${format}`, '-f', `examples/${format}/mesh`)
   expect({ code, talk }).toEqual({ code: 0, talk: '' })
   expect(data).toMatch(/\n tests \d+ passed · checks (\d+)\/\1 · \d+ ms\n$/)
+})
+
+test('a folder where tests of other tools lie beside own ones: those without a mesh are named, the others run', async () => {
+  const folder = testFolder({ 'a.test.yaml': SUITE, 'old/tests.json': readFileSync(ROUTER_CHECK, 'utf8') })
+  expect(await typed('test', folder)).toMatchObject({
+    code: 0,
+    data: expect.stringContaining('tests 2 passed'),
+    talk: expect.stringMatching(
+      /old\/tests\.json warning MS4009: these tests name no mesh: they did not run\n.*with -f/,
+    ),
+  })
+  expect(await typed('test', join(folder, 'a.test.yaml'), join(folder, 'old/tests.json'))).toMatchObject({
+    code: 2,
+    data: '',
+    talk: expect.stringContaining('error MS4009'),
+  })
+  const own = testFolder({ 'a.test.yaml': SUITE, 'b.test.yaml': SUITE.replace('mesh: { files: mesh/ }\n', '') })
+  expect(await typed('test', own)).toMatchObject({
+    code: 2,
+    talk: expect.stringMatching(/b\.test\.yaml error MS4009: .*\n.*or in the file/),
+  })
 })
 
 test('tests of other tools need a mesh; tables of Envoy are none', async () => {
@@ -51,15 +94,6 @@ test('tests of other tools need a mesh; tables of Envoy are none', async () => {
   const folder = testFolder({ 'envoy.yaml': 'virtual_hosts:\n  - { name: all, domains: ["*"] }\n' })
   const told = await typed('test', 'examples/router-check', '-f', join(folder, 'envoy.yaml'))
   expect(told).toMatchObject({ code: 2, talk: expect.stringContaining('MS4205') })
-})
-
-test('what meshsim init tests writes passes', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'meshsim-first-'))
-  for (const mesh of ['scenarios/01-bookinfo-canary-zone-loss/mesh', 'examples/route-tests/mesh']) {
-    const out = join(folder, `${mesh.split('/')[1]}.test.yaml`)
-    expect((await typed('init', 'tests', mesh, '--out', out)).code).toBe(0)
-    expect(await typed('test', out)).toMatchObject({ code: 0, data: expect.stringContaining('route coverage 100%') })
-  }
 })
 
 test('given: manifests hold for their test only, and a missing one is a mistake', async () => {

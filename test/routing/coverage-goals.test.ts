@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest'
-import { missedGoals, missedRoutes, summedCoverage } from '../../src/routing/coverage-goals.ts'
+import { joinedCoverage, missedGoals, missedRoutes } from '../../src/routing/coverage-goals.ts'
 
-const count = (covered: number, total: number, ...names: string[]) => ({
-  covered,
-  total,
-  missing: names.map(name => ({ name, place: { file: 'mesh.yaml', line: 1, column: 1 } })),
+const items = (names: string, file = 'mesh.yaml') =>
+  names.split(' ').flatMap(name => (name === '' ? [] : [{ name, place: { file, line: 1, column: 1 } }]))
+const count = (touched: string, missing = '', file = 'mesh.yaml') => ({
+  touched: items(touched, file),
+  missing: items(missing, file),
 })
 const coverage = {
-  routes: count(2, 3, 'a#0'),
-  matches: count(0, 0),
-  subsets: count(1, 2, 'v2'),
-  destinations: count(4, 4),
+  routes: count('a#1 a#2', 'a#0'),
+  matches: count(''),
+  subsets: count('v1', 'v2'),
+  destinations: count('d1 d2 d3 d4'),
 }
 
 test('shares are compared exactly, not rounded', () => {
@@ -28,9 +29,14 @@ test('every goal that is stated counts; nothing to cover is all covered', () => 
   ])
 })
 
-test('several meshes are summed', () => {
-  expect(summedCoverage([])).toBeUndefined()
-  expect(summedCoverage([coverage])).toBe(coverage)
-  const other = { ...coverage, routes: count(1, 4, 'b#0', 'b#1', 'b#2') }
-  expect(summedCoverage([coverage, other])?.routes).toEqual(count(3, 7, 'a#0', 'b#0', 'b#1', 'b#2'))
+test('several meshes: what they share counts once and is touched if either touches it, all else is added', () => {
+  expect(joinedCoverage([])).toBeUndefined()
+  expect(joinedCoverage([coverage])).toBe(coverage)
+  const shared = { ...coverage, routes: count('a#0', 'a#1 a#2 a#3') }
+  expect(joinedCoverage([coverage, shared])?.routes).toEqual(count('a#1 a#2 a#0', 'a#3'))
+  const elsewhere = { ...coverage, routes: count('a#0', 'a#1', 'other.yaml') }
+  expect(joinedCoverage([coverage, elsewhere])?.routes).toEqual({
+    touched: [...items('a#1 a#2'), ...items('a#0', 'other.yaml')],
+    missing: [...items('a#0'), ...items('a#1', 'other.yaml')],
+  })
 })

@@ -43,7 +43,7 @@ function found(rule: Resource, world: LintWorld): readonly Diagnostic[] {
     const hosts = mostHosts(rule, layer, world)
     const cap = numberOr(fields(outlierDetection).maxEjectionPercent, 0) || DEFAULT_CAP_PERCENT
     if (hosts === undefined || hosts === 0 || hosts * cap >= 100) return []
-    const of = layer.subset ? `subset ${layer.subset.name} has` : 'there are'
+    const of = layer.subset ? `subset ${layer.subset.name} has` : hosts === 1 ? 'there is' : 'there are'
     const message = `${of} ${hosts} host${hosts === 1 ? '' : 's'}, and with a cap of ${cap} % none of them can ever be ejected`
     const help = `set maxEjectionPercent to ${Math.ceil(100 / hosts)} or more`
     return [finding(cannotEject, rule, [...layer.path, 'outlierDetection', 'maxEjectionPercent'], message, help)]

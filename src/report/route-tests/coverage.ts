@@ -17,13 +17,19 @@ const NOUN: Readonly<Record<(typeof COVERED)[number], string>> = {
 export function coverageText(coverage: RouteCoverage, what: (typeof COVERED)[number]): string {
   const count = coverage[what]
   const missing = missingText(count)
-  const inside = `${count.covered} of ${count.total}${missing === '' ? '' : `; missing ${missing}`}`
+  const { covered, total } = totalsOf(count)
+  const inside = `${covered} of ${total}${missing === '' ? '' : `; missing ${missing}`}`
   return `${NOUN[what]} coverage ${percentOf(count)}% (${inside})`
 }
 
 /** Nothing to cover is all covered. */
-export function percentOf({ covered, total }: CoverageCount): number {
+export function percentOf(count: CoverageCount): number {
+  const { covered, total } = totalsOf(count)
   return total === 0 ? 100 : Math.floor((covered / total) * 100)
+}
+
+export function totalsOf({ touched, missing }: CoverageCount): { readonly covered: number; readonly total: number } {
+  return { covered: touched.length, total: touched.length + missing.length }
 }
 
 function missingText({ missing }: CoverageCount): string {

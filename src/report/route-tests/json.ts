@@ -1,5 +1,5 @@
 import type { CoverageCount } from '../../dataplane/route-test-run.ts'
-import { COVERED, percentOf } from './coverage.ts'
+import { COVERED, percentOf, totalsOf } from './coverage.ts'
 import { checkTally, isPassed, type RouteTestReporter, testTally } from './report.ts'
 
 /** One object, `schema: 1`: the run as it is, with sums; lines and columns count from 1. */
@@ -30,5 +30,5 @@ export const routeTestsJson: RouteTestReporter = ({ run, shortfalls, millisecond
 }
 
 function withPercent(count: CoverageCount) {
-  return { percent: percentOf(count), ...count }
+  return { percent: percentOf(count), ...totalsOf(count), missing: count.missing }
 }

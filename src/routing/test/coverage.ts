@@ -4,16 +4,9 @@ import type { Mesh } from '../../config/mesh.ts'
 import { type Resource, resourceId } from '../../config/resource.ts'
 import type { CoverageGoal } from '../../config/route-tests/route-tests.ts'
 import { placeOf } from '../../config/source-node.ts'
-import type { CoverageCount, RouteCoverage } from '../../dataplane/route-test-run.ts'
-import type { Place } from '../../kernel/place.ts'
+import type { CoverageCount, CoverageItem, RouteCoverage } from '../../dataplane/route-test-run.ts'
 import { rulePath, type WrittenRule } from '../explain/written-rule.ts'
 import type { RouteFacts } from './facts.ts'
-
-/** Something of the mesh that tests can touch, by its name. */
-interface Item {
-  readonly name: string
-  readonly place: Place
-}
 
 /** What of the mesh some test has touched; names as in `CoverageCount.missing`. */
 export class Coverage {
@@ -37,11 +30,11 @@ export class Coverage {
   /** @param files the mesh as written, without what was assumed */
   report(files: Mesh, { exclude }: Pick<CoverageGoal, 'exclude'>): RouteCoverage {
     const rules = files.resources.filter(isRouting).flatMap(rulesOf)
-    const isCounted = ({ name }: Item) => !exclude.some(pattern => isExcluded(name, pattern))
-    const count = (items: readonly Item[]): CoverageCount => {
+    const isCounted = ({ name }: CoverageItem) => !exclude.some(pattern => isExcluded(name, pattern))
+    const count = (items: readonly CoverageItem[]): CoverageCount => {
       const counted = items.filter(isCounted)
-      const missing = counted.filter(({ name }) => !this.touched.has(name))
-      return { covered: counted.length - missing.length, total: counted.length, missing }
+      const isTouched = ({ name }: CoverageItem) => this.touched.has(name)
+      return { touched: counted.filter(isTouched), missing: counted.filter(item => !isTouched(item)) }
     }
     return {
       routes: count(rules.map(({ rule }) => rule)),
@@ -52,7 +45,7 @@ export class Coverage {
   }
 
   /** A subset is touched by its Service's host, whatever the DestinationRule calls it. */
-  private subsets(files: Mesh, isCounted: (item: Item) => boolean): CoverageCount {
+  private subsets(files: Mesh, isCounted: (item: CoverageItem) => boolean): CoverageCount {
     const all = files.resources
       .filter(({ kind }) => kind === 'DestinationRule')
       .flatMap(resource => {
@@ -65,8 +58,9 @@ export class Coverage {
         }))
       })
       .filter(isCounted)
-    const missing = all.filter(({ key }) => !this.touched.has(key)).map(({ name, place }) => ({ name, place }))
-    return { covered: all.length - missing.length, total: all.length, missing }
+    const items = (touched: boolean) =>
+      all.filter(({ key }) => this.touched.has(key) === touched).map(({ name, place }) => ({ name, place }))
+    return { touched: items(true), missing: items(false) }
   }
 }
 
@@ -79,9 +73,9 @@ function isRouting({ kind, apiVersion }: Resource): boolean {
 }
 
 interface RuleItems {
-  readonly rule: Item
-  readonly matches: readonly Item[]
-  readonly destinations: readonly Item[]
+  readonly rule: CoverageItem
+  readonly matches: readonly CoverageItem[]
+  readonly destinations: readonly CoverageItem[]
 }
 
 function rulesOf(resource: Resource): readonly RuleItems[] {

@@ -1,4 +1,4 @@
-import type { RouteCheck, RouteTestRun } from '../../../src/dataplane/route-test-run.ts'
+import type { CoverageItem, RouteCheck, RouteTestRun } from '../../../src/dataplane/route-test-run.ts'
 import type { RouteTestReport } from '../../../src/report/route-tests/report.ts'
 
 const FILE = 'routes.test.yaml'
@@ -66,11 +66,16 @@ export const SAMPLE_RUN: RouteTestRun = {
   ],
   assumed: [],
   coverage: {
-    routes: { covered: 5, total: 6, missing: [{ name: 'VirtualService/ratings#0', place: at(3, 5, 'ratings.yaml') }] },
-    matches: { covered: 4, total: 4, missing: [] },
-    subsets: { covered: 2, total: 3, missing: [{ name: 'DestinationRule/reviews/v3', place: at(9, 5, 'rules.yaml') }] },
-    destinations: { covered: 6, total: 6, missing: [] },
+    routes: { touched: items(5), missing: [{ name: 'VirtualService/ratings#0', place: at(3, 5, 'ratings.yaml') }] },
+    matches: { touched: items(4), missing: [] },
+    subsets: { touched: items(2), missing: [{ name: 'DestinationRule/reviews/v3', place: at(9, 5, 'rules.yaml') }] },
+    destinations: { touched: items(6), missing: [] },
   },
+}
+
+/** Only their number is told. */
+function items(count: number): readonly CoverageItem[] {
+  return Array.from({ length: count }, (_, i) => ({ name: `touched ${i}`, place: at(i + 1) }))
 }
 
 export function reportOf(run: RouteTestRun, more: Partial<RouteTestReport> = {}): RouteTestReport {
