@@ -1,4 +1,4 @@
-import type { JsonField } from '../e2e/json-field.ts'
+import type { JsonField } from '../json-field.ts'
 import type { Fact } from './fact.ts'
 
 /** Cases of one build, recognised by the fields they have: never by name or by numbers. */

@@ -1,4 +1,4 @@
-import { field, type JsonField, textOf, Unreadable } from '../e2e/json-field.ts'
+import { field, type JsonField, textOf, Unreadable } from '../json-field.ts'
 import type { Fact } from './fact.ts'
 import { KINDS } from './kinds.ts'
 import { leavesSetAside } from './leaves.ts'

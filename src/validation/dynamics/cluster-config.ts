@@ -2,6 +2,7 @@ import { parseGoDuration } from '../../config/go-duration.ts'
 import type { BalancerPolicy, Cluster } from '../../dataplane/cluster.ts'
 import { BY_HAND } from '../../engine/bed/tables.ts'
 import { SECOND } from '../../kernel/time.ts'
+import { outlierOf } from '../e2e/upstream-cluster.ts'
 import {
   field,
   isPresent,
@@ -12,8 +13,7 @@ import {
   onlyFields,
   textOf,
   unreadable,
-} from '../e2e/json-field.ts'
-import { outlierOf } from '../e2e/upstream-cluster.ts'
+} from '../json-field.ts'
 
 /** Fields of a cluster in Envoy's configuration that `clusterOf` reads. */
 export const CLUSTER_FIELDS = [

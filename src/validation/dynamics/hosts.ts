@@ -1,7 +1,7 @@
 import type { Endpoint, LoadAssignment } from '../../dataplane/endpoint.ts'
 import { type Locality, NO_LOCALITY } from '../../kernel/locality.ts'
 import { NO_PLACE } from '../../kernel/place.ts'
-import { field, isPresent, itemsOf, type JsonField, numberOf, oneOf, onlyFields, textOf } from '../e2e/json-field.ts'
+import { field, isPresent, itemsOf, type JsonField, numberOf, oneOf, onlyFields, textOf } from '../json-field.ts'
 
 /** A host of a recording: h0, h1, ... */
 export interface RecordedHost {

@@ -1,4 +1,4 @@
-import { field, isPresent } from '../e2e/json-field.ts'
+import { field, isPresent } from '../json-field.ts'
 import type { CaseKind } from './case-kind.ts'
 import { compareLeaves } from './leaves.ts'
 

@@ -1,4 +1,4 @@
-import type { JsonField } from '../e2e/json-field.ts'
+import type { JsonField } from '../json-field.ts'
 import { type Band, EXACT, type Fact, factOf } from './fact.ts'
 import { isSetAside } from './set-aside.ts'
 

@@ -10,7 +10,7 @@ import {
   numberOf,
   onlyFields,
   unreadable,
-} from '../e2e/json-field.ts'
+} from '../json-field.ts'
 
 /** How a recorded server behaves. */
 export interface ServerScript {

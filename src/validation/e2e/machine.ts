@@ -1,6 +1,6 @@
 import { MILLISECOND } from '../../kernel/time.ts'
+import { field, isPresent, itemsOf, numberOf } from '../json-field.ts'
 import { type Comparison, proxiedHops } from './agreement.ts'
-import { field, isPresent, itemsOf, numberOf } from './json-field.ts'
 
 /** What the machine of the recordings adds to a request, which no model of a mesh has. */
 export interface Machine {

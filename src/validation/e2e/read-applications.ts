@@ -10,7 +10,7 @@ import {
   onlyFields,
   textOf,
   unreadable,
-} from './json-field.ts'
+} from '../json-field.ts'
 import type { Application, ApplicationCall, ServiceTime } from './recording.ts'
 
 /** What the applications are said to do. Figures that the fields beside them give are read there. */

@@ -11,7 +11,7 @@ import {
   phrase,
   textOf,
   unreadable,
-} from './json-field.ts'
+} from '../json-field.ts'
 import { canonicalName } from './page-outcome.ts'
 import { readApplications } from './read-applications.ts'
 import { readRuns } from './read-runs.ts'

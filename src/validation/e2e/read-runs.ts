@@ -10,7 +10,7 @@ import {
   oneOf,
   textOf,
   unreadable,
-} from './json-field.ts'
+} from '../json-field.ts'
 import { MODES, splitOf } from './read-timeline.ts'
 import type { Operation, RecordedPod, RecordedProxy, RecordedRun, RunEvent } from './recording.ts'
 

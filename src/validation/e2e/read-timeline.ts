@@ -1,5 +1,5 @@
 import { SECOND } from '../../kernel/time.ts'
-import { entriesOf, field, isPresent, itemsOf, type JsonField, numberOf, oneOf, phrase, textOf } from './json-field.ts'
+import { entriesOf, field, isPresent, itemsOf, type JsonField, numberOf, oneOf, phrase, textOf } from '../json-field.ts'
 import type { Operation, PodMode } from './recording.ts'
 
 export const MODES: readonly PodMode[] = ['normal', 'fail503', 'down', 'blackhole']

@@ -16,7 +16,7 @@ import {
   phrase,
   textOf,
   unreadable,
-} from './json-field.ts'
+} from '../json-field.ts'
 import type { ProxySettings } from './recording.ts'
 
 /** Port of every service; the recording's real ones don't matter. */

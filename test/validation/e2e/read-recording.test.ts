@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { Unreadable } from '../../../src/validation/e2e/json-field.ts'
 import { readBand, readRecording } from '../../../src/validation/e2e/read-recording.ts'
+import { Unreadable } from '../../../src/validation/json-field.ts'
 import { smallRecording } from './small-recording.ts'
 
 const KILL = { t: 4, do: 'mode', pods: ['reviews-v1-a1', 'reviews-v1-b1'], mode: 'down' }

@@ -10,7 +10,7 @@ import {
   onlyFields,
   phrase,
   unreadable,
-} from '../../e2e/json-field.ts'
+} from '../../json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
 import { CLUSTER_FIELDS, clusterOf } from '../cluster-config.ts'
 import { EXACT, type Fact, within } from '../fact.ts'

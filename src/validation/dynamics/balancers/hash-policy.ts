@@ -1,5 +1,5 @@
 import type { HashPolicy } from '../../../dataplane/route.ts'
-import { field, itemsOf, type JsonField, onlyFields, textOf } from '../../e2e/json-field.ts'
+import { field, itemsOf, type JsonField, onlyFields, textOf } from '../../json-field.ts'
 
 /** `hash_policy` of a route: headers. */
 export function hashPolicies(at: JsonField): HashPolicy[] {

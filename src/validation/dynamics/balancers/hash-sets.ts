@@ -1,15 +1,6 @@
 import { offerInTurn } from '../../../engine/bed/offers.ts'
 import { HOUR } from '../../../kernel/time.ts'
-import {
-  entriesOf,
-  field,
-  isPresent,
-  itemsOf,
-  type JsonField,
-  onlyFields,
-  phrase,
-  textOf,
-} from '../../e2e/json-field.ts'
+import { entriesOf, field, isPresent, itemsOf, type JsonField, onlyFields, phrase, textOf } from '../../json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
 import { CLUSTER_FIELDS, clusterOf } from '../cluster-config.ts'
 import { evenDraws } from '../even-draws.ts'

@@ -1,6 +1,6 @@
 import { flagsText } from '../../../engine/flags.ts'
 import { bodyText, detailsText } from '../../../proxy/response-details.ts'
-import { field, isPresent, itemsOf, type JsonField, numberOf, onlyFields, phrase } from '../../e2e/json-field.ts'
+import { field, isPresent, itemsOf, type JsonField, numberOf, onlyFields, phrase } from '../../json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
 import { compareLeaves } from '../leaves.ts'
 import { durationNs } from '../retries/route-settings.ts'

@@ -8,7 +8,7 @@ import {
   type VirtualHost,
 } from '../../../dataplane/route.ts'
 import { BY_HAND } from '../../../engine/bed/tables.ts'
-import { field, isPresent, itemsOf, type JsonField, numberOf, oneOf, onlyFields, textOf } from '../../e2e/json-field.ts'
+import { field, isPresent, itemsOf, type JsonField, numberOf, oneOf, onlyFields, textOf } from '../../json-field.ts'
 import { durationNs, retryPolicy, routeAction } from '../retries/route-settings.ts'
 
 /** Rows of recordings: a route, perhaps behind one for a fraction of the requests, with faults and mirrors. */

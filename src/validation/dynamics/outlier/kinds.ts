@@ -11,7 +11,7 @@ import {
   phrase,
   textOf,
   unreadable,
-} from '../../e2e/json-field.ts'
+} from '../../json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
 import { CLUSTER_FIELDS } from '../cluster-config.ts'
 import { type Band, EXACT, type Fact, SAME_SET, within } from '../fact.ts'

@@ -1,6 +1,6 @@
 import { stream } from '../../../kernel/rng.ts'
 import { MILLISECOND } from '../../../kernel/time.ts'
-import { field, isPresent, itemsOf, type JsonField, numberOf, onlyFields, phrase } from '../../e2e/json-field.ts'
+import { field, isPresent, itemsOf, type JsonField, numberOf, onlyFields, phrase } from '../../json-field.ts'
 
 /** When the requests of a case leave: after the answer to the one before, or at given instants. */
 export type Offered =

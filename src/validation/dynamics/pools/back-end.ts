@@ -1,6 +1,6 @@
 import type { Reply } from '../../../engine/responder.ts'
 import { MILLISECOND } from '../../../kernel/time.ts'
-import { entriesOf, field, itemsOf, type JsonField, numberOf, textOf, unreadable } from '../../e2e/json-field.ts'
+import { entriesOf, field, itemsOf, type JsonField, numberOf, textOf, unreadable } from '../../json-field.ts'
 import type { Asked } from './stage.ts'
 
 /** What the servers of a case do. */

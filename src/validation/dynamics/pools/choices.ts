@@ -1,4 +1,4 @@
-import { field, isPresent, itemsOf, type JsonField, numberOf } from '../../e2e/json-field.ts'
+import { field, isPresent, itemsOf, type JsonField, numberOf } from '../../json-field.ts'
 import { membersAtStart, offeredOf, reachedAtMs, updateSlackMs, updatesOf } from './script.ts'
 import type { Member } from './stage.ts'
 

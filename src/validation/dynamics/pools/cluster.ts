@@ -10,7 +10,7 @@ import {
   onlyFields,
   textOf,
   unreadable,
-} from '../../e2e/json-field.ts'
+} from '../../json-field.ts'
 import { durationNs } from '../retries/route-settings.ts'
 
 /** Fields of `config` that say something about the cluster; the others are for other readers. */

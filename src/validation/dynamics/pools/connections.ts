@@ -1,4 +1,4 @@
-import { itemsOf, type JsonField } from '../../e2e/json-field.ts'
+import { itemsOf, type JsonField } from '../../json-field.ts'
 import type { ConnectionEvent } from './stage.ts'
 
 /** Connections as recordings list them, in the recorded order: host, number, what, instant. What only we have comes last. */

@@ -1,7 +1,7 @@
 import { startingWith } from '../../../engine/bed/bed.ts'
 import { MILLISECOND } from '../../../kernel/time.ts'
 import type { OutlierEvent } from '../../../proxy/outlier/outlier-event.ts'
-import { field, fieldsOf, isPresent, itemsOf, type JsonField, numberOf, phrase } from '../../e2e/json-field.ts'
+import { field, fieldsOf, isPresent, itemsOf, type JsonField, numberOf, phrase } from '../../json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
 import { type Fact, within } from '../fact.ts'
 import { compareLeaves } from '../leaves.ts'

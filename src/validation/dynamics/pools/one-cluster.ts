@@ -7,7 +7,7 @@ import {
   type JsonField,
   numberOf,
   unreadable,
-} from '../../e2e/json-field.ts'
+} from '../../json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
 import { type Band, type Fact, within } from '../fact.ts'
 import { compareLeaves, type Path } from '../leaves.ts'

@@ -1,5 +1,5 @@
 import { clusterStatistics } from '../../../engine/cluster-statistics.ts'
-import { entriesOf, field, itemsOf, type JsonField, phrase, textOf, unreadable } from '../../e2e/json-field.ts'
+import { entriesOf, field, itemsOf, type JsonField, phrase, textOf, unreadable } from '../../json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
 import { compareLeaves } from '../leaves.ts'
 import { routeAction } from '../retries/route-settings.ts'

@@ -1,4 +1,4 @@
-import { field, isPresent, itemsOf, type JsonField, numberOf, onlyFields, phrase } from '../../e2e/json-field.ts'
+import { field, isPresent, itemsOf, type JsonField, numberOf, onlyFields, phrase } from '../../json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
 import { compareLeaves } from '../leaves.ts'
 import { routeAction } from '../retries/route-settings.ts'

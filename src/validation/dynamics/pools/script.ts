@@ -9,7 +9,7 @@ import {
   onlyFields,
   phrase,
   textOf,
-} from '../../e2e/json-field.ts'
+} from '../../json-field.ts'
 import type { Member } from './stage.ts'
 
 /** When requests leave. */

@@ -1,4 +1,4 @@
-import { field, isPresent, itemsOf, type JsonField, numberOf, onlyFields } from '../../e2e/json-field.ts'
+import { field, isPresent, itemsOf, type JsonField, numberOf, onlyFields } from '../../json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
 import { CLUSTER_FIELDS } from '../cluster-config.ts'
 import { evenDraws } from '../even-draws.ts'

@@ -1,4 +1,4 @@
-import type { JsonField } from '../../e2e/json-field.ts'
+import type { JsonField } from '../../json-field.ts'
 import { evenDraws } from '../even-draws.ts'
 import { type Band, EXACT, fourSigma, within } from '../fact.ts'
 import type { Bands } from '../leaves.ts'

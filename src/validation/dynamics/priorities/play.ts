@@ -1,7 +1,7 @@
 import { offerInLoops, offerInTurn } from '../../../engine/bed/offers.ts'
 import type { Rng } from '../../../kernel/rng.ts'
 import { SECOND } from '../../../kernel/time.ts'
-import { field, isPresent, type JsonField, numberOf, oneOf, onlyFields, phrase } from '../../e2e/json-field.ts'
+import { field, isPresent, type JsonField, numberOf, oneOf, onlyFields, phrase } from '../../json-field.ts'
 import { clusterOf } from '../cluster-config.ts'
 import { always, statusAnswer } from '../server-script.ts'
 import { getRequest, setStage } from '../stage.ts'

@@ -11,7 +11,7 @@ import {
   onlyFields,
   phrase,
   textOf,
-} from '../../e2e/json-field.ts'
+} from '../../json-field.ts'
 import { plainHost, type RecordedHost } from '../hosts.ts'
 
 /** One row of a table: a cluster of its own, and what its requests did. */

@@ -1,7 +1,7 @@
 import { CONNECTION_TERMINATION, PROTOCOL_ERROR, REFUSED_STREAM, REMOTE_RESET } from '../../../engine/reset.ts'
 import type { Answer, Reply } from '../../../engine/responder.ts'
 import { MILLISECOND } from '../../../kernel/time.ts'
-import { type JsonField, textOf, unreadable } from '../../e2e/json-field.ts'
+import { type JsonField, textOf, unreadable } from '../../json-field.ts'
 
 /** What a scripted server does with an attempt (from 1), and the body it sends with an answer of its own. */
 export interface BackEnd {

@@ -1,5 +1,5 @@
 import type { UpstreamState } from '../../../engine/upstream-state.ts'
-import { entriesOf, type JsonField, unreadable } from '../../e2e/json-field.ts'
+import { entriesOf, type JsonField, unreadable } from '../../json-field.ts'
 
 /** The cluster statistics that a recording lists, under Envoy's names. */
 export function countersOf(at: JsonField, upstream: UpstreamState | undefined): Readonly<Record<string, number>> {

@@ -14,7 +14,7 @@ import {
   phrase,
   textOf,
   unreadable,
-} from '../../e2e/json-field.ts'
+} from '../../json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
 import { type Fact, fourSigma } from '../fact.ts'
 import { compareLeaves } from '../leaves.ts'

@@ -12,7 +12,7 @@ import {
   numberOf,
   textOf,
   unreadable,
-} from '../../e2e/json-field.ts'
+} from '../../json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
 import { SAME_SET } from '../fact.ts'
 import { compareLeaves } from '../leaves.ts'

@@ -13,7 +13,7 @@ import {
   onlyFields,
   textOf,
   unreadable,
-} from '../../e2e/json-field.ts'
+} from '../../json-field.ts'
 
 /** A route of Envoy's configuration: everything but where it leads. Envoy's default timeout is not used in recordings. */
 export function routeAction(at: JsonField, cluster: string, hash: readonly HashPolicy[] = []): ForwardAction {

@@ -1,6 +1,6 @@
 import { backOffIntervalMs } from '../../../proxy/retry/backoff.ts'
 import { compileRetryPolicy } from '../../../proxy/retry/policy.ts'
-import { field, isPresent, type JsonField, numberOf, onlyFields, phrase } from '../../e2e/json-field.ts'
+import { field, isPresent, type JsonField, numberOf, onlyFields, phrase } from '../../json-field.ts'
 import { type Band, SAME_SET, within } from '../fact.ts'
 import type { Bands } from '../leaves.ts'
 import type { Exchange } from './proxy.ts'

@@ -12,7 +12,7 @@ import {
   phrase,
   textOf,
   unreadable,
-} from '../../e2e/json-field.ts'
+} from '../../json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
 import { compareLeaves } from '../leaves.ts'
 import { type BackEnd, backEnd } from './back-end.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MILLISECOND } from '../../../../src/kernel/time.ts'
 import { backEnd, failureOf } from '../../../../src/validation/dynamics/retries/back-end.ts'
-import { Unreadable } from '../../../../src/validation/e2e/json-field.ts'
+import { Unreadable } from '../../../../src/validation/json-field.ts'
 
 const at = (value: string) => ({ path: 'test', value })
 
