@@ -46,7 +46,6 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
     `${policy}.tunnel`,
     `${policy}.proxyProtocol`,
     `${policy}.connectionPool.tcp.tcpKeepalive`,
-    `${policy}.connectionPool.tcp.maxConnectionDuration`,
     `${policy}.connectionPool.http.http2KeepAlive`,
     `${policy}.connectionPool.http.maxConcurrentStreams`,
     `${policy}.loadBalancer.zoneAwareLbSetting`,

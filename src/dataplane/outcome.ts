@@ -19,6 +19,7 @@ export type ResponseFlag =
   | 'UMSDR'
   | 'SI'
   | 'DPE'
+  | 'DT'
 
 /** What a request meant to its caller; see {@link outcomeOf}. */
 export type Outcome = 'ok' | 'degraded' | 'error' | 'timeout' | 'rejected'

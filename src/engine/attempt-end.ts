@@ -17,6 +17,7 @@ import { NONE, type Row, SLEEPING, TRAVELLING } from './row.ts'
 import { closeStream, detach, settle } from './settle.ts'
 import { StreamState } from './stream-state.ts'
 import { isUploading, touchStream } from './stream-timers.ts'
+import { onClosed } from './tcp-proxy.ts'
 import { carryTimers } from './timers.ts'
 import type { UpstreamState } from './upstream-state.ts'
 import type { World } from './world.ts'
@@ -25,6 +26,7 @@ import type { World } from './world.ts'
 export function onResponse(world: World, row: Row): void {
   const { rows } = world
   if (!row.awaited) return rows.release(row)
+  if (row.tcp !== null) return onClosed(world, row)
   const upstream = row.upstream
   if (upstream !== null) return onWholeAnswer(world, row, upstream)
   row.phase = SLEEPING

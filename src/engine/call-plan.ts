@@ -1,3 +1,4 @@
+import type { TcpTraffic } from '../config/scenario/scenario.ts'
 import type { ConnectTarget } from '../dataplane/data-plane.ts'
 import { forwarded, type Shapes } from './shapes.ts'
 
@@ -17,6 +18,8 @@ export interface PlannedCall {
   readonly degrades: boolean
   /** The port speaks gRPC: a POST with gRPC's content type. */
   readonly grpc?: boolean
+  /** The call is a TCP connection. */
+  readonly tcp?: TcpTraffic
   /** Shape of this call by the shape of the request that caused it. */
   readonly shapes: (number | undefined)[]
 }

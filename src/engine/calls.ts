@@ -38,7 +38,8 @@ function startCall(world: World, visit: Row, call: PlannedCall, callTry: number)
   if (call.timeoutNs > 0) row.callDeadlineNs = after(world, CALL_TIMEOUT, row, call.timeoutNs)
   assert(pod.proxy !== null, 'a pod that calls has a proxy, or a plain stand-in for one')
   row.proxy = pod.proxy
-  row.worker = pod.proxy.connections.take()
+  row.tcp = pod.service.tcp[call.index]?.draw() ?? null
+  row.worker = row.tcp === null ? pod.proxy.connections.take() : pod.proxy.connections.fresh()
   beginHop(world, row)
 }
 

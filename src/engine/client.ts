@@ -26,14 +26,15 @@ import { isAmong, requestDraw } from './request-draw.ts'
 import { LOST, NONE, PENDING, type Row, SLEEPING, TRAVELLING } from './row.ts'
 import { settle } from './settle.ts'
 import { isUploading, openAttempt, openStream } from './stream-timers.ts'
+import { beginConnection } from './tcp-proxy.ts'
 import { after } from './timers.ts'
 import { targetOf } from './tunnel.ts'
 import { requestDelayNs, upstreamOf } from './upstream-state.ts'
 import type { World } from './world.ts'
 
 /**
- * A request reaches the proxy of its caller: fault filter, then the router (Envoy's filter order). The row has parent,
- * source, shape, proxy and worker.
+ * A request reaches the proxy of its caller: fault filter, then the router (Envoy's filter order); or a connection its TCP
+ * proxy. The row has parent, source, shape, proxy and worker.
  */
 export function beginHop(world: World, row: Row): void {
   const { proxy } = row
@@ -41,6 +42,7 @@ export function beginHop(world: World, row: Row): void {
   let decision = decisionFor(world, proxy, row.shape)
   while (decision.gate !== null && !isAmong(decision.gate.fraction, row, proxy)) decision = decision.gate.otherwise
   row.decision = decision
+  if (row.tcp !== null) return beginConnection(world, row, row.tcp, decision)
   if (!isAdmitted(world, proxy, decision)) return settle(world, row, 429, RL, LOCAL_RATE_LIMITED)
   if (decision.stream !== null) openStream(world, row, decision)
   const { fault } = decision

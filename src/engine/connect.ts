@@ -14,21 +14,29 @@ import type { World } from './world.ts'
  * TLS, one more (TLS 1.3); a refusal takes the TCP round trip; no answer at all takes the cluster's connect timeout.
  */
 export function openConnections(world: World, upstream: UpstreamState, worker: number, slot: number): void {
+  for (let i = upstream.balancer.pools.connects; i > 0; i--) {
+    const { queue, openings } = world
+    const { tookNs, failure } = handshakeOf(world, upstream, slot)
+    queue.at(queue.nowNs + tookNs, CONNECTED, openings.add({ upstream, worker, slot, failure }))
+  }
+}
+
+/** How long it takes until it is known whether a connection is up, and how it fails (engine/reset). */
+export function handshakeOf(
+  world: World,
+  upstream: UpstreamState,
+  slot: number,
+): { readonly tookNs: number; readonly failure: number } {
   const pod = upstream.podOf[slot]
   const caller = upstream.proxy.pod
   const unreachable = pod.condition === UNREACHABLE || isCut(world, caller, pod)
   const refused = pod.condition === DOWN
   const fate = handshakeFate(world, upstream, slot)
-  for (let i = upstream.balancer.pools.connects; i > 0; i--) {
-    const { queue, openings } = world
-    const roundTripNs = messageDelayNs(world, caller, pod) + messageDelayNs(world, pod, caller)
-    const timeoutNs = upstream.cluster.connectTimeoutNs
-    const handshakeNs = refused || !upstream.encrypted[slot] ? roundTripNs : 2 * roundTripNs
-    const tookNs = unreachable ? timeoutNs : Math.min(handshakeNs, timeoutNs)
-    const failure = unreachable || tookNs === timeoutNs ? CONNECT_TIMEOUT : refused ? CONNECT_FAILURE : fate
-    const opening = { upstream, worker, slot, failure }
-    queue.at(queue.nowNs + tookNs, CONNECTED, openings.add(opening))
-  }
+  const roundTripNs = messageDelayNs(world, caller, pod) + messageDelayNs(world, pod, caller)
+  const timeoutNs = upstream.cluster.connectTimeoutNs
+  const handshakeNs = refused || !upstream.encrypted[slot] ? roundTripNs : 2 * roundTripNs
+  const tookNs = unreachable ? timeoutNs : Math.min(handshakeNs, timeoutNs)
+  return { tookNs, failure: unreachable || tookNs === timeoutNs ? CONNECT_TIMEOUT : refused ? CONNECT_FAILURE : fate }
 }
 
 /** What the server's policies make of the connection. One that it closes later comes about first. */

@@ -17,7 +17,12 @@ export class DownstreamConnections {
   /** Worker of the connection that the next request uses. */
   take(): number {
     if (this.workers === 1) return 0
-    return this.idle.pop() ?? this.rng.uint32() % this.workers
+    return this.idle.pop() ?? this.fresh()
+  }
+
+  /** Worker of a connection that is for one use. */
+  fresh(): number {
+    return this.workers === 1 ? 0 : this.rng.uint32() % this.workers
   }
 
   /** The request is answered: its connection is free again. */

@@ -20,9 +20,10 @@ export const REQUEST_END = 17 // row: the last byte of the request
 export const STREAM_TIMER = 18 // row: a pause or a stream may have lasted too long
 
 export const POOL_READY = 19 // pool: connections came free
+export const TCP_TIMER = 20 // row: a TCP connection is up or has failed, or a limit ends it
 
 /**
  * At equal times the books are closed first, then the world changes, then what is under way ends, then new work is born;
  * a timeout at the very instant of the answer comes after it, as Envoy's event loop handles a ready socket before a timer.
  */
-export const EVENT_RANKS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 7, 6, 6, 10, 7]
+export const EVENT_RANKS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 7, 6, 6, 10, 7, 10]

@@ -20,6 +20,7 @@ import {
   SHARED_DONE,
   STREAM_TIMER,
   SWEEP,
+  TCP_TIMER,
   THINK,
   TRY_TIMEOUT,
   WAKE,
@@ -33,6 +34,7 @@ import { onPoolReady } from './settle.ts'
 import { onSharedDone } from './shared-service.ts'
 import { onArrival, onThought } from './sources.ts'
 import { onRequestEnd, onStreamTimer } from './stream-timers.ts'
+import { onTcpTimer } from './tcp-proxy.ts'
 import { onWorldChange } from './timeline.ts'
 import type { World } from './world.ts'
 
@@ -95,6 +97,9 @@ export function runUntil(world: World, untilNs: number): void {
         break
       case STREAM_TIMER:
         onStreamTimer(world, rows.all[row])
+        break
+      case TCP_TIMER:
+        onTcpTimer(world, rows.all[row])
         break
       case THINK:
         onThought(world, row)

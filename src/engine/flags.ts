@@ -22,6 +22,7 @@ const FLAGS: readonly ResponseFlag[] = [
   'SI',
   'DC',
   'DPE',
+  'DT',
 ]
 
 const bit = (flag: ResponseFlag): number => 1 << FLAGS.indexOf(flag)
@@ -41,6 +42,7 @@ export const UMSDR = bit('UMSDR')
 export const SI = bit('SI')
 export const DC = bit('DC')
 export const DPE = bit('DPE')
+export const DT = bit('DT')
 export const RL = bit('RL')
 export const UAEX = bit('UAEX')
 
@@ -74,7 +76,7 @@ export const REJECTED = 5
  */
 export function outcomeOf(status: number, flags: number, degraded: boolean): number {
   if (flags & (UO | RL) || status === 429) return REJECTED
-  if (flags & (UT | DC | UMSDR | SI) || status === 504) return TIMEOUT
+  if (flags & (UT | DC | UMSDR | SI | DT) || status === 504) return TIMEOUT
   if (status >= 500 || status === 0 || flags & (NR | NC | UH | UF | UC | UR | UPE | FI | DPE)) return ERROR
   return degraded ? DEGRADED : OK
 }

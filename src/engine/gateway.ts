@@ -24,6 +24,7 @@ export function passOn(world: World, visit: Row, pod: PodState): void {
   if (isTunnelled(visit)) row.shape = tunnelShape(world, proxy, visit, arrivingShape(visit))
   else row.shape = world.control.isGuarded ? calledBy(world, visit, arrivingShape(visit)) : arrivingShape(visit)
   row.proxy = proxy
+  row.tcp = visit.tcp?.onward() ?? null
   row.worker = workerFor(visit, proxy)
   beginHop(world, row)
 }

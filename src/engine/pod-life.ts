@@ -4,6 +4,7 @@ import { publishEndpoints } from './push.ts'
 import { BY_SOURCE, BY_VISIT, CALLING, FREE, LOST, NONE, QUEUED, type Row, SERVING } from './row.ts'
 import { breakOff } from './server.ts'
 import { detach, settle } from './settle.ts'
+import { onSilence } from './tcp-proxy.ts'
 import type { World } from './world.ts'
 
 /** The process is gone at once: its callers see their connections close, its own calls are heard by nobody. */
@@ -40,8 +41,9 @@ export function vanish(world: World, pods: readonly PodState[]): void {
   dropCalls(world, pods)
   dropVisits(world, pods, row => {
     row.servedNs = NONE
-    if (!row.awaited) rows.release(row)
-    else row.phase = LOST
+    if (!row.awaited) return rows.release(row)
+    row.phase = LOST
+    if (row.tcp !== null) onSilence(world, row, row.tcp)
   })
 }
 

@@ -5,6 +5,7 @@ import type { SharedProcessor } from '../service/shared-processor.ts'
 import type { CallPlan } from './call-plan.ts'
 import type { ProxyState } from './proxy-state.ts'
 import type { Responder } from './responder.ts'
+import type { TcpDraws } from './tcp-connection.ts'
 
 /** How a pod meets packets. */
 export const UP = 0
@@ -67,5 +68,7 @@ export interface ServiceModel {
   readonly errors: readonly ErrorShare[]
   readonly errorRng: Rng
   readonly plan: CallPlan
+  /** By call: null = an HTTP call. */
+  readonly tcp: readonly (TcpDraws | null)[]
   readonly coldFactor: number
 }

@@ -7,6 +7,7 @@ import { NO_RESET } from './reset.ts'
 import type { ServerPart } from './responder.ts'
 import type { SourceState } from './source-state.ts'
 import type { StreamState } from './stream-state.ts'
+import type { TcpConnection } from './tcp-connection.ts'
 import type { UpstreamState } from './upstream-state.ts'
 
 /** Where an attempt is at the moment. */
@@ -99,6 +100,8 @@ export class Row {
   callTry = 0
   /** Null for nearly all hops: slow requests and answers, limits of pauses and durations. */
   stream: StreamState | null = null
+  /** The hop is a TCP connection. */
+  tcp: TcpConnection | null = null
   /** Server side, when a script stands in for the pod. */
   script: ServerPart | null = null
   /** The attempts of the hop when several run side by side. */

@@ -50,6 +50,7 @@ export class Rows {
     row.tried = null
     row.onward = null
     row.stream = null
+    row.tcp = null
     row.script = null
     row.rivals = null
     this.live--

@@ -131,7 +131,7 @@ function makeWorld(
     proxies: [],
     upstreams: [],
     openings: new Openings(),
-    sources: sourcesOf(scenario, setting.entries, pods),
+    sources: sourcesOf(scenario, setting, pods),
     userSource: [],
     cuts: [],
     changes: [],

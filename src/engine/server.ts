@@ -12,6 +12,7 @@ import { CONNECTION_TERMINATION } from './reset.ts'
 import { LOST, NONE, QUEUED, RETURNING, type Row, SERVING } from './row.ts'
 import { beginScript } from './server-part.ts'
 import { arriveShared } from './shared-service.ts'
+import { onSilence } from './tcp-proxy.ts'
 import type { World } from './world.ts'
 
 /** A request reaches its pod. A gateway passes it on; an application takes it, lets it wait, or turns it away. */
@@ -23,12 +24,14 @@ export function onAtServer(world: World, row: Row): void {
     if (pod.condition === FAILING) return failAtOnce(world, row, pod)
     if (!row.awaited) return rows.release(row)
     row.phase = LOST
+    if (row.tcp !== null) onSilence(world, row, row.tcp)
     return
   }
   if (pod.role === 'gateway') return passOn(world, row, pod)
   if (world.control.isGuarded && isRefused(world, row)) return
   if (pod.responder !== null) return beginScript(world, row, pod.responder)
   world.visits?.arrived(pod, row.index, queue.nowNs)
+  if (row.tcp?.isHeld) return hold(world, row, row.tcp.durationNs)
   if (pod.shared !== null) return arriveShared(world, row, pod)
   const place = stations.arrive(pod.index, row.index, queue.nowNs)
   if (place === STARTED) return serve(world, row, pod)
@@ -38,6 +41,15 @@ export function onAtServer(world: World, row: Row): void {
   }
   if (place !== FULL) fault(`station answered ${place}`)
   turnAway(world, row, pod)
+}
+
+/** A TCP connection that lasts by itself takes no worker. */
+function hold(world: World, row: Row, durationNs: number): void {
+  const { rows, queue } = world
+  if (!row.awaited) return rows.release(row)
+  row.phase = SERVING
+  row.servedNs = queue.nowNs + durationNs
+  queue.at(row.servedNs, SERVED, row.index)
 }
 
 /** All waiting places are taken: 503 at once. */
@@ -74,12 +86,13 @@ export function workNs(world: World, pod: PodState): number {
   return timeNs
 }
 
-/** A worker is done with its own part. */
+/** A worker is done with its own part, or a connection has lasted its time. */
 export function onServed(world: World, row: Row): void {
   const { queue } = world
   if (row.servedNs !== queue.nowNs) return
   row.servedNs = NONE
-  afterWork(world, row)
+  if (row.tcp?.isHeld) respond(world, row, 200)
+  else afterWork(world, row)
 }
 
 /** The worker's own part is done: fail by itself, or make the calls of the call graph, its worker held. */

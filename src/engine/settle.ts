@@ -17,11 +17,13 @@ import {
   NONE,
   PENDING,
   type Row,
+  SERVING,
   SLEEPING,
   TRAVELLING,
 } from './row.ts'
 import { breakOff } from './server.ts'
 import { requestDone } from './sources.ts'
+import { releaseConnection } from './tcp-proxy.ts'
 import { isTunnelled, lossBehind } from './tunnel.ts'
 import type { UpstreamState } from './upstream-state.ts'
 import type { World } from './world.ts'
@@ -40,10 +42,12 @@ export function settle(world: World, row: Row, status: number, flags: number, en
   const { caller, parent, call, callTry, source, user, connection, startNs } = row
   if (caller !== BY_NOBODY) world.books.hop(world, row, status, outcome)
   world.hops?.ended(row, status, world.queue.nowNs)
-  if (row.proxy !== null && caller !== BY_MIRROR) row.proxy.connections.giveBack(row.worker)
+  // A TCP connection ends with its hop.
+  const isTcp = row.tcp !== null
+  if (row.proxy !== null && caller !== BY_MIRROR && !isTcp) row.proxy.connections.giveBack(row.worker)
   const isLostTunnel = caller === BY_VISIT && ending !== VIA_UPSTREAM && parent !== null && isTunnelled(parent)
   const losing = row.flags
-  const broken = row.reset !== NO_RESET || row.phase >= PENDING
+  const broken = isTcp || row.reset !== NO_RESET || row.phase >= PENDING
   if (row.rivals !== null) endRivals(world, row, row.rivals)
   detach(world, row)
   if (caller === BY_SOURCE) requestDone(world, source, user, startNs, connection, broken)
@@ -62,12 +66,17 @@ export function detach(world: World, row: Row): void {
   const { rows } = world
   if (row.retrying) releaseRetrySlot(row)
   if (row.parent?.onward === row) row.parent.onward = null
-  const phase = row.phase
+  const { phase, tcp } = row
+  if (tcp !== null) {
+    releaseConnection(row, tcp)
+    // Whoever holds the other end sees it close.
+    if (phase === PENDING || (phase === SERVING && tcp.isHeld)) return rows.release(row)
+  }
   if (phase === SLEEPING) return rows.release(row)
   const upstream = row.upstream
   if (phase === PENDING) upstream?.balancer.pools.cancel(row.index)
   if (phase < TRAVELLING) return rows.release(row)
-  if (upstream !== null) closeStream(world, row, upstream, upstream.balancer.http2)
+  if (upstream !== null && tcp === null) closeStream(world, row, upstream, upstream.balancer.http2)
   if (row.script !== null) {
     row.script.responder.abandoned?.(world, row)
     return rows.release(row)

@@ -2,6 +2,7 @@ import type { Arrivals } from '../traffic/arrivals/arrivals.ts'
 import type { RequestShapes } from '../traffic/mix.ts'
 import type { Users } from '../traffic/users.ts'
 import type { Entry } from './entry.ts'
+import type { TcpDraws } from './tcp-connection.ts'
 
 /** One traffic source of a run. */
 export interface SourceState {
@@ -21,6 +22,8 @@ export interface SourceState {
   readonly firstUser: number
   /** When its clients give up; 0 = never. */
   readonly timeoutNs: number
+  /** Its requests are TCP connections; null = HTTP. */
+  readonly tcp: TcpDraws | null
   born: number
   answered: number
 }

@@ -49,14 +49,17 @@ function launch(world: World, source: SourceState, user: number): void {
   row.hop = 0
   row.requestNumber = source.born++
   row.shape = shapeOf(world, source)
-  if (source.timeoutNs > 0) row.callDeadlineNs = after(world, CALL_TIMEOUT, row, source.timeoutNs)
   const { entry } = source
   row.proxy = null
+  row.tcp = source.tcp?.draw() ?? null
+  // A gateway takes the connection at once: nothing is left to wait for.
+  const isConnected = entry.kind === 'gateway' && row.tcp?.isHeld === true
+  if (source.timeoutNs > 0 && !isConnected) row.callDeadlineNs = after(world, CALL_TIMEOUT, row, source.timeoutNs)
   if (entry.kind === 'workload') {
     const pod = drawReady(entry.pods, entry.rng)
     if (pod === undefined || pod.proxy === null) return settle(world, row, 0, UF)
     row.proxy = pod.proxy
-    row.worker = pod.proxy.connections.take()
+    row.worker = row.tcp === null ? pod.proxy.connections.take() : pod.proxy.connections.fresh()
     return beginHop(world, row)
   }
   const connection = entry.connections.take(entry.pods)
@@ -66,6 +69,7 @@ function launch(world: World, source: SourceState, user: number): void {
   row.target = pod
   row.phase = TRAVELLING
   row.attempt = 1
+  if (row.tcp !== null) row.tcp.upNs = queue.nowNs
   queue.at(queue.nowNs + world.network.delayNs(OUTSIDE, pod.place), AT_SERVER, row.index)
 }
 

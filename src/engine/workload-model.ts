@@ -3,6 +3,7 @@ import { stream } from '../kernel/rng.ts'
 import { type Sampler, sampler } from '../kernel/sampler.ts'
 import type { CallPlan } from './call-plan.ts'
 import type { ErrorShare, ServiceModel } from './pod-state.ts'
+import { TcpDraws } from './tcp-connection.ts'
 
 /** What all pods of a workload share: its behaviour, resolved against the mesh. */
 export interface WorkloadModel {
@@ -31,6 +32,9 @@ export function serviceModel(model: WorkloadModel, seed: number, pod: string): S
     errors: model.errors,
     errorRng: stream(seed, 'service', model.workload, pod, 'errors'),
     plan: model.plan,
+    tcp: model.plan.calls.map(({ tcp, index }) =>
+      tcp === undefined ? null : new TcpDraws(tcp, seed, 'service', model.workload, pod, `call ${index}`),
+    ),
     coldFactor: model.behaviour.coldStart?.slowFactor ?? 1,
   }
 }

@@ -14,6 +14,7 @@ import { OutlierDetector } from './outlier/outlier-detector.ts'
 import { HTTP2_STREAMS } from './pool/open-connections.ts'
 import { ConnectionPools } from './pool/pools.ts'
 import type { PoolRows } from './pool/rows.ts'
+import { TcpConnections } from './pool/tcp-connections.ts'
 import type { CompiledRetryPolicy } from './retry/policy.ts'
 
 export interface UpstreamOptions {
@@ -41,6 +42,7 @@ export class Upstream {
   readonly hosts = new HostTable()
   readonly limits: CircuitBreaker
   readonly pools: ConnectionPools
+  readonly tcp: TcpConnections
   readonly outlier: OutlierDetector | undefined
   /** Streams share connections: one that is reset leaves the others alone. */
   readonly http2: boolean
@@ -61,6 +63,7 @@ export class Upstream {
       idleTimeoutNs: cluster.idleTimeoutNs ?? NEVER,
     }
     this.pools = new ConnectionPools(workers, this.hosts, this.limits, settings, options.rows)
+    this.tcp = new TcpConnections(this.limits, this.hosts)
     const locality = localityText(options.locality ?? NO_LOCALITY)
     this.#picker = new HostPicker(cluster, this.hosts, this.limits, workers, rng, locality)
     this.news = new HealthUpdates(atNs => this.#picker.refresh(atNs), cluster.updateMergeWindowNs)

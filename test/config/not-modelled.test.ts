@@ -17,11 +17,7 @@ test('settings of a DestinationRule without effect are listed wherever a policy 
       http: { maxRetries: 1, maxConcurrentStreams: 5 },
     },
   }
-  const names = [
-    'connectionPool.tcp.maxConnectionDuration',
-    'connectionPool.http.maxConcurrentStreams',
-    'loadBalancer.zoneAwareLbSetting',
-  ]
+  const names = ['connectionPool.http.maxConcurrentStreams', 'loadBalancer.zoneAwareLbSetting']
   const places: [string, object][] = [
     ['spec.trafficPolicy', { trafficPolicy: policy }],
     ['spec.subsets[0].trafficPolicy', { subsets: [{ name: 'v1', trafficPolicy: policy }] }],

@@ -72,6 +72,7 @@ function make(world: World, golden: GoldenCase, call: RecordedCall, index: numbe
     users: null,
     firstUser: 0,
     timeoutNs: 0,
+    tcp: null,
     born: 0,
     answered: 0,
   }

@@ -40,3 +40,10 @@ export function attemptsPerRequest(failure: number, retries: number): number {
   for (let attempt = 0; attempt <= retries; attempt++) sum += failure ** attempt
   return sum
 }
+
+/** Erlang B: share of calls refused by a group of `servers` lines that holds nobody waiting, whatever the holding times. */
+export function erlangB(offered: number, servers: number): number {
+  let blocked = 1
+  for (let n = 1; n <= servers; n++) blocked = (offered * blocked) / (n + offered * blocked)
+  return blocked
+}

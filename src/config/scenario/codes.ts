@@ -30,6 +30,7 @@ export const SCENARIO_CODES = {
   MS3042: 'An axis of a sweep that does not follow its notation, or that has too many values.',
   MS3050: 'A name that nobody defines.',
   MS3051: 'A key of workloads: that matches no workload.',
+  MS3052: 'A TCP connection to a port that speaks HTTP.',
 } as const
 
 export type ScenarioCode = keyof typeof SCENARIO_CODES

@@ -116,6 +116,18 @@ export interface Call {
   /** Per try, by the application; 0 = none. */
   readonly timeoutNs: number
   readonly onError: 'fail' | 'degrade'
+  /** Absent = HTTP; or, on a TCP port, a connection of one exchange. */
+  readonly tcp?: TcpTraffic
+}
+
+/** What connections to a TCP port are like. */
+export interface TcpTraffic {
+  /** From its establishment to its end; absent = one exchange, as long as the server's service time. */
+  readonly duration?: DistributionSpec
+  /** Between two exchanges; absent = bytes flow all the time, of a single exchange until the answer. */
+  readonly pause?: DistributionSpec
+  readonly sentBytes: number
+  readonly receivedBytes: number
 }
 
 export interface TrafficSource {
@@ -132,6 +144,8 @@ export interface TrafficSource {
   readonly headers: readonly { readonly name: string; readonly values: readonly Weighted[] }[]
   /** When the client gives up; 0 = never. */
   readonly timeoutNs: number
+  /** Absent = HTTP; or, on a TCP port, connections of one exchange each. */
+  readonly tcp?: TcpTraffic
 }
 
 export interface Weighted {

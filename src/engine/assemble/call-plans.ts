@@ -7,6 +7,7 @@ import type { Call } from '../../config/scenario/scenario.ts'
 import { splitUrl } from '../../traffic/url.ts'
 import type { CallPlan, PlannedCall } from '../call-plan.ts'
 import { unknownName } from './names.ts'
+import { tcpMistake, tcpTrafficTo } from './tcp-ports.ts'
 
 /** Resolves the calls of one workload against the services of the mesh. */
 export function planCalls(
@@ -41,6 +42,9 @@ function planCall(
     report(unknownName('MS3050', 'Service', call.to, known))
   }
   const port = Number(writtenPort ?? defaultPort(service, url.scheme))
+  const mistake = call.tcp && tcpMistake(service, port, call.to)
+  if (mistake) report(mistake)
+  const tcp = tcpTrafficTo(service, port, url.scheme, call.tcp)
   return {
     index,
     target: { host, port, tls: url.scheme === 'https' ? { sni: host } : undefined },
@@ -52,6 +56,7 @@ function planCall(
     timeoutNs: call.timeoutNs,
     degrades: call.onError === 'degrade',
     grpc: service?.ports.find(({ number }) => number === port)?.protocol === 'GRPC',
+    ...(tcp && { tcp }),
     shapes: [],
   }
 }

@@ -1,11 +1,12 @@
 import { labelsMatch } from '../../compile/istio/field.ts'
-import type { ServiceRegistry } from '../../compile/istio/registry/service.ts'
+import type { MeshService, ServiceRegistry } from '../../compile/istio/registry/service.ts'
 import { matchesWorkload, type WorkloadName } from '../../config/scenario/behaviour.ts'
 import type { Named, TrafficSource } from '../../config/scenario/scenario.ts'
 import type { DataPlane, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import { type Pod, workloadId } from '../../dataplane/pod.ts'
 import { findVirtualHost } from '../../proxy/route/find-virtual-host.ts'
 import { splitUrl } from '../../traffic/url.ts'
+import { serviceNamed } from './call-plans.ts'
 
 /** Where a source's requests come in, before there are pods to point at. */
 export type EntryPoint =
@@ -31,6 +32,13 @@ export function entryPoint(source: TrafficSource, context: EntryContext): EntryP
   if (source.from !== undefined) return namedEntry(source.from, port, context)
   const workload = servingGateway(host, authority, port, scheme === 'https', context)
   return workload === undefined ? { kind: 'client', port } : { kind: 'gateway', workload, port }
+}
+
+/** The Service that a workload dials by the name in a URL. */
+export function dialledService(url: string, point: EntryPoint, registry: ServiceRegistry): MeshService | undefined {
+  const [host] = splitUrl(url).authority.split(':')
+  const [namespace] = point.kind === 'workload' ? point.workload.split('/') : ['default']
+  return serviceNamed(registry, host, namespace)
 }
 
 function namedEntry(from: Named, port: number, { registry, workloads, gateways, dataPlane }: EntryContext): EntryPoint {

@@ -15,10 +15,11 @@ import type { WorkloadName } from '../../config/scenario/behaviour.ts'
 import type { Scenario } from '../../config/scenario/scenario.ts'
 import { type Pod, workloadId } from '../../dataplane/pod.ts'
 import { checkNames } from './check-names.ts'
-import { type EntryPoint, entryPoint } from './entries.ts'
+import { dialledService, type EntryPoint, entryPoint } from './entries.ts'
 import { externalPods } from './external-endpoints.ts'
 import { unknownName } from './names.ts'
 import { externalWorkloads, meshWorkloads, placementOf } from './pods-of-mesh.ts'
+import { tcpMistake } from './tcp-ports.ts'
 
 /** The mesh of a scenario, peopled: everything that is settled before the run begins. */
 export interface Setting {
@@ -80,7 +81,12 @@ function people(scenario: Scenario, mesh: Mesh): Setting {
     entry.kind === 'unknown' ? [unknownName('MS3050', 'workload or gateway', entry.named, entry.known)] : [],
   )
   const names = checkNames(scenario, workloads, [...expandPods(later, placement).pods, ...external])
-  const problems = [...diagnostics, ...unknown, ...names]
+  const misdialled = scenario.traffic.flatMap((source, i) => {
+    const point = entries[i]
+    if (source.tcp === undefined || (point.kind !== 'workload' && point.kind !== 'client')) return []
+    return tcpMistake(dialledService(source.to.name, point, registry), point.port, source.to) ?? []
+  })
+  const problems = [...diagnostics, ...unknown, ...names, ...misdialled]
   return {
     mesh,
     registry,

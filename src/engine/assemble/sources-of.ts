@@ -1,19 +1,24 @@
-import type { Scenario, TrafficSource } from '../../config/scenario/scenario.ts'
+import type { ServiceRegistry } from '../../compile/istio/registry/service.ts'
+import type { Scenario, TcpTraffic, TrafficSource } from '../../config/scenario/scenario.ts'
 import { stream } from '../../kernel/rng.ts'
 import { nameHash } from '../../measure/digest.ts'
 import { arrivals } from '../../traffic/arrivals/arrivals.ts'
 import { RequestMix } from '../../traffic/mix.ts'
 import { RecordedShapes } from '../../traffic/recorded-shapes.ts'
+import { splitUrl } from '../../traffic/url.ts'
 import { Users } from '../../traffic/users.ts'
 import { ClientConnections, type Entry, membersOf } from '../entry.ts'
 import type { PodState } from '../pod-state.ts'
 import type { SourceState } from '../source-state.ts'
-import type { EntryPoint } from './entries.ts'
+import { TcpDraws } from '../tcp-connection.ts'
+import { dialledService, type EntryPoint } from './entries.ts'
+import type { Setting } from './setting.ts'
+import { tcpTrafficTo } from './tcp-ports.ts'
 
 /** The sources of a run, ready to be started. `pods` is the run's own list, which grows: entries look at it afresh. */
 export function sourcesOf(
   scenario: Scenario,
-  entries: readonly EntryPoint[],
+  { entries, registry }: Pick<Setting, 'entries' | 'registry'>,
   pods: readonly PodState[],
 ): SourceState[] {
   let firstUser = 0
@@ -21,6 +26,7 @@ export function sourcesOf(
     const { shape } = source
     const { seed, durationNs } = scenario
     const point = entries[index]
+    const traffic = tcpOf(source, point, registry)
     const users = shape.kind === 'closed' ? new Users(shape, seed, source.name) : null
     const state: SourceState = {
       index,
@@ -34,12 +40,19 @@ export function sourcesOf(
       users,
       firstUser,
       timeoutNs: source.timeoutNs,
+      tcp: traffic === undefined ? null : new TcpDraws(traffic, seed, 'traffic', source.name),
       born: 0,
       answered: 0,
     }
     firstUser += users?.count ?? 0
     return state
   })
+}
+
+/** Clients outside dial a gateway, whose ports say nothing about what they are used for. */
+function tcpOf({ to, tcp }: TrafficSource, point: EntryPoint, registry: ServiceRegistry): TcpTraffic | undefined {
+  if (point.kind === 'gateway' || point.kind === 'unknown') return tcp
+  return tcpTrafficTo(dialledService(to.name, point, registry), point.port, splitUrl(to.name).scheme, tcp)
 }
 
 function mixOf({ to, methods, paths, headers, name }: TrafficSource, seed: number): RequestMix {

@@ -205,6 +205,7 @@ function offering(world: World): SourceState {
     users: null,
     firstUser: 0,
     timeoutNs: 0,
+    tcp: null,
     born: 0,
     answered: 0,
   }

@@ -24,6 +24,19 @@ export const ATTEMPT_FORMAT: JsonObject = {
   attempts: '%UPSTREAM_REQUEST_ATTEMPT_COUNT%',
 }
 
+/** One line per connection of a TCP proxy, when it is closed; the caller's address tells which it was. */
+export const CONNECTION_FORMAT: JsonObject = {
+  from: '%DOWNSTREAM_REMOTE_ADDRESS%',
+  start: '%START_TIME(%s.%6f)%',
+  flags: '%RESPONSE_FLAGS%',
+  cluster: '%UPSTREAM_CLUSTER_RAW%',
+  host: '%UPSTREAM_HOST%',
+  attempts: '%UPSTREAM_REQUEST_ATTEMPT_COUNT%',
+  received: '%BYTES_RECEIVED%',
+  sent: '%BYTES_SENT%',
+  tookMs: '%DURATION%',
+}
+
 export function fileLog(path: string, format: JsonObject): JsonObject {
   return {
     name: 'envoy.access_loggers.file',

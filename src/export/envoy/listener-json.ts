@@ -1,6 +1,7 @@
+import type { TcpLimits } from '../../dataplane/cluster.ts'
 import type { HttpFilter, LocalRateLimitPolicy, TcpFilter } from '../../dataplane/listener.ts'
 import type { PathNormalisation } from '../../dataplane/server-side.ts'
-import { ACCESS_FORMAT, ATTEMPT_FORMAT, fileLog } from './access-log-json.ts'
+import { ACCESS_FORMAT, ATTEMPT_FORMAT, CONNECTION_FORMAT, fileLog } from './access-log-json.ts'
 import { duration, type JsonObject, percentage, typed } from './json.ts'
 
 /** One way in of the exported proxy: a port of this machine for the listener and chain that a connection would meet. */
@@ -8,6 +9,8 @@ export interface ExportedListener {
   readonly name: string
   readonly port: number
   readonly filter: HttpFilter | TcpFilter
+  /** Of a TCP proxy: those of its first cluster, as Envoy knows one set for all of them. */
+  readonly tcp?: TcpLimits
 }
 
 export interface ListenerSettings {
@@ -24,11 +27,12 @@ export interface ListenerSettings {
  * @param routes of an HTTP listener: static tables stand inside their connection manager
  */
 export function listenerJson(
-  { name, port, filter }: ExportedListener,
+  { name, port, filter, tcp = {} }: ExportedListener,
   routes: JsonObject,
   settings: ListenerSettings,
 ): JsonObject {
-  const chain = filter.kind === 'http' ? httpManager(name, filter, routes, settings) : tcpProxy(name, filter)
+  const chain =
+    filter.kind === 'http' ? httpManager(name, filter, routes, settings) : tcpProxy(name, filter, tcp, settings.logs)
   return {
     name,
     address: { socket_address: { address: '127.0.0.1', port_value: port } },
@@ -105,13 +109,19 @@ function localRateLimit(name: string, policy: LocalRateLimitPolicy): JsonObject 
   }
 }
 
-function tcpProxy(name: string, { clusters }: TcpFilter): JsonObject {
+function tcpProxy(name: string, { clusters }: TcpFilter, limits: TcpLimits, logs: string | undefined): JsonObject {
   const to =
     clusters.length === 1
       ? { cluster: clusters[0].cluster }
       : { weighted_clusters: { clusters: clusters.map(({ cluster, weight }) => ({ name: cluster, weight })) } }
   return {
     name: 'envoy.filters.network.tcp_proxy',
-    typed_config: typed('extensions.filters.network.tcp_proxy.v3.TcpProxy', { stat_prefix: name, ...to }),
+    typed_config: typed('extensions.filters.network.tcp_proxy.v3.TcpProxy', {
+      stat_prefix: name,
+      ...to,
+      ...(limits.idleTimeoutNs !== undefined && { idle_timeout: duration(limits.idleTimeoutNs) }),
+      ...(limits.maxDurationNs !== undefined && { max_downstream_connection_duration: duration(limits.maxDurationNs) }),
+      ...(logs !== undefined && { access_log: [fileLog(`${logs}/connections.log`, CONNECTION_FORMAT)] }),
+    }),
   }
 }

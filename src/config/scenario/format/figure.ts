@@ -6,6 +6,7 @@ import { readHistogram } from '../histogram.ts'
 import { parsed } from '../parsed.ts'
 import { parseRate } from '../rate.ts'
 import type { Named } from '../scenario.ts'
+import { parseSize } from '../size.ts'
 import { choice } from './collection.ts'
 import { fileText } from './file-text.ts'
 import { object, required } from './object.ts'
@@ -27,6 +28,8 @@ export const durationOrNone: Shape<number> = scalar(
 )
 
 export const rate: Shape<number> = scalar('rate', parseRate, { pattern: '^\\d+(\\.\\d+)?\\s*/\\s*[smh]$' })
+
+export const size: Shape<number> = scalar('size', parseSize, { pattern: '^\\d+(\\.\\d+)?\\s*([kMG]?B|[KMG]iB)$' })
 
 export const percent: Shape<number> = scalar('percentage', parsePercent, { pattern: '^\\d+(\\.\\d+)?\\s*%$' })
 

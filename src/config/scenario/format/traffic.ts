@@ -9,6 +9,7 @@ import { ramps } from './ramp.ts'
 import { integer } from './scalar.ts'
 import { type Cursor, childOf, hasKey, isMapping, meaning, reportAt, type Shape } from './shape.ts'
 import { targetSyntax } from './target.ts'
+import { tcpShape } from './tcp.ts'
 import { headerMix, methodMix, pathMix } from './weighted.ts'
 
 const sourceFields = object(
@@ -63,6 +64,12 @@ const sourceFields = object(
         'sent, "" is an empty header.',
       { example: { 'end-user': { jason: '2%', absent: '98%' } } },
     ),
+    tcp: optional(
+      tcpShape,
+      'Each request is a TCP connection, to a port that is not HTTP. Without it, what goes to a TCP port of a Service is ' +
+        'a connection of one exchange. timeout then covers the time until the connection is up, or the exchange.',
+      { example: { duration: 'exp(2s)', sent: '1kB', received: '10kB' } },
+    ),
     timeout: defaulted(durationOrNone, '60s', 'When the client gives up; none = never.', {
       reason: 'Browsers and load balancers wait for about a minute (AWS ALB idle timeout: 60 s).',
     }),
@@ -96,6 +103,10 @@ function checkKind(cursor: Cursor): void {
   )
   for (const [key, needs] of strays)
     reportAt(childOf(cursor, key), { code: 'MS3015', message: `needs ${needs}` }, 'key')
+  if (hasKey(cursor, 'tcp')) {
+    for (const key of ['methods', 'paths', 'headers'].filter(each => hasKey(cursor, each)))
+      reportAt(childOf(cursor, key), { code: 'MS3015', message: 'contradicts tcp' }, 'key')
+  }
   if (hasKey(cursor, 'users') && !hasKey(cursor, 'think')) {
     reportAt(cursor, { code: 'MS3002', message: 'think is missing', help: 'for no pause write think: 0s' }, 'key')
   }
@@ -117,6 +128,7 @@ function sourceOf(fields: SourceFields, cursor: Cursor): Omit<TrafficSource, 'na
     paths: fields.paths,
     headers: fields.headers,
     timeoutNs: fields.timeout,
+    ...(fields.tcp && { tcp: fields.tcp }),
   }
 }
 

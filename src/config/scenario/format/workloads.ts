@@ -7,6 +7,7 @@ import { defaulted, object, optional, required } from './object.ts'
 import { integer, text, word } from './scalar.ts'
 import { type Cursor, checked, childOf, isMapping, meaning, reportAt, type Shape } from './shape.ts'
 import { targetSyntax } from './target.ts'
+import { tcpShape } from './tcp.ts'
 
 const HTTP_METHOD_DOC = 'HTTP method.'
 
@@ -26,6 +27,12 @@ const callFields = object('call', {
       example: 'degrade',
     },
   ),
+  tcp: optional(
+    tcpShape,
+    'The call is a TCP connection, to a port that is not HTTP. Without it, a call to a TCP port of a Service is a ' +
+      'connection of one exchange.',
+    { example: { duration: '2s', sent: '1kB', received: '10kB' } },
+  ),
 })
 
 const mappedCall: Shape<Call> = meaning(callFields, value => ({
@@ -34,6 +41,7 @@ const mappedCall: Shape<Call> = meaning(callFields, value => ({
   tries: value.tries,
   timeoutNs: value.timeout,
   onError: value['on-error'],
+  ...(value.tcp && { tcp: value.tcp }),
 }))
 
 const plainCall: Shape<Call> = meaning(targetSyntax, to => ({
