@@ -8,15 +8,14 @@ import { addPod } from './pods.ts'
 import { becomeReady, retire } from './timeline.ts'
 import type { World } from './world.ts'
 
-/** `scale:` the pods of the workload become `replicas`; new ones start cold, those beyond are drained. */
+/** `scale:` the pods of the workload (in each cluster) become `replicas`; new ones start cold, those beyond are drained. */
 export function setReplicas(world: World, workload: string, replicas: number): void {
   const all = [...new Set(world.pods.map(pod => pod.workload))].map(id => {
     const [namespace, name] = id.split('/')
     return { namespace, name }
   })
-  const meant = all.find(each => matchesWorkload(workload, each, all))
-  if (meant === undefined) return
-  world.replicas.set(`${meant.namespace}/${meant.name}`, replicas)
+  const meant = all.filter(each => matchesWorkload(workload, each, all))
+  for (const { namespace, name } of meant) world.replicas.set(`${namespace}/${name}`, replicas)
   rollOut(world)
 }
 

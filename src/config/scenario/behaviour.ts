@@ -42,15 +42,16 @@ export interface MergedBehaviour {
 
 /**
  * True if a key of `workloads:` (`reviews-v1`, `reviews-*`, `shop/reviews-*`) means this workload. Without a namespace a
- * glob matches in all of them; a name matches where it is unique among `all`, else in `default`.
+ * glob matches in all of them; a name matches where it is unique among `all`, else in `default`. Without a cluster
+ * (`web@west`) it is of any cluster.
  */
 export function matchesWorkload(pattern: string, workload: WorkloadName, all: readonly WorkloadName[] = []): boolean {
   const slash = pattern.indexOf('/')
   const namePattern = pattern.slice(slash + 1)
-  if (slash >= 0)
-    return globMatches(pattern.slice(0, slash), workload.namespace) && globMatches(namePattern, workload.name)
-  if (isGlob(namePattern)) return globMatches(namePattern, workload.name)
-  if (namePattern !== workload.name) return false
+  const name = namePattern.includes('@') ? workload.name : workload.name.split('@')[0]
+  if (slash >= 0) return globMatches(pattern.slice(0, slash), workload.namespace) && globMatches(namePattern, name)
+  if (isGlob(namePattern)) return globMatches(namePattern, name)
+  if (namePattern !== name) return false
   const namespaces = new Set(all.filter(other => other.name === workload.name).map(other => other.namespace))
   return namespaces.size < 2 || workload.namespace === 'default'
 }

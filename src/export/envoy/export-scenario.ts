@@ -1,6 +1,6 @@
 import { compileIstio } from '../../compile/istio/compile.ts'
 import type { ConnectTarget, ProxyIdentity } from '../../dataplane/data-plane.ts'
-import { type Pod, podId, workloadId } from '../../dataplane/pod.ts'
+import { type Pod, workloadId } from '../../dataplane/pod.ts'
 import type { Prepared } from '../../engine/run.ts'
 import { splitUrl } from '../../traffic/url.ts'
 import { type ExportedProxy, type ExportPlan, exportProxy } from './bootstrap.ts'
@@ -19,10 +19,10 @@ export type ScenarioExport =
 export function exportScenario(prepared: Prepared, options: ScenarioExportOptions): ScenarioExport {
   const { mesh, pods, gateways } = prepared.setting
   const proxied = pods.filter(pod => pod.sidecar || gateways.has(workloadId(pod)))
-  const known = proxied.map(podId)
+  const known = proxied.map(fullName)
   const wanted = options.proxy ?? firstCaller(prepared)
   const name = wanted?.includes('/') ? wanted : `default/${wanted}`
-  const pod = proxied.find(each => podId(each) === name)
+  const pod = proxied.find(each => fullName(each) === name)
   if (pod === undefined) return { problem: wanted ? `no proxy ${wanted}` : 'the scenario has no caller', known }
   const identity = identityOf(pod, gateways.has(workloadId(pod)))
   const dataPlane = compileIstio({ mesh, pods })
@@ -33,13 +33,13 @@ export function exportScenario(prepared: Prepared, options: ScenarioExportOption
     server: dataPlane.serverSideOf(identity),
     targets: targetsOf(prepared, pod),
   })
-  return { proxy: podId(pod), ...exported }
+  return { proxy: fullName(pod), ...exported }
 }
 
 function firstCaller({ setting: { entries, pods } }: Prepared): string | undefined {
   const workload = entries.map(workloadOfEntry).find(each => each !== undefined)
   const pod = pods.find(each => workloadId(each) === workload)
-  return pod && podId(pod)
+  return pod && fullName(pod)
 }
 
 function workloadOfEntry(entry: Prepared['setting']['entries'][number]): string | undefined {
@@ -65,4 +65,9 @@ function identityOf(pod: Pod, isGateway: boolean): ProxyIdentity {
   const { name, namespace, workload, labels, locality, cluster, network, serviceAccount, node } = pod
   const kind = isGateway ? 'gateway' : 'sidecar'
   return { kind, name, namespace, workload, labels, locality, cluster, network, serviceAccount, node }
+}
+
+/** As results name it; where a scenario has several clusters, pods carry theirs in their names. */
+function fullName({ namespace, name }: Pod): string {
+  return `${namespace}/${name}`
 }

@@ -86,3 +86,13 @@ describe('the behaviour of a workload', () => {
     )
   })
 })
+
+test('a name without a cluster means the workload in each of them', () => {
+  const all = ['web@east', 'web@west', 'web-api@west'].map(name => ({ namespace: 'default', name }))
+  const meant = (pattern: string) => all.filter(each => matchesWorkload(pattern, each, all)).map(({ name }) => name)
+  expect(meant('web')).toEqual(['web@east', 'web@west'])
+  expect(meant('default/web')).toEqual(['web@east', 'web@west'])
+  expect(meant('web@west')).toEqual(['web@west'])
+  expect(meant('*@west')).toEqual(['web@west', 'web-api@west'])
+  expect(meant('web-?pi')).toEqual(['web-api@west'])
+})
