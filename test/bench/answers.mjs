@@ -26,6 +26,26 @@ export function judgeTwoTier({ requests, meanMs, p99Ms, p99Precision = 0 }) {
   return [judge('mean', meanMs, 17, 4 * meanDeviation), judge('p99', p99Ms, p99, 4 * p99Deviation + p99Precision * p99)]
 }
 
+const Z_99 = 2.3263478740408408
+
+/** Mean and variance of a lognormal given by median and 99th percentile: sigma = ln(p99 / p50) / z. */
+function lognormal(p50, p99) {
+  const sigma2 = (Math.log(p99 / p50) / Z_99) ** 2
+  return { mean: p50 * Math.exp(sigma2 / 2), variance: p50 ** 2 * Math.exp(sigma2) * (Math.exp(sigma2) - 1) }
+}
+
+/**
+ * W4: Little's law keeps some 36 of 768 workers busy at the page and 19 of 384 at reviews, so nobody waits: 36 ms between client
+ * and gateway, six messages of 0.5 ms, and the work of page, details and reviews one after the other. The warm-up has opened
+ * nearly all connections.
+ */
+export function judgeBookinfo({ requests, meanMs }) {
+  const parts = [lognormal(9, 40), lognormal(4, 15), lognormal(14, 60)]
+  const expected = 36 + 6 * 0.5 + parts.reduce((sum, part) => sum + part.mean, 0)
+  const deviation = Math.sqrt(parts.reduce((sum, part) => sum + part.variance, 0) / requests)
+  return [judge('mean', meanMs, expected, 4 * deviation)]
+}
+
 /** A percentile of unsorted values; sorts them. */
 export function percentile(values, share) {
   values.sort()

@@ -3,6 +3,7 @@ import { WORKLOADS } from './workloads.mjs'
 
 let wrong = 0
 for (const [name, { floor, judgeFloor }] of Object.entries(WORKLOADS)) {
+  if (floor === undefined) continue
   for (const { right, text } of judgeFloor(floor(0))) {
     console.log(`${name} ${right ? 'right' : 'WRONG'}: ${text}`)
     if (!right) wrong++

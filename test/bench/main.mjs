@@ -1,12 +1,16 @@
-// npm run bench -- [--json] [W1 W2 ...]: meshsim beside a hand-written loop that does the same work in the same process.
-// Exit code 0, 1 if an answer is wrong, 2 if something can't be read.
+// npm run bench -- [--json] [--record] [W1 W2 ...]: meshsim beside a hand-written loop that does the same work in the same
+// process; --record adds a line to results/bench/runs.jsonl. npm run bench -- --compare <ref> [W1 W2 ...]: see compare.mjs. Exit code 0, 1 if an answer is wrong, 2 if something can't be read.
+import { compareWith } from './compare.mjs'
 import { Unreadable } from './meshsim.mjs'
+import { record } from './record.mjs'
 import { bestOf, WrongAnswer } from './stopwatch.mjs'
 import { WORKLOADS } from './workloads.mjs'
 
 const args = process.argv.slice(2)
 const json = args.includes('--json')
-const named = args.filter(arg => arg !== '--json')
+const compareAt = args.indexOf('--compare')
+const reference = compareAt < 0 ? undefined : args[compareAt + 1]
+const named = args.filter((arg, at) => !arg.startsWith('--') && (compareAt < 0 || at !== compareAt + 1))
 const unknown = named.filter(name => !(name in WORKLOADS))
 
 /** The whole command ends within 45 s: each side of each workload gets its part of that. */
@@ -15,13 +19,12 @@ const TOTAL_SECONDS = 36
 async function compare(name, budgetSeconds) {
   const { what, floor, judgeFloor, meshsim, judge, alone = () => ({}) } = WORKLOADS[name]
   const run = await meshsim()
-  const hand = await bestOf(floor, judgeFloor, { budgetSeconds: budgetSeconds * 0.3 })
+  const hand = floor && (await bestOf(floor, judgeFloor, { budgetSeconds: budgetSeconds * 0.3 }))
   const ours = await bestOf(seed => run(seed + 1), judge, { budgetSeconds: budgetSeconds * 0.7 })
   console.log(`${name} ${what}: ${ours.answer}`)
   return {
     requestsPerSecond: Math.round(ours.best),
-    floorPerSecond: Math.round(hand.best),
-    ratio: Math.round((ours.best / hand.best) * 1000) / 1000,
+    ...(hand && { floorPerSecond: Math.round(hand.best), ratio: Math.round((ours.best / hand.best) * 1000) / 1000 }),
     runs: ours.runs,
     ...alone(),
   }
@@ -29,10 +32,10 @@ async function compare(name, budgetSeconds) {
 
 function lineOf(name, { requestsPerSecond, floorPerSecond, ratio, runs, ...alone }) {
   const { unit = 'requests', by = 'by hand' } = WORKLOADS[name]
-  const speed = perSecond => (unit === 'requests' ? `${(perSecond / 1e6).toFixed(2)} M/s` : `${perSecond} ${unit}/s`)
+  const speed = perSecond => `${perSecond >= 1e5 ? `${(perSecond / 1e6).toFixed(2)} M` : perSecond} ${unit}/s`
   const figures = Object.entries(alone).map(([what, figure]) => `, ${what} ${figure}`)
-  const speeds = `${speed(requestsPerSecond)}, ${by} ${speed(floorPerSecond)}`
-  return `${name}: ${speeds}, ratio ${ratio.toFixed(3)} (best of ${runs})${figures.join('')}`
+  const beside = floorPerSecond === undefined ? '' : `, ${by} ${speed(floorPerSecond)}, ratio ${ratio.toFixed(3)}`
+  return `${name}: ${speed(requestsPerSecond)}${beside} (best of ${runs})${figures.join('')}`
 }
 
 async function main() {
@@ -40,10 +43,12 @@ async function main() {
     console.error(`unknown workload ${unknown.join(', ')}: there are ${Object.keys(WORKLOADS).join(', ')}`)
     return 2
   }
-  const names = named.length > 0 ? named : Object.keys(WORKLOADS)
+  if (compareAt >= 0) return await compareWith(reference, named)
+  const names = named.length > 0 ? named : Object.keys(WORKLOADS).filter(name => !WORKLOADS[name].onlyNamed)
   const results = {}
   for (const name of names) results[name] = await compare(name, TOTAL_SECONDS / names.length)
   for (const [name, result] of Object.entries(results)) console.log(lineOf(name, result))
+  if (args.includes('--record')) record(results)
   if (json) console.log(JSON.stringify(results))
   return 0
 }

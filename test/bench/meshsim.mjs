@@ -1,14 +1,22 @@
 // The side under test: the built library, from scenario files, as a user would call it.
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** A scenario of this folder, read and ready to run: the reading is not timed. */
-export async function prepare(workload, { set = [] } = {}) {
+export async function prepare(workload, options) {
+  const run = await runsOf(fileURLToPath(new URL(`${workload}/scenario.yaml`, import.meta.url)), options)
+  return async seed => clientSide(await run(seed))
+}
+
+/**
+ * Runs of a scenario file, by seed. `MESHSIM_ROOT` in the environment names the folder of another build, to compare it.
+ */
+export async function runsOf(path, { set = [] } = {}) {
   const { loadScenario, simulate } = await library()
-  const path = fileURLToPath(new URL(`${workload}/scenario.yaml`, import.meta.url))
   const scenario = await loadScenario(path, { set }).catch(error => {
     throw new Unreadable(error.message)
   })
-  return async seed => clientSide(await simulate({ ...scenario, seed }))
+  return seed => simulate({ ...scenario, seed })
 }
 
 /** What the client measured. */
@@ -21,7 +29,8 @@ function clientSide(result) {
 
 async function library() {
   try {
-    return await import('../../dist/index.js')
+    const root = process.env.MESHSIM_ROOT
+    return await import(root === undefined ? '../../dist/index.js' : pathToFileURL(join(root, 'dist/index.js')).href)
   } catch (error) {
     throw new Unreadable(`dist/ can't be read, run npm run build first: ${error.message}`)
   }

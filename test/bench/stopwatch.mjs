@@ -12,7 +12,8 @@ export async function bestOf(run, judge, { times = 5, budgetSeconds = 15 } = {})
   for (let i = 0; i <= times; i++) {
     const before = process.cpuUsage()
     const result = await run(i)
-    const seconds = process.cpuUsage(before).user / 1e6
+    // A run of a process of its own brings its time by the clock.
+    const seconds = result.seconds ?? process.cpuUsage(before).user / 1e6
     const verdicts = judge(result)
     const wrong = verdicts.filter(verdict => !verdict.right)
     if (wrong.length > 0) throw new WrongAnswer(`wrong answer: ${wrong.map(verdict => verdict.text).join('; ')}`)

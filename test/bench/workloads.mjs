@@ -1,13 +1,18 @@
 // The benchmark's workloads: for each the hand-written loop, meshsim, and what both must answer. `unit` is what is counted
-// (requests unless it says otherwise), `by` who does the work of comparison, `alone` what a process of its own measures.
-import { judgeMm1, judgeTwoTier, percentile } from './answers.mjs'
+// (requests unless it says otherwise), `by` who does the work of comparison, `alone` what a process of its own measures. One without
+// `floor` has no hand-written counterpart; one with `onlyNamed` takes longer than a run of all of them may.
+import { judgeBookinfo, judgeMm1, judgeTwoTier, percentile } from './answers.mjs'
 import { mm1 } from './floor-w1.mjs'
 import { twoTier } from './floor-w2.mjs'
 import { prepare } from './meshsim.mjs'
+import { simpy } from './simpy/simpy.mjs'
+import { holdByHand, judgeHold, prepareHold } from './w0/hold.mjs'
+import { judgeTree, prepareTree } from './w5/workload.mjs'
 import { judgeCompiled, prepareCompile } from './w6/compile.mjs'
 import { judgeParsedRoutes, judgeRoutes, parseRoutes, prepareRoutes } from './w6/gateway-api.mjs'
 import { judgeParsed, once, parseOnly } from './w6/workload.mjs'
 import { judgeParsedTests, judgeTests, parseTests, prepareTests, wholeCommand } from './w7/workload.mjs'
+import { judgeDiff, judgeLint, judgeParse, parseBoth, parseOne, prepareDiff, prepareLint } from './w8/workload.mjs'
 
 /** meshsim's histogram is exact to 0.4 %. */
 const HISTOGRAM_PRECISION = 0.004
@@ -24,13 +29,29 @@ function judgeLatencies({ requests, latencies }) {
   return judgeTwoTier({ requests, meanMs, p99Ms: percentile(latencies, 0.99) })
 }
 
+/** The event queue alone, with `pending` events. */
+function holdOf(pending, what) {
+  return {
+    what: `hold with ${what} events pending`,
+    unit: 'holds',
+    floor: () => holdByHand(pending),
+    judgeFloor: judgeHold,
+    meshsim: () => prepareHold(pending),
+    judge: judgeHold,
+  }
+}
+
 export const WORKLOADS = {
+  'W0-1k': holdOf(1_000, '1,000'),
+  'W0-10k': holdOf(10_000, '10,000'),
+  'W0-100k': holdOf(100_000, '100,000'),
   W1: {
     what: 'M/M/1 at 90 %',
     floor: seed => mm1(MILLION, { rate: 0.9, mean: 1, seed: seed + 1 }),
     judgeFloor: answer => judgeMm1(answer, { rate: 0.9, serviceMean: 1 }),
     meshsim: () => prepare('w1'),
     judge: ({ requests, meanMs }) => judgeMm1({ requests, mean: meanMs }, { rate: 0.9, serviceMean: 1 }),
+    alone: () => simpy('w1'),
   },
   W2: {
     what: 'two tiers behind sidecars',
@@ -38,6 +59,32 @@ export const WORKLOADS = {
     judgeFloor: judgeLatencies,
     meshsim: () => prepare('w2'),
     judge: answer => judgeTwoTier({ ...answer, p99Precision: HISTOGRAM_PRECISION }),
+    alone: () => simpy('w2'),
+  },
+  W3: {
+    what: 'W2 with timers on both hops that never fire, beside the loop of W2',
+    floor: seed => floorTwoTier(seed + 1),
+    judgeFloor: judgeLatencies,
+    meshsim: () => prepare('w3'),
+    judge: answer => judgeTwoTier({ ...answer, p99Precision: HISTOGRAM_PRECISION }),
+  },
+  W4: {
+    what: 'Bookinfo behind its gateway at 1,000/s',
+    meshsim: () => prepare('w4'),
+    judge: judgeBookinfo,
+  },
+  W5: {
+    what: 'a tree of 100 services, seven deep, its tables included',
+    unit: 'hops',
+    meshsim: () => prepareTree(100, 5),
+    judge: judgeTree,
+  },
+  'W5-1000': {
+    what: 'a tree of 1,000 services, ten deep, its tables included',
+    unit: 'hops',
+    onlyNamed: true,
+    meshsim: () => prepareTree(1000, 10),
+    judge: judgeTree,
   },
   W6: {
     what: 'YAML of 1,000 services to the tables of one caller',
@@ -67,5 +114,23 @@ export const WORKLOADS = {
     meshsim: prepareTests,
     judge: judgeTests,
     alone: wholeCommand,
+  },
+  W8: {
+    what: 'the whole command diff over two meshes of 1,000 services',
+    unit: 'documents',
+    by: 'js-yaml alone',
+    floor: parseBoth,
+    judgeFloor: judgeParse,
+    meshsim: prepareDiff,
+    judge: judgeDiff,
+  },
+  W9: {
+    what: 'the whole command lint over a mesh of 1,000 services',
+    unit: 'documents',
+    by: 'js-yaml alone',
+    floor: parseOne,
+    judgeFloor: judgeParse,
+    meshsim: prepareLint,
+    judge: judgeLint,
   },
 }
