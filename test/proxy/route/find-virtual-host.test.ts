@@ -41,6 +41,27 @@ describe('virtual host search', () => {
     expect(find(config, authority)).toBe(name)
   })
 
+  /** Envoy's config_impl_test.cc, TestDomainMatchOrderConfig. */
+  it.each([
+    ['www.example.com', 'exact'],
+    ['wwww.example.com', 'exact'],
+    ['www.example.cc', 'exact'],
+    ['ww.example.com', 'suffix'],
+    ['www.example.co', 'prefix'],
+    ['w.example.com', 'default'],
+    ['www.example.c', 'default'],
+  ])('%s is found by the %s domain', (authority, kind) => {
+    const exact = ['www.example.com', 'www.example.cc', 'wwww.example.com']
+    const domains = {
+      '*w.example.com': 'suffix',
+      'www.example.c*': 'prefix',
+      'ww.example.c*': 'prefix',
+      '*': 'default',
+    }
+    const found = find(table(...exact, ...Object.keys(domains)), authority) ?? ''
+    expect(exact.includes(found) ? 'exact' : domains[found as keyof typeof domains]).toBe(kind)
+  })
+
   it('lets a star stand for at least one character', () => {
     expect(find(table('*.foo.com'), '.foo.com')).toBeUndefined()
     expect(find(table('www.example.c*'), 'www.example.c')).toBeUndefined()

@@ -11,6 +11,12 @@ describe('hash of a request', () => {
     expect(requestHash([{ kind: 'header', name: 'A' }], lines)).toBe(hash64('z', hash64('b')))
   })
 
+  it('of a header and the address of the client', () => {
+    const alice = { ...request({ headers: { user: ['alice'] } }), sourceIp: '127.0.0.1' }
+    const policies = [{ kind: 'header', name: 'user' } as const, { kind: 'sourceIp' } as const]
+    expect(requestHash(policies, alice)).toBe(2867879368887727925n)
+  })
+
   it('folds parts by rotation and exclusive or, and skips what is missing', () => {
     const both = request({ path: '/?q=1', headers: { a: ['x'] } })
     const [first, second] = [hash64('x'), hash64('1')]
