@@ -176,6 +176,7 @@ function recordOf(
   pod: PodState | null,
 ): AttemptRecord {
   const labels = labelsOf(row, pod)
+  const bytes = row.tcp?.carried(world.queue.nowNs, outcome < ERROR)
   return {
     source: labels.source,
     request: row.requestNumber,
@@ -192,5 +193,6 @@ function recordOf(
     outcome: OUTCOMES[outcome - 1],
     status,
     flags: flags === 0 ? '' : flagsText(flags),
+    ...(bytes && { sentBytes: bytes[0], receivedBytes: bytes[1] }),
   }
 }

@@ -5,7 +5,7 @@ import type { UpstreamState } from './upstream-state.ts'
  * Envoy's dump leaves out what was never used. Retries and answers are counted per attempt's end, connections by the pools.
  */
 export function clusterStatistics({ balancer, stats }: UpstreamState): ReadonlyMap<string, number> {
-  const { pools, limits } = balancer
+  const { pools, limits, tcp } = balancer
   const { statuses, retriedStatuses } = stats
   const counters = new Map([
     ['upstream_rq_total', stats.total],
@@ -23,11 +23,11 @@ export function clusterStatistics({ balancer, stats }: UpstreamState): ReadonlyM
     ['upstream_rq_retry_success', stats.retrySuccesses],
     ['upstream_rq_retry_overflow', limits.retryOverflows],
     ['upstream_rq_retry_limit_exceeded', stats.retryLimitExceeded],
-    ['upstream_cx_total', pools.opened],
-    ['upstream_cx_destroy', pools.opened - limits.connections],
+    ['upstream_cx_total', pools.opened + tcp.opened],
+    ['upstream_cx_destroy', pools.opened + tcp.opened - limits.connections],
     ['upstream_cx_overflow', limits.connectionOverflows],
-    ['upstream_cx_connect_fail', pools.connectFailures],
-    ['upstream_cx_connect_timeout', pools.connectTimeouts],
+    ['upstream_cx_connect_fail', pools.connectFailures + tcp.connectFailures],
+    ['upstream_cx_connect_timeout', pools.connectTimeouts + tcp.connectTimeouts],
     ['upstream_cx_max_requests', pools.exhausted],
   ])
   for (const [status, count] of statuses ?? []) counters.set(`upstream_rq_${status}`, count)

@@ -25,4 +25,7 @@ export interface AttemptRecord {
   readonly status: number
   /** Envoy response flags, comma-separated. */
   readonly flags: string
+  /** Of a TCP connection: what its caller sent and received. Absent = HTTP. */
+  readonly sentBytes?: number
+  readonly receivedBytes?: number
 }

@@ -79,6 +79,27 @@ describe('a TCP connection', () => {
   })
 })
 
+describe('bytes of a TCP connection', () => {
+  const bytes = async (mesh: string, tcp: string) => {
+    const { records } = await calls({ mesh, tcp })
+    return records.map(({ sentBytes, receivedBytes }) => [sentBytes, receivedBytes])
+  }
+  const carrying = 'duration: 8s, sent: 1kB, received: 16kB'
+
+  it('are those of the scenario when it ends by itself', async () => {
+    expect(await bytes(database(1), `{ ${carrying} }`)).toEqual([[1000, 16_000]])
+  })
+
+  it('are the share of its time when it is cut off: 2 s of 8', async () => {
+    const limited = database(1, tcpPool({ maxConnectionDuration: '2s' }))
+    expect(await bytes(limited, `{ ${carrying} }`)).toEqual([[250, 4000]])
+  })
+
+  it('are none when it never came about', async () => {
+    expect(await bytes(database(0), `{ ${carrying} }`)).toEqual([[0, 0]])
+  })
+})
+
 describe('limits of a TCP proxy', () => {
   it('maxConnections: those beyond are refused with UO before a host is chosen', async () => {
     const { records } = await calls({
@@ -203,34 +224,11 @@ describe('the end of a server', () => {
   })
 })
 
-describe('calls to TCP ports', () => {
-  const chain = (call: string) => ({
-    mesh: documents(database(1, tcpPool({ maxConnections: 1 })), deployment('front')),
-    scenario: `
-duration: 20s
-workloads: { shop: { time: 10ms, calls: [${call}] }, db: { time: 50ms } }
-traffic: { web: { to: http://shop/, from: front, arrivals: { trace: t.csv } } }
-`,
-  })
-  const web = { 't.csv': 't,method,url\n0,GET,http://shop/\n0.001,GET,http://shop/' }
-  const shop = JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'shop', namespace: 'default' },
-    spec: { ports: [{ name: 'http', port: 80 }], selector: { app: 'shop' } },
-  })
-
-  it('are connections; a refused one fails the request', async () => {
-    const { mesh, scenario } = chain('db:5432')
-    const { records } = await observe({ mesh: documents(mesh, shop), scenario, files: web })
-    const of = (hop: (root: boolean) => boolean) => records.filter(each => hop(each.hop === 0)).map(ending)
-    expect(of(root => !root).toSorted()).toEqual(['0ms 0 UO rejected', '50ms 0 - ok'])
-    expect(of(root => root).toSorted()).toEqual(['10ms 500 - error', '60ms 200 - ok'])
-  })
-
-  it('with tcp: last as long as it says', async () => {
-    const { mesh, scenario } = chain('{ to: db:5432, tcp: { duration: 300ms }, on-error: degrade }')
-    const { records } = await observe({ mesh: documents(mesh, shop), scenario, files: web })
-    expect(records.filter(({ hop }) => hop === 0).map(ending)).toEqual(['10ms 200 - degraded', '310ms 200 - ok'])
+describe('a server whose policies refuse', () => {
+  it('closes the connection once it is up: no flag at the caller', async () => {
+    const action = { action: 'DENY', rules: [{ to: [{ operation: { ports: ['5432'] } }] }] }
+    const mesh = database(1, istio('AuthorizationPolicy', 'no', 'default', action))
+    const { records } = await calls({ mesh, tcp: '{ duration: 1s }' })
+    expect(records.map(ending)).toEqual(['0ms 0 - error'])
   })
 })

@@ -13,8 +13,6 @@ export class TcpConnections {
   opened = 0
   connectFailures = 0
   connectTimeouts = 0
-  /** upstream_rq_total: those that came up. */
-  established = 0
   readonly #limits: CircuitBreaker
   readonly #hosts: HostTable
 
@@ -49,7 +47,6 @@ export class TcpConnections {
     this.#limits.pending--
     this.#limits.requests++
     this.#hosts.active[slot]++
-    this.established++
   }
 
   /** It did not come up. */

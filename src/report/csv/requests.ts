@@ -19,6 +19,8 @@ export const REQUEST_COLUMNS = [
   'outcome',
   'status',
   'flags',
+  'sentBytes',
+  'receivedBytes',
 ] as const satisfies readonly (keyof AttemptRecord)[]
 
 /** The first line of `requests.csv`. */

@@ -10,6 +10,8 @@ export type Pods = ReadonlyMap<string, PodFacts>
 /** Requests by what became of them: each adds one to one key. */
 const PER_REQUEST: Readonly<Record<string, (request: SeenRequest, pods: Pods) => string>> = {
   answer: ({ status, flags }) => `${status} ${flags}`,
+  /** For what lasts long enough that a real run's few milliseconds more or less don't show. */
+  seconds: ({ latencyNs }) => `${Math.round(latencyNs / 1e9)} s`,
   attempts: ({ attempts }) => `${attempts} attempts`,
   pod: ({ pod }) => pod || 'no pod',
   workload: ({ pod }, pods) => pods.get(pod)?.workload ?? 'no workload',

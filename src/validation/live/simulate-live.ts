@@ -24,6 +24,8 @@ export interface SentRequest {
   readonly latencyNs: number
   /** User of a closed loop, -1 in an open one. */
   readonly user: number
+  /** A TCP connection, which its client closes after this time. */
+  readonly connectionNs?: number
 }
 
 export interface SimulatedRun {
@@ -45,7 +47,9 @@ export function simulateLive(scenario: Scenario, { seed, start, sweepsAtNs }: Li
         if (row.caller !== BY_SOURCE) return
         const { request, target } = run.world.shapes.of(row.shape)
         const latencyNs = nowNs - row.startNs
-        sent[row.requestNumber] = { request, target, startNs: row.startNs, latencyNs, user: row.user }
+        const { tcp, startNs, user } = row
+        const connection = tcp?.isHeld ? { connectionNs: tcp.durationNs } : {}
+        sent[row.requestNumber] = { request, target, startNs, latencyNs, user, ...connection }
         seen[row.requestNumber] = {
           status,
           flags: flagsInOrder(flagsText(row.flags)),

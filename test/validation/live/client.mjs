@@ -1,11 +1,12 @@
 // Sends the requests of a simulated run again, to a real proxy.
 import { Agent, request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
 
 /**
  * Open loop: at their instants. Closed loop: each user after its own think time, as in the simulation.
  * @param sent requests in the order of the simulation; the number of each becomes its x-request-id
  * @param portOf port of the proxy for a target
- * @returns by number: latency in ns and the status, 0 = none; and when the first one left, in ms since 1970
+ * @returns by number: latency in ns and the status, 0 = none, of a TCP connection the client's port; and when the first one left, in ms since 1970
  */
 export async function sendAll(sent, portOf) {
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
@@ -14,10 +15,13 @@ export async function sendAll(sent, portOf) {
   const startedAtMs = Date.now()
   const dueMs = number => startedMs + (sent[number].startNs - sent[0].startNs) / 1e6
   const send = async number => {
-    const { request, target } = sent[number]
+    const { request, target, connectionNs } = sent[number]
     const beganMs = performance.now()
-    const status = await once(agent, request, portOf(target), number)
-    results[number] = { status, latencyNs: Math.round((performance.now() - beganMs) * 1e6) }
+    const end =
+      connectionNs === undefined
+        ? { status: await once(agent, request, portOf(target), number) }
+        : { status: 0, from: await hold(portOf(target), connectionNs / 1e6) }
+    results[number] = { ...end, latencyNs: Math.round((performance.now() - beganMs) * 1e6) }
   }
   const open = async numbers => {
     const all = []
@@ -50,6 +54,24 @@ function byUser(sent) {
 function until(ms) {
   const restMs = ms - performance.now()
   if (restMs > 0.5) return new Promise(resolve => setTimeout(resolve, restMs))
+}
+
+/** A connection that nothing goes over: until its time is over, or the proxy ends it. Resolves to its own port. */
+function hold(port, forMs) {
+  return new Promise(resolve => {
+    let from
+    let timer
+    const socket = connect({ host: '127.0.0.1', port }, () => {
+      from = socket.localPort
+      timer = setTimeout(() => socket.end(), forMs)
+    })
+    socket.resume()
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      clearTimeout(timer)
+      resolve(from)
+    })
+  })
 }
 
 function once(agent, { method, authority, path, headers }, port, number) {

@@ -37,6 +37,7 @@ export async function startEnvoy(envoy, bootstrap, { folder, adminPort, workers 
       clearTimeout(timer)
     },
     requests: () => linesOf(join(folder, 'requests.log')),
+    connections: () => linesOf(join(folder, 'connections.log')),
     ejections: () => linesOf(join(folder, 'ejections.log')),
   }
 }

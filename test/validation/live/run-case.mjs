@@ -112,6 +112,7 @@ export async function runForReal(envoy, prepared, sent, { lane, silent, absent }
     seed: scenario.seed + 1_000_003,
     absent: new Set(absent),
     silent: new Set(silent),
+    tcp: sent[0]?.connectionNs !== undefined,
   })
   let proxy
   try {
@@ -125,7 +126,10 @@ export async function runForReal(envoy, prepared, sent, { lane, silent, absent }
       exported.endpoints.map(each => [`${each.address}:${each.port}`, pods.get(each.pod)?.name ?? '']),
     )
     return {
-      requests: requestsOf(results, proxy.requests(), podAt),
+      requests:
+        sent[0]?.connectionNs === undefined
+          ? requestsOf(results, proxy.requests(), podAt)
+          : connectionsOf(results, proxy.connections(), podAt),
       arrivals: servers.arrivals,
       ejections: proxy.ejections().flatMap(event => ejectionOf(event, podAt, startedAtMs)),
       counters,
@@ -148,6 +152,26 @@ function requestsOf(results, log, podAt) {
       flags: line.flags === '-' || line.flags === null ? '-' : flagsInOrder(line.flags),
       attempts: Number(line.attempts ?? 0),
       pod: line.details === 'via_upstream' ? (podAt.get(line.host) ?? '') : '',
+      latencyNs,
+    }
+  })
+}
+
+/** The same of connections, which the client's port tells apart: a port that is used again comes up in the same order. */
+function connectionsOf(results, log, podAt) {
+  const lines = new Map()
+  for (const line of log.toSorted((a, b) => a.start - b.start)) {
+    const port = Number(line.from.split(':').at(-1))
+    lines.set(port, [...(lines.get(port) ?? []), line])
+  }
+  return results.map(({ from, status, latencyNs }, number) => {
+    const line = lines.get(from)?.shift()
+    if (line === undefined) throw new Error(`connection ${number} is not in Envoy's access log`)
+    return {
+      status,
+      flags: line.flags === '-' || line.flags === null ? '-' : flagsInOrder(line.flags),
+      attempts: Number(line.attempts ?? 0),
+      pod: podAt.get(line.host) ?? '',
       latencyNs,
     }
   })

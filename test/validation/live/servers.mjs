@@ -1,13 +1,15 @@
 // The scenario's pods as HTTP servers on loopback: the same workers, waiting places, service times and errors.
 import { createServer } from 'node:http'
+import { createServer as createTcpServer } from 'node:net'
 import { serviceModel } from '../../../dist/engine/workload-model.js'
 
 /**
  * @param endpoints where the exported proxy looks for its pods
  * @param modelOf behaviour of a workload by `namespace/name`
+ * @param tcp connections are taken as they are, until their clients close them
  * @param absent pods without a process: connections to them are refused
  */
-export async function startServers(endpoints, { podOf, modelOf, seed, absent, silent }) {
+export async function startServers(endpoints, { podOf, modelOf, seed, absent, silent, tcp }) {
   const arrivals = new Map()
   const servers = []
   for (const { address, port, pod: id } of endpoints) {
@@ -16,13 +18,8 @@ export async function startServers(endpoints, { podOf, modelOf, seed, absent, si
     if (absent.has(pod.name)) continue
     const model = modelOf(`${pod.namespace}/${pod.workload}`)
     const serve = silent.has(pod.name) ? () => undefined : worker(model, serviceModel(model, seed, pod.name))
-    const server = createServer((request, response) => {
-      arrivals.set(pod.name, (arrivals.get(pod.name) ?? 0) + 1)
-      request.resume()
-      serve(response)
-    })
-    server.keepAliveTimeout = 0
-    server.requestTimeout = 0
+    const arrived = () => arrivals.set(pod.name, (arrivals.get(pod.name) ?? 0) + 1)
+    const server = tcp ? holdingServer(arrived) : httpServer(arrived, serve)
     await new Promise((resolve, reject) => {
       server.once('error', reject)
       server.listen(port, address, resolve)
@@ -33,11 +30,30 @@ export async function startServers(endpoints, { podOf, modelOf, seed, absent, si
     arrivals,
     stop: async () => {
       for (const server of servers) {
-        server.closeAllConnections()
+        server.closeAllConnections?.()
         await new Promise(resolve => server.close(resolve))
       }
     },
   }
+}
+
+function holdingServer(arrived) {
+  return createTcpServer(socket => {
+    arrived()
+    socket.resume()
+    socket.on('error', () => undefined)
+  })
+}
+
+function httpServer(arrived, serve) {
+  const server = createServer((request, response) => {
+    arrived()
+    request.resume()
+    serve(response)
+  })
+  server.keepAliveTimeout = 0
+  server.requestTimeout = 0
+  return server
 }
 
 /** So many requests at once, the next ones wait, those beyond are turned away. */

@@ -26,6 +26,7 @@ const NOTATIONS = `Every figure carries its unit: a bare number is an error, bec
 |---|---|
 | duration | \`14m\`, \`12m30s\`, \`0.3ms\`, \`500us\` |
 | rate | \`400/s\`, \`50/m\` |
+| size | \`512B\`, \`10kB\`, \`1.5MiB\` |
 | percentage, factor | \`2%\`, \`x3\` |
 | time | a duration, \`const(5ms)\`, \`exp(3s)\`, \`uniform(1ms, 3ms)\`, \`lognormal(p50=9ms, p99=40ms)\`, \`{ histogram: FILE }\` |
 | histogram file | CSV lines \`value,count\`: so many above the value before and up to this one; a header such as \`ms,count\` names the unit |
