@@ -14,18 +14,19 @@ const named = args.filter((arg, at) => !arg.startsWith('--') && (compareAt < 0 |
 const unknown = named.filter(name => !(name in WORKLOADS))
 
 /** The whole command ends within 45 s: each side of each workload gets its part of that. */
-const TOTAL_SECONDS = 36
+const TOTAL_SECONDS = 30
 
 async function compare(name, budgetSeconds) {
-  const { what, floor, judgeFloor, meshsim, judge, alone = () => ({}) } = WORKLOADS[name]
+  const { what, floor, judgeFloor, meshsim, judge, cold, alone = () => ({}) } = WORKLOADS[name]
   const run = await meshsim()
   const hand = floor && (await bestOf(floor, judgeFloor, { budgetSeconds: budgetSeconds * 0.3 }))
-  const ours = await bestOf(seed => run(seed + 1), judge, { budgetSeconds: budgetSeconds * 0.7 })
+  const ours = await bestOf(seed => run(seed + 1), judge, { budgetSeconds: budgetSeconds * 0.7, cold })
   console.log(`${name} ${what}: ${ours.answer}`)
   return {
     requestsPerSecond: Math.round(ours.best),
     ...(hand && { floorPerSecond: Math.round(hand.best), ratio: Math.round((ours.best / hand.best) * 1000) / 1000 }),
     runs: ours.runs,
+    ...(cold && { seconds: Math.round(ours.seconds * 1000) / 1000 }),
     ...alone(),
   }
 }
@@ -38,6 +39,8 @@ function lineOf(name, { requestsPerSecond, floorPerSecond, ratio, runs, ...alone
   return `${name}: ${speed(requestsPerSecond)}${beside} (best of ${runs})${figures.join('')}`
 }
 
+const shareOf = name => WORKLOADS[name].share ?? 1
+
 async function main() {
   if (unknown.length > 0) {
     console.error(`unknown workload ${unknown.join(', ')}: there are ${Object.keys(WORKLOADS).join(', ')}`)
@@ -46,7 +49,8 @@ async function main() {
   if (compareAt >= 0) return await compareWith(reference, named)
   const names = named.length > 0 ? named : Object.keys(WORKLOADS).filter(name => !WORKLOADS[name].onlyNamed)
   const results = {}
-  for (const name of names) results[name] = await compare(name, TOTAL_SECONDS / names.length)
+  const shares = names.reduce((sum, name) => sum + shareOf(name), 0)
+  for (const name of names) results[name] = await compare(name, (TOTAL_SECONDS * shareOf(name)) / shares)
   for (const [name, result] of Object.entries(results)) console.log(lineOf(name, result))
   if (args.includes('--record')) record(results)
   if (json) console.log(JSON.stringify(results))
