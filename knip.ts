@@ -12,6 +12,7 @@ const config: KnipConfig = {
     'src/validation/dynamics/{check-case,table}.ts',
     'src/validation/e2e/{check-scenario,machine,table}.ts',
     'src/validation/live/{compare,observation,simulate-live,table}.ts',
+    'src/validation/oracle/{coverage,rows,station,table,verdict}.ts',
     'src/export/envoy/{addresses,export-scenario}.ts',
     'test/**/*.test.ts',
     'test/*/*.mjs',

@@ -34,7 +34,7 @@ export async function repeatScenario(
   await initHash()
   const { repeat, until } = scenario
   const seeds = repeat?.seeds ?? Array.from({ length: FIRST_SEEDS }, (_, i) => i + 1)
-  const assignment = { bundles: [bundle], measures: until ? [until.measure.text] : [], keepsResults: true }
+  const assignment = { bundles: [bundle], measures: [until ? [until.measure.text] : []], keepsResults: true }
   const crew = await openCrew(assignment, until ? until.atMost : seeds.length, options)
   try {
     const first = await runAll(crew, errandsOf(seeds), options, run => counted(run, options))

@@ -21,7 +21,8 @@ export async function replicate(
   options: ReplicateOptions = {},
 ): Promise<readonly Replication[]> {
   const errands = bundles.flatMap((_, point) => seeds.map(seed => ({ point, seed })))
-  const assignment = { bundles, measures: options.measures ?? [], keepsResults: options.keepsResults ?? false }
+  const measures = bundles.map(() => options.measures ?? [])
+  const assignment = { bundles, measures, keepsResults: options.keepsResults ?? false }
   const crew = await openCrew(assignment, errands.length, options)
   try {
     return await runAll(crew, errands, options, replication => replication)

@@ -11,8 +11,8 @@ import { marksOf, prepareOrReject, simulatePrepared } from './simulate.ts'
 export interface Assignment {
   /** The points of a sweep, the sides of a comparison, or the one scenario that is repeated; all can be run. */
   readonly bundles: readonly ScenarioBundle[]
-  /** Figures wanted of each run: `p99{at=client}`. */
-  readonly measures: readonly string[]
+  /** Figures wanted of each run, by bundle: `p99{at=client}`. */
+  readonly measures: readonly (readonly string[])[]
   /** Whole results are large: a sweep does without. */
   readonly keepsResults: boolean
 }
@@ -33,7 +33,7 @@ export interface Replication extends Errand {
   /** At the start of the run. */
   readonly pods: number
   readonly assertions: readonly AssertionResult[]
-  /** By measure of the assignment, in base units. */
+  /** By measure of the bundle, in base units. */
   readonly figures: readonly Answer[]
   readonly result?: RunResult
 }
@@ -46,7 +46,11 @@ export function replicator({ bundles, measures, keepsResults }: Assignment): Rep
   return async ({ point, seed }, signal) => {
     if (open?.point !== point) {
       const scenario = scenarioOf(bundles[point])
-      open = { point, prepared: prepareOrReject(scenario), measures: measures.map(text => measureIn(scenario, text)) }
+      open = {
+        point,
+        prepared: prepareOrReject(scenario),
+        measures: measures[point].map(text => measureIn(scenario, text)),
+      }
     }
     const prepared = withSeed(open.prepared, seed)
     const { result, figures } = await simulatePrepared(prepared, signal ? { signal } : {}, open.measures)

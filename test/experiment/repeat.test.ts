@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { readBundle } from '../../src/config/scenario/bundle.ts'
 import { repeatScenario } from '../../src/experiment/repeat.ts'
 import type { RunResult } from '../../src/measure/result.ts'
+import { sojourn } from '../../src/validation/oracle/closed-forms.ts'
 import { deployment, documents, service } from '../compile/istio/mesh-of.ts'
 import { bundleOf } from '../engine/scenario-of.ts'
-import { sojourn } from '../oracle/closed-forms.ts'
 
 const mesh = documents(deployment('server'), service('server'))
 

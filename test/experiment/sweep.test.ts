@@ -3,9 +3,9 @@ import { parseAxis } from '../../src/config/scenario/axis.ts'
 import { readBundle, type ScenarioBundle } from '../../src/config/scenario/bundle.ts'
 import { type Goal, parseGoal } from '../../src/config/scenario/measure.ts'
 import { gridOf, sweepPoints } from '../../src/experiment/sweep.ts'
+import { sojourn } from '../../src/validation/oracle/closed-forms.ts'
 import { deployment, documents, service } from '../compile/istio/mesh-of.ts'
 import { bundleOf } from '../engine/scenario-of.ts'
-import { sojourn } from '../oracle/closed-forms.ts'
 
 const mesh = documents(deployment('server'), service('server'))
 const SCENARIO = `

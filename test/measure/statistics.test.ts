@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import { normalQuantile } from '../../src/kernel/normal-quantile.ts'
 import { stream } from '../../src/kernel/rng.ts'
-import { batchMeansInterval, studentInterval, studentsDiffer } from '../../src/measure/statistics.ts'
+import {
+  batchMeansInterval,
+  controlledInterval,
+  studentInterval,
+  studentsDiffer,
+} from '../../src/measure/statistics.ts'
 
 test('Student interval by the table: t(0.975, 4) = 2.776, s = sqrt(2.5)', () => {
   const { estimate, low, high } = studentInterval([1, 2, 3, 4, 5])
@@ -52,4 +57,38 @@ test('two means differ beyond t(0.995, 4) = 4.604 standard errors of their diffe
   expect(studentsDiffer([3 - limit - 0.001], [1, 2, 3, 4, 5])).toBe(true)
   expect(studentsDiffer([3 + limit - 0.001], [1, 2, 3, 4, 5])).toBe(false)
   expect(studentsDiffer([0.1, 0.1, 0.1], new Array(7).fill(0.1))).toBe(false)
+})
+
+test('a control takes out what it explains', () => {
+  // Values are 10 + 2 (control - 5) exactly: nothing is left to doubt.
+  const exact = controlledInterval([12, 8, 14], [6, 4, 7], 5)
+  expect(exact.low).toBeCloseTo(10, 10)
+  expect(exact.high).toBeCloseTo(10, 10)
+  // Slope 1.5, residuals 0.5, -1, 0.5 about the line: s = sqrt(1.5 / 1), t(0.975; 1) = 12.7062.
+  const { estimate, low, high } = controlledInterval([1, 1, 4], [0, 1, 2], 1)
+  const margin = 12.7062 * Math.sqrt(1.5) * Math.sqrt(1 / 3)
+  expect(estimate).toBeCloseTo(2, 10)
+  expect(low).toBeCloseTo(2 - margin, 3)
+  expect(high).toBeCloseTo(2 + margin, 3)
+})
+
+test('the controlled interval covers the truth as often as it says, and is narrower', () => {
+  const random = stream(5, 'control')
+  const normal = () => normalQuantile(random.next53() || 0.5)
+  let covered = 0
+  let widths = 0
+  let plain = 0
+  for (let round = 0; round < 2000; round++) {
+    const controls = Array.from({ length: 20 }, normal)
+    const values = controls.map(control => 3 * control + normal())
+    const { low, high } = controlledInterval(values, controls, 0)
+    if (low <= 0 && 0 <= high) covered++
+    widths += high - low
+    const whole = studentInterval(values)
+    plain += whole.high - whole.low
+  }
+  // 95 % of 2,000 is 1,900, with a standard deviation of 9.7.
+  expect(covered).toBeGreaterThan(1900 - 40)
+  expect(covered).toBeLessThan(1900 + 40)
+  expect(widths).toBeLessThan(plain / 2)
 })

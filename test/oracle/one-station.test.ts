@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { HopTotal } from '../../src/measure/result.ts'
+import { meanNumber, occupancy, sojourn } from '../../src/validation/oracle/closed-forms.ts'
 import { deployment, documents, service } from '../compile/istio/mesh-of.ts'
 import { expectMean, measure } from './batches.ts'
-import { meanNumber, occupancy, sojourn } from './closed-forms.ts'
 
 const MS = 1e6
 const mesh = documents(deployment('server'), service('server'))

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { HopTotal } from '../../src/measure/result.ts'
+import { attemptsPerRequest } from '../../src/validation/oracle/closed-forms.ts'
 import { deployment, documents, istio, service } from '../compile/istio/mesh-of.ts'
 import { expectMean, measure } from './batches.ts'
-import { attemptsPerRequest } from './closed-forms.ts'
 
 const perRequest = ({ attempts, requests }: HopTotal) => attempts / requests
 const failed = ({ outcomes, requests }: HopTotal) => (outcomes.error ?? 0) / requests

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import type { HopTotal } from '../../src/measure/result.ts'
+import { sojourn } from '../../src/validation/oracle/closed-forms.ts'
 import { deployment, documents, service } from '../compile/istio/mesh-of.ts'
 import { expectMean, measure } from './batches.ts'
-import { sojourn } from './closed-forms.ts'
 
 const MS = 1e6
 const meanNs = ({ latency }: HopTotal) => latency.meanNs

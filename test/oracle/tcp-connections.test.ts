@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { HopTotal } from '../../src/measure/result.ts'
+import { erlangB } from '../../src/validation/oracle/closed-forms.ts'
 import { database, tcpPool } from '../engine/tcp-meshes.ts'
 import { expectMean, measure } from './batches.ts'
-import { erlangB } from './closed-forms.ts'
 
 const share =
   (outcome: 'ok' | 'rejected') =>
