@@ -5,6 +5,7 @@ import type { Scenario } from '../config/scenario/scenario.ts'
 import { repeatScenario } from '../experiment/repeat.ts'
 import type { RepeatResult } from '../measure/repeat.ts'
 import type { RunResult } from '../measure/result.ts'
+import { repeatPage } from '../report/repeat/page.ts'
 import { repeatText } from '../report/repeat/text.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -42,10 +43,14 @@ export async function runRepeat(
     if ('problem' in opened) throw new Error(opened.problem)
     await opened.folder.finish(run)
   })
-  if (result.runs.length > 0) await writeFile(join(dir, 'repeat.json'), repeatJson(result))
-  output.data(
-    flags.output === 'json' ? repeatJson(result) : repeatText(result, { ...output.dataTerminal, resultsDir: dir }),
-  )
+  const json = `${JSON.stringify(result, null, 2)}\n`
+  const isWritten = result.runs.length > 0
+  if (isWritten) {
+    await writeFile(join(dir, 'repeat.json'), json)
+    await writeFile(join(dir, 'repeat.html'), repeatPage(result))
+  }
+  const text = () => repeatText(result, { ...output.dataTerminal, ...(isWritten && { resultsDir: dir }) })
+  output.data(flags.output === 'json' ? json : text())
   return verdict(result, context)
 }
 
@@ -82,8 +87,4 @@ function verdict({ complete, passed, runs }: RepeatResult, { output, args }: Com
   const failed = runs.find(run => !run.passed)
   if (failed) output.talk(`repeat one that failed with: ${commandText([...args, '--seed', String(failed.seed)])}\n`)
   return EXIT.failed
-}
-
-function repeatJson(result: RepeatResult): string {
-  return `${JSON.stringify(result, null, 2)}\n`
 }

@@ -115,10 +115,19 @@ function resultOf(scenario: Scenario, runs: readonly Counted[], planned: number,
     needed,
     passed: enough && (precision?.reached ?? true),
     complete: !isAborted && runs.length >= planned,
-    assertions: repeatedAssertions(runs.map(({ assertions }) => assertions)),
+    assertions: repeatedAssertions(
+      runs.map(({ assertions }) => assertions),
+      limitsOf(scenario),
+    ),
     ...(precision && { until: precision }),
     ...(warmup && { warmup }),
   }
+}
+
+/** By condition, in the order in which they are assessed. */
+function limitsOf({ assertions }: Scenario): readonly (readonly number[])[] {
+  const tests = assertions.flatMap(({ conditions }) => conditions.map(({ test }) => test))
+  return tests.map(test => (test.kind === 'in' ? [test.low, test.high] : [test.value]))
 }
 
 function digestOf(runs: readonly Counted[]): string {

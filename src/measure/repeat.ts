@@ -23,8 +23,12 @@ export interface RepeatResult {
 }
 
 export interface RepeatedAssertion extends Pick<AssertionResult, 'selector' | 'condition' | 'window' | 'unit'> {
+  /** Numbers that the condition names. */
+  readonly limits: readonly number[]
   /** Runs in which it held. */
   readonly held: number
+  /** By run; null without a sample. */
+  readonly observed: readonly (number | null)[]
   readonly figure: Estimate
 }
 
@@ -52,8 +56,14 @@ export interface WarmUp {
   readonly settlesNs?: number
 }
 
-/** What an assertion came to in every run: the runs of one scenario have the same assertions in the same order. */
-export function repeatedAssertions(runs: readonly (readonly AssertionResult[])[]): readonly RepeatedAssertion[] {
+/**
+ * What an assertion came to in every run: the runs of one scenario have the same assertions in the same order.
+ * @param limits by assertion
+ */
+export function repeatedAssertions(
+  runs: readonly (readonly AssertionResult[])[],
+  limits: readonly (readonly number[])[],
+): readonly RepeatedAssertion[] {
   const [first = []] = runs
   return first.map(({ selector, condition, window, unit }, i) => {
     const results = runs.map(run => run[i])
@@ -62,7 +72,9 @@ export function repeatedAssertions(runs: readonly (readonly AssertionResult[])[]
       condition,
       ...(window !== undefined && { window }),
       unit,
+      limits: limits[i],
       held: results.filter(({ passed }) => passed).length,
+      observed: results.map(({ observed }) => observed ?? null),
       figure: estimateOf(results.map(({ observed }) => (observed === undefined ? {} : { value: observed }))),
     }
   })

@@ -22,7 +22,13 @@ describe('meshsim run with repeat', () => {
     expect(runs.map(({ code }) => code)).toEqual([0, 0])
     expect(runs[1].stdout).toBe(runs[0].stdout)
     const file = (out: string, name: string) => readFileSync(join(out, '05-gateway-api-canary', name), 'utf8')
-    for (const name of ['repeat.json', 'seed-1/summary.json', 'seed-2/timeseries.csv', 'seed-3/report.html'])
+    for (const name of [
+      'repeat.json',
+      'repeat.html',
+      'seed-1/summary.json',
+      'seed-2/timeseries.csv',
+      'seed-3/report.html',
+    ])
       expect(file(folders[1], name)).toBe(file(folders[0], name))
     const { runs: told } = JSON.parse(runs[0].stdout)
     const alone = await meshsim(['run', CANARY, ...SHORT, ...held, '--seed', '2', '--out', folders[0], '-o', 'json'])

@@ -82,6 +82,7 @@ svg .track { fill: var(--rule); }
 svg .band { fill: none; stroke: var(--ink); }
 svg .configured { stroke: var(--ink); stroke-width: 2; }
 svg.share { width: 140px; }
+svg.runs { width: 260px; }
 .textures { position: absolute; width: 0; height: 0; }
 .c-0 { color: var(--c0); } .c-1 { color: var(--c1); } .c-2 { color: var(--c2); }
 .c-3 { color: var(--c3); } .c-4 { color: var(--c4); } .c-5 { color: var(--c5); }

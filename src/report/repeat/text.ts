@@ -1,12 +1,12 @@
-import type { ReachedPrecision, RepeatedAssertion, RepeatResult, WarmUp } from '../../measure/repeat.ts'
-import { countText, durationText, percentText } from '../figure.ts'
+import type { RepeatedAssertion, RepeatResult } from '../../measure/repeat.ts'
 import { flow, wrap } from '../text/layout.ts'
 import { type Style, styleOf, type TextOptions } from '../text/style.ts'
 import { type Column, tableLines } from '../text/table.ts'
 import { estimateText } from '../view/estimate.ts'
+import { assertionText, factsOf, INTERRUPTED, precisionText, verdictText, warmUpText } from './facts.ts'
 
 export interface RepeatTextOptions extends TextOptions {
-  /** Folder that holds the folders of the runs. */
+  /** Folder that holds the folders of the runs; absent where none was written. */
   readonly resultsDir?: string
 }
 
@@ -27,23 +27,18 @@ export function repeatText(result: RepeatResult, options: RepeatTextOptions): st
       ...verdict(result, style),
       ...(options.resultsDir === undefined
         ? []
-        : wrap(style.plain(`results ${options.resultsDir}/seed-*/ and repeat.json`), style.width)),
+        : wrap(style.plain(`results ${options.resultsDir}: seed-*/, repeat.html, repeat.json`), style.width)),
     ],
   ]
   const text = sections.filter(lines => lines.length > 0).map(lines => lines.join('\n'))
   return `${text.join('\n\n')}\ndigest ${digest}\n`
 }
 
-function headline({ scenario, runs, durationNs, istio, complete }: RepeatResult, style: Style): string[] {
-  const first = runs[0]?.seed ?? 0
-  const last = runs[runs.length - 1]?.seed ?? 0
-  const seeds =
-    runs.length === 1 ? `one run (seed ${first}): no intervals` : `${countText(runs.length)} seeds, ${first} to ${last}`
-  const facts = [seeds, `${durationText(durationNs)} simulated each`, `istio ${istio} defaults`]
+function headline(result: RepeatResult, style: Style): string[] {
   return [
-    ...wrap(style.plain(scenario.title), style.width).map(style.strong),
-    ...flow(facts, ` ${style.dot} `, style.width, '').map(style.dim),
-    ...(complete ? [] : wrap('interrupted: the figures cover the runs that were finished', style.width).map(style.bad)),
+    ...wrap(style.plain(result.scenario.title), style.width).map(style.strong),
+    ...flow(factsOf(result), ` ${style.dot} `, style.width, '').map(style.dim),
+    ...(result.complete ? [] : wrap(INTERRUPTED, style.width).map(style.bad)),
   ]
 }
 
@@ -61,35 +56,7 @@ function columns(runs: number, style: Style): readonly Column<RepeatedAssertion>
   ]
 }
 
-function assertionText({ selector, window }: RepeatedAssertion): string {
-  return window === undefined ? selector : `${selector} during ${window}`
-}
-
-/** Whether what `until:` asks for was reached. */
-function precisionText({ metric, unit, figure, within, halfWidth, reached, atMost }: ReachedPrecision): string {
-  const known = `${metric} ${estimateText(figure, unit)}`
-  if (halfWidth === undefined)
-    return `${known}: its interval is no part of the mean, so within ${percentText(within)} can't be reached`
-  const how = `known to ±${percentText(halfWidth)} after ${figure.n} runs`
-  return reached ? `${known}: ${how}` : `${known}: ${how}, not within ${percentText(within)} (at-most: ${atMost})`
-}
-
-/** Which cut the start needs, and that the scenario makes it. */
-function warmUpText({ settlesNs, configuredNs }: WarmUp): string {
-  const warmup = configuredNs > 0 ? ` after warmup: ${durationText(configuredNs)}` : ''
-  if (settlesNs === undefined)
-    return `the median latency does not settle${warmup} before the first event (MSER-5): it may grow with the load or without end`
-  if (settlesNs === configuredNs) return `nothing of the start shows in the median latency${warmup} (MSER-5)`
-  const longer = durationText(settlesNs)
-  return `the start shows in the median latency until ${longer} (MSER-5): set warmup: ${longer} to leave it out`
-}
-
-function verdict({ runs, needed, assertions, passed }: RepeatResult, style: Style): string[] {
-  const good = runs.filter(run => run.passed).length
-  const paint = passed ? style.good : style.bad
-  const text =
-    assertions.length === 0
-      ? 'no assertions to check'
-      : `${countText(good)} of ${countText(runs.length)} runs passed, ${countText(needed)} needed`
-  return wrap(text, style.width).map(line => paint(style.strong(line)))
+function verdict(result: RepeatResult, style: Style): string[] {
+  const paint = result.passed ? style.good : style.bad
+  return wrap(verdictText(result), style.width).map(line => paint(style.strong(line)))
 }
