@@ -249,7 +249,7 @@ traffic: { people: { to: http://server/, users: 12, think: exp(10ms), timeout: n
         theory: 1,
         measures: [BUSY, WAITING, 'requests{at=client}', MEAN_SOJOURN],
         value: (busy, waiting, rate, stay) => (busy + waiting) / ((rate * stay) / 1e9),
-        within: 0.001,
+        within: MEAN,
       },
     ],
   },
