@@ -16,6 +16,9 @@ const config: KnipConfig = {
     'src/export/envoy/{addresses,export-scenario}.ts',
     'test/**/*.test.ts',
     'test/*/*.mjs',
+    // Run by vitest with configurations of their own.
+    'test/engines/{chromium.browser,global-setup,vitest.config}.ts',
+    'test/property/{fuzz,fuzz.config}.ts',
     'scripts/*.mjs',
   ],
   project: ['src/**/*.ts', 'test/**/*.{ts,mjs}', 'scripts/**/*.mjs'],
