@@ -93,7 +93,8 @@ export const inheritance: Check = file => {
 
 /** Tools read a default export from their configuration files, and a declaration says what a package has. */
 export const defaultExports: Check = file => {
-  if (!isTypeScript(file.path) || /^(vitest\.config|knip)\.ts$|\.d\.ts$/.test(file.path)) return []
+  if (!isTypeScript(file.path) || /^(vitest\.config|knip)\.ts$|^test\/\w+\/\w+\.config\.ts$|\.d\.ts$/.test(file.path))
+    return []
   return findInCode(file, node => {
     const byKeyword = node.kind === ts.SyntaxKind.DefaultKeyword && ts.canHaveModifiers(node.parent)
     return ts.isExportAssignment(node) || byKeyword ? 'no default export: give it a name and export that' : undefined

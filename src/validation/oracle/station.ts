@@ -32,6 +32,30 @@ export function scenarioOf({ scenario, seconds, warmupSeconds }: Network): strin
   return NO_NETWORK + times + scenario
 }
 
+interface StationOptions {
+  /** Per millisecond; the service time has mean 1 ms. */
+  readonly arrival: number
+  readonly workers?: number
+  readonly queue?: number | 'unbounded'
+  readonly service?: string
+  readonly seconds: number
+}
+
+/** One station behind a client. The warm-up is hundreds of times what an empty station needs to fill. */
+export function station({
+  arrival,
+  workers = 1,
+  queue = 'unbounded',
+  service = 'time: exp(1ms)',
+  seconds,
+}: StationOptions): Network {
+  const scenario = `
+workloads: { server: { ${service}, concurrency: ${workers}, queue: ${queue} } }
+traffic: { load: { to: http://server/, rate: ${arrival * 1000}/s, timeout: none } }
+`
+  return { workloads: ['server'], scenario, seconds, warmupSeconds: 10 }
+}
+
 function deployment(name: string, replicas: number): object {
   const template = {
     metadata: { labels: { app: name } },

@@ -1,4 +1,4 @@
-import type { OracleRow } from './rows.ts'
+import type { OracleRow } from './quantity.ts'
 import type { QuantityReport } from './verdict.ts'
 
 export interface RowReport {

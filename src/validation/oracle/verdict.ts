@@ -1,6 +1,6 @@
 import type { Interval } from '../../measure/share-band.ts'
 import { controlledInterval, studentInterval } from '../../measure/statistics.ts'
-import type { Quantity } from './rows.ts'
+import type { Quantity } from './quantity.ts'
 
 /** Of a thousand quantities one would fall outside by chance. */
 const CONFIDENCE = 0.999
