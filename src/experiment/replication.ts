@@ -53,10 +53,11 @@ export function replicator({ bundles, measures, keepsResults }: Assignment): Rep
       }
     }
     const prepared = withSeed(open.prepared, seed)
-    const { result, figures } = await simulatePrepared(prepared, signal ? { signal } : {}, open.measures)
-    const { digest, complete, passed, assertions } = result
-    const { pods } = result.mesh
-    return { point, seed, digest, complete, passed, pods, assertions, figures, ...(keepsResults && { result }) }
+    const simulated = await simulatePrepared(prepared, signal ? { signal } : {}, open.measures)
+    const { digest, complete, assertions, figures } = simulated
+    const verdict = { digest, complete, assertions, passed: assertions.every(({ passed }) => passed) }
+    const pods = prepared.setting.pods.length
+    return { point, seed, ...verdict, pods, figures, ...(keepsResults && { result: simulated.result() }) }
   }
 }
 

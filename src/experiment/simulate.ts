@@ -4,7 +4,7 @@ import type { Scenario } from '../config/scenario/scenario.ts'
 import { type Prepared, prepare, type Run, startRun } from '../engine/run.ts'
 import type { AttemptRecord } from '../measure/attempt-record.ts'
 import type { Answer } from '../measure/query.ts'
-import type { RunResult } from '../measure/result.ts'
+import type { AssertionResult, RunResult } from '../measure/result.ts'
 import { type Mark, windowsOf } from '../measure/windows.ts'
 import { initHash } from '../proxy/hash.ts'
 import { assess, figureOf } from './assess.ts'
@@ -44,7 +44,7 @@ export function checkScenario(scenario: Scenario): readonly Diagnostic[] {
  * @throws InputError (as a rejection) when `checkScenario` finds an error
  */
 export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<RunResult> {
-  return (await simulatePrepared(prepareOrReject(scenario), options)).result
+  return (await simulatePrepared(prepareOrReject(scenario), options)).result()
 }
 
 /** A scenario ready to be run with any seed. @throws InputError when `checkScenario` finds an error */
@@ -55,11 +55,16 @@ export function prepareOrReject(scenario: Scenario): Prepared {
   return prepared
 }
 
-/** A run, and the figures that were asked of it besides. */
+/** A run that has ended, and the figures that were asked of it besides. */
 export interface Simulated {
-  readonly result: RunResult
+  readonly digest: string
+  /** False when it was stopped early. */
+  readonly complete: boolean
+  readonly assertions: readonly AssertionResult[]
   /** By measure, in base units. */
   readonly figures: readonly Answer[]
+  /** Everything that the run has to say; a sweep, which asks for a few figures of many short runs, does without. */
+  readonly result: () => RunResult
 }
 
 /** @param measures figures wanted; they change nothing in the result */
@@ -89,7 +94,10 @@ export async function simulatePrepared(
   run.finish()
   const assertions = assess(scenario.assertions, run.recorder, windows, marks)
   return {
-    result: resultOf({ prepared, run, windows, assertions, complete }),
+    digest: run.digest.hex(),
+    complete,
+    assertions,
+    result: () => resultOf({ prepared, run, windows, assertions, complete }),
     figures: measures.map(measure => figureOf(measure, run.recorder, all.windows, marks)),
   }
 }

@@ -6,7 +6,7 @@ import {
   sojourn,
   tandemQuantile,
 } from './closed-forms.ts'
-import { BUSY, MEAN, MEAN_SOJOURN, type OracleRow, P99, plain, TAIL, time, WAITING } from './quantity.ts'
+import { BUSY, controlled, MEAN, MEAN_SOJOURN, type OracleRow, P99, plain, TAIL, time, WAITING } from './quantity.ts'
 import { station } from './station.ts'
 
 const USERS = closedNetwork(12, 10, 1)
@@ -40,7 +40,10 @@ traffic: { load: { to: http://front/, rate: 500/s, timeout: none } }
     quantities: [
       plain('attempts per request', 'attempts-per-request{to=server}', attemptsPerRequest(0.3, 3)),
       plain('utilisation (Jackson)', BUSY, 0.5 * attemptsPerRequest(0.3, 3)),
-      plain('mean queue (Jackson)', WAITING, queueOf(0.5 * attemptsPerRequest(0.3, 3)), TAIL),
+      controlled(
+        plain('mean queue (Jackson)', WAITING, queueOf(0.5 * attemptsPerRequest(0.3, 3)), TAIL),
+        0.5 * attemptsPerRequest(0.3, 3),
+      ),
     ],
   },
   {
@@ -51,7 +54,7 @@ traffic: { load: { to: http://front/, rate: 500/s, timeout: none } }
     },
     quantities: [
       plain('attempts per request', 'attempts-per-request{to=server}', attemptsPerRequest(0.5, 2)),
-      plain('fail in the end', 'errors{at=client}', 0.5 * 0.5 * 0.5),
+      plain('fail in the end', 'errors{at=client}', 0.5 * 0.5 * 0.5, TAIL),
     ],
   },
   {

@@ -33,7 +33,7 @@ export function plain(name: string, measure: string, theory: number, within = ME
   return { name, theory, measures: [measure], value: figure => figure, within }
 }
 
-/** The mean sojourn time of a busy station is mostly uncertain because the work that happened to come is: it is controlled by that. */
+/** What is uncertain about a busy station is mostly how much work happened to come: figures are controlled by that. */
 export function controlled(quantity: Quantity, utilisation: number): Quantity {
   return { ...quantity, measures: [...quantity.measures, BUSY], controlMean: utilisation }
 }

@@ -31,7 +31,7 @@ export const STATION_ROWS: readonly OracleRow[] = [
     network: station({ arrival: 0.8, seconds: 300 }),
     quantities: [
       controlled(time('mean sojourn time', MEAN_SOJOURN, sojourn(0.8, 1, 1)), 0.8),
-      time('p99 of it', P99, sojournQuantile(0.01, 0.8, 1, 1), TAIL),
+      controlled(time('p99 of it', P99, sojournQuantile(0.01, 0.8, 1, 1), TAIL), 0.8),
     ],
   },
   {
@@ -46,13 +46,16 @@ export const STATION_ROWS: readonly OracleRow[] = [
       time('mean sojourn time (Erlang C)', MEAN_SOJOURN, sojourn(2.8, 1, 4)),
       time('p99 of it', P99, sojournQuantile(0.01, 2.8, 1, 4), TAIL),
       // Those who wait find a queue of mean rho / (1 - rho), so the queue tells the probability of waiting.
-      {
-        name: 'probability of waiting (Erlang C)',
-        theory: erlangC(2.8, 1, 4),
-        measures: [WAITING],
-        value: queue => (queue * (1 - 0.7)) / 0.7,
-        within: TAIL,
-      },
+      controlled(
+        {
+          name: 'probability of waiting (Erlang C)',
+          theory: erlangC(2.8, 1, 4),
+          measures: [WAITING],
+          value: queue => (queue * (1 - 0.7)) / 0.7,
+          within: TAIL,
+        },
+        0.7,
+      ),
     ],
   },
   {
