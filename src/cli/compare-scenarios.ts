@@ -1,4 +1,5 @@
-import { type ComparisonPlan, compareSides } from '../experiment/compare.ts'
+import type { Diagnostic } from '../config/diagnostic.ts'
+import { compareSides } from '../experiment/compare.ts'
 import { planComparison } from '../experiment/compare-plan.ts'
 import type { ComparisonResult } from '../measure/comparison.ts'
 import { comparisonMarkdown } from '../report/compare/markdown.ts'
@@ -7,8 +8,7 @@ import type { CompareFlags } from './compare.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { type GitCheckout, gitCheckout } from './git-checkout.ts'
-import { interruption } from './interruption.ts'
-import { runCount } from './run-count.ts'
+import { manyRuns } from './many-runs.ts'
 import { tellDiagnostics } from './tell-diagnostics.ts'
 
 /** Runs both sides and prints what differs; exit 1 if an assertion that held is broken. */
@@ -22,34 +22,18 @@ export async function compareScenarios(flags: CompareFlags, context: CommandCont
   try {
     const plan = planComparison({ ...sidesOf(flags, checkout), ...flags })
     if ('diagnostics' in plan) {
-      await tellDiagnostics(plan.diagnostics, output)
+      await tellDiagnostics(
+        plan.diagnostics.map(each => shown(each, checkout)),
+        output,
+      )
       return EXIT.badInput
     }
-    const result = await compared(plan, flags, context)
+    const result = await manyRuns(flags.jobs, output, options => compareSides(plan, options))
     output.data(textOf(result, flags, context))
     if (!result.complete) return EXIT.interrupted
     return result.passed ? EXIT.passed : EXIT.failed
   } finally {
     checkout?.remove()
-  }
-}
-
-async function compared(
-  plan: ComparisonPlan,
-  { jobs }: CompareFlags,
-  { output }: CommandContext,
-): Promise<ComparisonResult> {
-  const count = await runCount(output)
-  const interrupt = interruption(output)
-  try {
-    return await compareSides(plan, {
-      ...(jobs !== undefined && { jobs }),
-      signal: interrupt.signal,
-      onReplication: (_, done, planned) => count.update(done, planned),
-    })
-  } finally {
-    count.stop()
-    interrupt.release()
   }
 }
 
@@ -63,4 +47,11 @@ function textOf(result: ComparisonResult, { output: format }: CompareFlags, { ou
 function sidesOf({ scenarios: [first, second], against = '' }: CompareFlags, checkout: GitCheckout | undefined) {
   if (checkout === undefined) return { a: { path: first, name: first }, b: { path: second, name: second } }
   return { a: { path: checkout.pathOf(first), name: against }, b: { path: first, name: 'working tree' } }
+}
+
+/** A place in the revision is told as git tells it; the folder it was unpacked to is gone when the user reads this. */
+function shown(diagnostic: Diagnostic, checkout: GitCheckout | undefined): Diagnostic {
+  const { place } = diagnostic
+  const file = checkout?.nameOf(place.file)
+  return file === undefined ? diagnostic : { ...diagnostic, place: { ...place, file } }
 }

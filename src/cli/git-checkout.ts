@@ -7,6 +7,8 @@ import { join, relative, resolve } from 'node:path'
 export interface GitCheckout {
   /** Where a path of the working tree lies in it. */
   readonly pathOf: (path: string) => string
+  /** What git calls a file in it (`main:mesh/web.yaml`); undefined for any other file. */
+  readonly nameOf: (file: string) => string | undefined
   readonly remove: () => void
 }
 
@@ -22,10 +24,17 @@ export function gitCheckout(revision: string, cwd: string): GitCheckout | { read
   if (archive === undefined)
     return { problem: `git knows no revision "${revision}": a branch, tag or commit; fetch it first` }
   const folder = mkdtempSync(join(tmpdir(), 'meshsim-against-'))
-  execFileSync('tar', ['-x', '-C', folder], { input: archive })
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  try {
+    execFileSync('tar', ['-x', '-C', folder], { input: archive, stdio: ['pipe', 'ignore', 'ignore'] })
+  } catch {
+    remove()
+    return { problem: `revision "${revision}" could not be unpacked to ${tmpdir()}` }
+  }
   return {
     pathOf: path => join(folder, relative(top, resolve(cwd, path))),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    nameOf: file => (file.startsWith(join(folder, '/')) ? `${revision}:${relative(folder, file)}` : undefined),
+    remove,
   }
 }
 

@@ -9,9 +9,8 @@ import { repeatPage } from '../report/repeat/page.ts'
 import { repeatText } from '../report/repeat/text.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import { interruption } from './interruption.ts'
+import { manyRuns } from './many-runs.ts'
 import type { RunFlags } from './run.ts'
-import { runCount } from './run-count.ts'
 import { commandText } from './usage.ts'
 import { openResults } from './write-results.ts'
 
@@ -38,11 +37,20 @@ export async function runRepeat(
   }
   const dir = dirname(probe.folder.dir)
   await probe.folder.abandon()
-  const result = await repeated(scenario, bundle, flags, context, async run => {
+  const write = async (run: RunResult) => {
     const opened = await openResults({ ...place, seed: run.seed })
     if ('problem' in opened) throw new Error(opened.problem)
     await opened.folder.finish(run)
-  })
+  }
+  // One after the other: two that make the same parent folder would meet.
+  let written = Promise.resolve()
+  const onResult = (run: RunResult) => {
+    written = written.then(() => write(run))
+    return written
+  }
+  const result = await manyRuns(flags.jobs, output, options =>
+    repeatScenario(scenario, bundle, { ...options, onResult }),
+  )
   const json = `${JSON.stringify(result, null, 2)}\n`
   const isWritten = result.runs.length > 0
   if (isWritten) {
@@ -52,33 +60,6 @@ export async function runRepeat(
   const text = () => repeatText(result, { ...output.dataTerminal, ...(isWritten && { resultsDir: dir }) })
   output.data(flags.output === 'json' ? json : text())
   return verdict(result, context)
-}
-
-async function repeated(
-  scenario: Scenario,
-  bundle: ScenarioBundle,
-  { jobs }: RunFlags,
-  { output }: CommandContext,
-  write: (run: RunResult) => Promise<void>,
-): Promise<RepeatResult> {
-  const count = await runCount(output)
-  const interrupt = interruption(output)
-  // One after the other: two that make the same parent folder would meet.
-  let written = Promise.resolve()
-  try {
-    return await repeatScenario(scenario, bundle, {
-      ...(jobs !== undefined && { jobs }),
-      signal: interrupt.signal,
-      onReplication: (_, done, planned) => count.update(done, planned),
-      onResult: run => {
-        written = written.then(() => write(run))
-        return written
-      },
-    })
-  } finally {
-    count.stop()
-    interrupt.release()
-  }
 }
 
 function verdict({ complete, passed, runs }: RepeatResult, { output, args }: CommandContext): ExitCode {

@@ -1,14 +1,12 @@
-import { type SweepPlan, sweepPoints } from '../experiment/sweep.ts'
+import { sweepPoints } from '../experiment/sweep.ts'
 import { planSweep } from '../experiment/sweep-plan.ts'
-import type { SweepResult } from '../measure/sweep.ts'
 import { sweepCsv } from '../report/sweep/csv.ts'
 import { sweepPage } from '../report/sweep/page.ts'
 import { sweepText } from '../report/sweep/text.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import { interruption } from './interruption.ts'
+import { manyRuns } from './many-runs.ts'
 import { claimFolder } from './results-folder.ts'
-import { runCount } from './run-count.ts'
 import type { SweepFlags } from './sweep.ts'
 import { tellDiagnostics } from './tell-diagnostics.ts'
 
@@ -27,7 +25,7 @@ export async function sweepScenario(flags: SweepFlags, context: CommandContext):
   }
   const { folder } = claimed
   try {
-    const result = await swept(read, flags, context)
+    const result = await manyRuns(flags.jobs, output, options => sweepPoints(read, options))
     const json = `${JSON.stringify(result, null, 2)}\n`
     const csv = sweepCsv(result)
     await folder.finish([
@@ -42,20 +40,5 @@ export async function sweepScenario(flags: SweepFlags, context: CommandContext):
   } catch (error) {
     await folder.abandon()
     throw error
-  }
-}
-
-async function swept(plan: SweepPlan, { jobs }: SweepFlags, { output }: CommandContext): Promise<SweepResult> {
-  const count = await runCount(output)
-  const interrupt = interruption(output)
-  try {
-    return await sweepPoints(plan, {
-      ...(jobs !== undefined && { jobs }),
-      signal: interrupt.signal,
-      onReplication: (_, done, planned) => count.update(done, planned),
-    })
-  } finally {
-    count.stop()
-    interrupt.release()
   }
 }

@@ -17,6 +17,8 @@ export interface LoadScenarioOptions {
   readonly cwd?: string
   /** Reads standard input, for a scenario whose mesh is `-`. */
   readonly stdin?: LoadOptions['stdin']
+  /** What was read of the same scenario before, and takes what is read now: points of a sweep see the same texts. */
+  readonly sources?: Map<string, SourceFiles>
 }
 
 export interface LoadedScenario extends ReadScenario {
@@ -35,7 +37,7 @@ export function loadScenario(path: string, options: LoadScenarioOptions = {}): L
   const [file] = loaded.files
   if (file === undefined) return { diagnostics: loaded.diagnostics }
   const folder = dirname(name)
-  const sources = new Map<string, SourceFiles>()
+  const sources = options.sources ?? new Map<string, SourceFiles>()
   const files = filesFrom(
     loader(sources, { cwd: resolve(cwd, folder), ...(options.stdin && { stdin: options.stdin }) }),
   )

@@ -52,6 +52,11 @@ export function figureOf(
   return answer(recorder, { metric, labels, statistic }, window, marks)
 }
 
+/** The bounds of a condition, as a table shows them. */
+export function limitsOf(test: Condition['test']): readonly number[] {
+  return test.kind === 'in' ? [test.low, test.high] : [test.value]
+}
+
 export function holds(test: Condition['test'], value: number): boolean {
   if (test.kind === 'in') return test.low <= value && value <= test.high
   switch (test.operator) {

@@ -44,8 +44,9 @@ export function planComparison({
       parseMeasure(text, { file: '--measure', line: 0, column: 0 }, timesOf(scenario)),
     ),
   )
-  const wrong = asked.flatMap(({ diagnostics }) => diagnostics)
-  if (wrong.length > 0) return { diagnostics: wrong }
+  // Mostly the same on both sides: told once.
+  const wrong = asked.find(({ diagnostics }) => diagnostics.length > 0)
+  if (wrong !== undefined) return { diagnostics: wrong.diagnostics }
   const usual = USUAL.flatMap(text => measureIn(a.scenario, text) ?? [])
   const measures = [...usual, ...sharedMeasures(a.scenario, b.scenario), ...asked[0].values]
   return { a, b, seeds, measures: [...new Map(measures.map(each => [each.text, each])).values()] }

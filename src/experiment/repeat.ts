@@ -6,6 +6,7 @@ import { estimateOf, relativeHalfWidth } from '../measure/estimate.ts'
 import { type ReachedPrecision, type RepeatResult, repeatedAssertions } from '../measure/repeat.ts'
 import type { RunResult } from '../measure/result.ts'
 import { hash64, initHash } from '../proxy/hash.ts'
+import { limitsOf } from './assess.ts'
 import { type Crew, type CrewOptions, openCrew } from './crew.ts'
 import { runAll } from './replicate.ts'
 import type { Replication } from './replication.ts'
@@ -96,7 +97,7 @@ function precisionOf({ measure, within, atMost }: Precision, runs: readonly Coun
 
 /** @param planned runs that were to be made; 0 = as many as it took */
 function resultOf(scenario: Scenario, runs: readonly Counted[], planned: number, isAborted: boolean): RepeatResult {
-  const { id, title, file, mesh, durationNs, repeat, until } = scenario
+  const { id, title, file, mesh, durationNs, repeat, until, assertions } = scenario
   const needed = until ? runs.length : (repeat?.pass ?? planned)
   const precision = until && precisionOf(until, runs)
   const enough = runs.filter(({ passed }) => passed).length >= needed
@@ -116,18 +117,12 @@ function resultOf(scenario: Scenario, runs: readonly Counted[], planned: number,
     passed: enough && (precision?.reached ?? true),
     complete: !isAborted && runs.length >= planned,
     assertions: repeatedAssertions(
-      runs.map(({ assertions }) => assertions),
-      limitsOf(scenario),
+      runs.map(each => each.assertions),
+      assertions.flatMap(({ conditions }) => conditions.map(({ test }) => limitsOf(test))),
     ),
     ...(precision && { until: precision }),
     ...(warmup && { warmup }),
   }
-}
-
-/** By condition, in the order in which they are assessed. */
-function limitsOf({ assertions }: Scenario): readonly (readonly number[])[] {
-  const tests = assertions.flatMap(({ conditions }) => conditions.map(({ test }) => test))
-  return tests.map(test => (test.kind === 'in' ? [test.low, test.high] : [test.value]))
 }
 
 function digestOf(runs: readonly Counted[]): string {

@@ -5,7 +5,8 @@ import { type Prepared, withSeed } from '../engine/run.ts'
 import { assert } from '../kernel/assert.ts'
 import type { Answer } from '../measure/query.ts'
 import type { AssertionResult, RunResult } from '../measure/result.ts'
-import { marksOf, prepareOrReject, simulatePrepared } from './simulate.ts'
+import { timesOf } from './read-figures.ts'
+import { prepareOrReject, simulatePrepared } from './simulate.ts'
 
 /** What runs of several seeds have in common. Plain data: every worker thread gets one. */
 export interface Assignment {
@@ -68,9 +69,7 @@ function scenarioOf(bundle: ScenarioBundle): Scenario {
 }
 
 function measureIn(scenario: Scenario, text: string): Measure {
-  const { durationNs, warmupNs, file } = scenario
-  const marks = new Map(marksOf(scenario).map(({ name, atNs }) => [name, atNs]))
-  const measure = parseMeasure(text, { file, line: 0, column: 0 }, { marks, durationNs, warmupNs })
+  const measure = parseMeasure(text, { file: scenario.file, line: 0, column: 0 }, timesOf(scenario))
   assert(measure.ok, `${text} is a figure of the scenario`)
   return measure.value
 }

@@ -8,7 +8,6 @@ import type { AssertionResult, RunResult } from '../measure/result.ts'
 import { type Mark, windowsOf } from '../measure/windows.ts'
 import { initHash } from '../proxy/hash.ts'
 import { assess, figureOf } from './assess.ts'
-import { widenInlining } from './inlining.ts'
 import { InputError } from './input.ts'
 import { resultOf } from './result.ts'
 import { tokensOf } from './tokens.ts'
@@ -73,7 +72,6 @@ export async function simulatePrepared(
   options: SimulateOptions,
   measures: readonly Measure[] = [],
 ): Promise<Simulated> {
-  widenInlining()
   const { scenario } = prepared
   await initHash()
   const marks = marksOf(scenario)

@@ -4,6 +4,7 @@ import { type Axis, parseAxis } from '../config/scenario/axis.ts'
 import type { ScenarioBundle } from '../config/scenario/bundle.ts'
 import { parseGoal, parseMeasure } from '../config/scenario/measure.ts'
 import type { Scenario } from '../config/scenario/scenario.ts'
+import type { SourceFiles } from '../config/scenario/scenario-files.ts'
 import { type Problems, readEach, timesOf } from './read-figures.ts'
 import { checkScenario } from './simulate.ts'
 import { gridOf, type SweepPlan } from './sweep.ts'
@@ -26,34 +27,63 @@ export interface SweepQuestion {
 /** More than a person would read, and than a machine would finish. */
 const MOST_POINTS = 2000
 
-/** Errors of the axes first, then of the first point that has any: the others' would mostly be the same. */
+/** Errors of the axes first, then of the first point that has any: those of the others would mostly be the same. */
 export function planSweep(question: SweepQuestion): SweepPlan | Problems {
   const axes = readEach('-P', question.axes, parseAxis)
   const problems = [...axes.diagnostics, ...gridProblems(axes.values)]
   if (problems.length > 0) return { diagnostics: problems }
-  const scenarios: Scenario[] = []
-  const bundles: ScenarioBundle[] = []
-  for (const values of gridOf(axes.values)) {
-    const set = axes.values.map(({ path }, i) => `${path}=${values[i]}`)
-    const { scenario, bundle, diagnostics } = loadScenario(question.scenario, { set: [...question.set, ...set] })
-    const errors = diagnostics.filter(isError)
-    if (scenario === undefined || bundle === undefined || errors.length > 0)
-      return { diagnostics: atAxis(errors, axes.values) }
-    const names = checkScenario(scenario).filter(isError)
-    if (names.length > 0) return { diagnostics: atAxis(fromWorkingDirectory(question.scenario, names), axes.values) }
-    scenarios.push(scenario)
-    bundles.push(bundle)
+  const grid = gridOf(axes.values)
+  const points: Point[] = []
+  const sources = new Map<string, SourceFiles>()
+  for (const values of grid) {
+    const point = pointOf(question, axes.values, values, sources)
+    if ('diagnostics' in point) return point
+    points.push(point)
   }
-  const [scenario] = scenarios
-  const times = timesOf(scenario)
-  const goals = readEach('--goal', question.goals, text => parseGoal(text, place('--goal'), times))
-  const measures = readEach('--measure', [...question.measures, ...usualMeasures(question, axes.values)], text =>
-    parseMeasure(text, place('--measure'), times),
-  )
-  const wrong = [...goals.diagnostics, ...measures.diagnostics]
-  if (wrong.length > 0) return { diagnostics: wrong }
-  const { seeds } = question
-  return { scenario, axes: axes.values, bundles, seeds, goals: goals.values, measures: measures.values }
+  const texts = [...question.measures, ...usualMeasures(question, axes.values)]
+  // An axis can change how long a run is: what is asked must be in the run at every point.
+  const asked = points.map(({ scenario }, point) => {
+    const times = timesOf(scenario)
+    const goals = readEach('--goal', question.goals, text => parseGoal(text, place('--goal'), times))
+    const measures = readEach('--measure', texts, text => parseMeasure(text, place('--measure'), times))
+    const at = point === 0 ? '' : ` (at ${settingsOf(axes.values, grid[point]).join(', ')})`
+    const wrong = [...goals.diagnostics, ...measures.diagnostics]
+    return { goals: goals.values, measures: measures.values, wrong: wrong.map(each => withNote(each, at)) }
+  })
+  const wrong = asked.find(each => each.wrong.length > 0)
+  if (wrong !== undefined) return { diagnostics: wrong.wrong }
+  const [{ goals, measures }] = asked
+  const bundles = points.map(({ bundle }) => bundle)
+  return { scenario: points[0].scenario, axes: axes.values, bundles, seeds: question.seeds, goals, measures }
+}
+
+interface Point {
+  readonly scenario: Scenario
+  readonly bundle: ScenarioBundle
+}
+
+function pointOf(
+  question: SweepQuestion,
+  axes: readonly Axis[],
+  values: readonly string[],
+  sources: Map<string, SourceFiles>,
+): Point | Problems {
+  const set = [...question.set, ...settingsOf(axes, values)]
+  const { scenario, bundle, diagnostics } = loadScenario(question.scenario, { set, sources })
+  const errors = diagnostics.filter(isError)
+  if (scenario === undefined || bundle === undefined || errors.length > 0) return { diagnostics: atAxis(errors, axes) }
+  const names = checkScenario(scenario).filter(isError)
+  if (names.length > 0) return { diagnostics: atAxis(fromWorkingDirectory(question.scenario, names), axes) }
+  return { scenario, bundle }
+}
+
+/** A point in the notation of `--set`. */
+function settingsOf(axes: readonly Axis[], values: readonly string[]): readonly string[] {
+  return axes.map(({ path }, i) => `${path}=${values[i]}`)
+}
+
+function withNote(diagnostic: Diagnostic, note: string): Diagnostic {
+  return { ...diagnostic, message: `${diagnostic.message}${note}` }
 }
 
 /** Without a wish: how slow, how often wrong; and how busy the workload is whose replicas are the axis. */

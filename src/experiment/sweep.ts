@@ -6,7 +6,7 @@ import { VERSION } from '../kernel/version.ts'
 import { type Estimate, estimateOf } from '../measure/estimate.ts'
 import { kneeOf } from '../measure/knee.ts'
 import { goalVerdict, type SweepPoint, type SweepResult } from '../measure/sweep.ts'
-import { holds } from './assess.ts'
+import { holds, limitsOf } from './assess.ts'
 import { type ReplicateOptions, replicate } from './replicate.ts'
 import type { Replication } from './replication.ts'
 
@@ -60,7 +60,7 @@ export async function sweepPoints(
       text,
       measure: measures.findIndex(each => each.text === measure.text),
       bound,
-      limits: test.kind === 'in' ? [test.low, test.high] : [test.value],
+      limits: limitsOf(test),
     })),
     points,
     ...(first >= 0 && { first }),

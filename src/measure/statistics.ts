@@ -13,21 +13,6 @@ export function studentInterval(values: readonly number[], confidence = 0.95): I
   return { estimate: mean, low: mean - margin, high: mean + margin }
 }
 
-/** Sums of equal values that differ in their last bits are equal. */
-const ROUNDING = 1e-12
-
-/**
- * Whether a few values have another mean than a reference of at least two, whose spread is taken for both: the values may
- * hold a change that is no chance. Student's t, two-sided.
- */
-export function studentsDiffer(values: readonly number[], reference: readonly number[], confidence = 0.99): boolean {
-  const { estimate, low } = studentInterval(reference, confidence)
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  // The interval is that of the reference alone; the other mean has an error too.
-  const margin = (estimate - low) * Math.sqrt(1 + reference.length / values.length)
-  return Math.abs(mean - estimate) > margin + Math.abs(estimate) * ROUNDING
-}
-
 /**
  * The same, made narrower by a control: a figure of the same runs whose true mean is known. What the runs' controls were off by
  * is taken out of their values by linear regression (S. S. Lavenberg, P. D. Welch, "A perspective on the use of control
@@ -56,6 +41,21 @@ export function controlledInterval(
   const margin = t * Math.sqrt((residual / (count - 2)) * (1 / count + (off * off) / spread))
   const estimate = mean - slope * off
   return { estimate, low: estimate - margin, high: estimate + margin }
+}
+
+/** Sums of equal values that differ in their last bits are equal. */
+const ROUNDING = 1e-12
+
+/**
+ * Whether a few values have another mean than a reference of at least two, whose spread is taken for both: the values may
+ * hold a change that is no chance. Student's t, two-sided.
+ */
+export function studentsDiffer(values: readonly number[], reference: readonly number[], confidence = 0.99): boolean {
+  const { estimate, low } = studentInterval(reference, confidence)
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  // The interval is that of the reference alone; the other mean has an error too.
+  const margin = (estimate - low) * Math.sqrt(1 + reference.length / values.length)
+  return Math.abs(mean - estimate) > margin + Math.abs(estimate) * ROUNDING
 }
 
 function average(values: readonly number[]): number {

@@ -51,6 +51,13 @@ describe('meshsim compare', () => {
     const unknown = await meshsim(['compare', 'canary', '--against', 'nowhere'], { cwd: folder })
     expect(unknown.code).toBe(2)
     expect(unknown.stderr).toContain('git knows no revision "nowhere"')
+    writeFileSync(scenario, `${text}durration: 3s\n`)
+    git('commit', '-qam', 'broken')
+    writeFileSync(scenario, text)
+    const placed = await meshsim(flags, { cwd: folder })
+    expect(placed.code).toBe(2)
+    expect(placed.stderr).toMatch(/HEAD:canary\/scenario\.yaml:\d+:1/)
+    expect(placed.stderr).not.toContain('meshsim-against')
   })
 
   it.each([

@@ -7,6 +7,8 @@ import { temporaryFolder } from './temporary-folder.ts'
 const CANARY = 'scenarios/05-gateway-api-canary'
 const AXIS = ['-P', 'traffic.shoppers.rate=100/s..200/s step 100/s']
 const SHORT = ['--set', 'duration=90s', '--set', 'timeline=[]', '--set', 'assert={}', '--repeats', '2']
+/** The second point ends 20 s after its mark. */
+const SHRINKING = ['-P', 'duration=95s,90s', '--set', 'timeline=[{ at: 70s, mark: late }]', ...SHORT.slice(4)]
 
 beforeAll(buildMeshsim)
 
@@ -41,6 +43,7 @@ describe('meshsim sweep', () => {
     [['-P', 'topology.replicas.nobody=1..2'], 'no workload is called "nobody"'],
     [[...AXIS, '--goal', 'p99{at=client} < 4'], '"4" has no unit'],
     [[...AXIS, '--measure', 'p99 during nowhere'], 'no entry of the timeline is marked "nowhere"'],
+    [[...SHRINKING, '--measure', 'p99 during late..+25s'], '(at duration=90s)'],
     [['-P', 'seed=1..100', '-P', 'traffic.shoppers.rate=1/s..100/s'], '10000 points'],
     [[...AXIS, '--repeats', '0'], '--repeats 0'],
     [[], 'sweep needs an axis'],

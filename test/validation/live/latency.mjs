@@ -1,7 +1,8 @@
 // `npm run validate:envoy -- latency`: latency through a real Envoy to servers that really wait, beside the simulator's.
 import { fileURLToPath } from 'node:url'
 import { simulateLive } from '../../../dist/validation/live/simulate-live.js'
-import { open, runForReal } from './run-case.mjs'
+import { runForReal } from './real-run.mjs'
+import { open } from './run-case.mjs'
 
 const SCENARIO = fileURLToPath(new URL('../latency/', import.meta.url))
 /** Mean of lognormal(p50=50ms, p99=150ms): 50 ms times e^(sigma^2 / 2), sigma = ln 3 / 2.3263. */

@@ -1,0 +1,123 @@
+// The real side of a case: one Envoy and servers as processes of this machine, and what was seen of them.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loopbackAddresses } from '../../../dist/export/envoy/addresses.js'
+import { exportScenario } from '../../../dist/export/envoy/export-scenario.js'
+import { flagsInOrder } from '../../../dist/validation/live/observation.js'
+import { sendAll } from './client.mjs'
+import { startEnvoy } from './envoy-process.mjs'
+import { startServers } from './servers.mjs'
+
+/** News of an ejection at the end, answers of mirrored copies: what may come after the last answer. */
+const AFTER_MS = 200
+
+/** The scenario's proxy and pods as processes and servers of this machine. */
+export async function runForReal(envoy, prepared, sent, { lane, silent, absent }) {
+  const folder = mkdtempSync(join(tmpdir(), 'meshsim-validation-'))
+  const { setting, models, scenario } = prepared
+  const [adminPort, firstPort] = await freePorts(2, 21_000 + lane * 100)
+  const exported = exportScenario(prepared, {
+    addresses: loopbackAddresses(1 + lane),
+    firstPort,
+    adminPort,
+    logs: folder,
+  })
+  if ('problem' in exported) throw new Error(exported.problem)
+  const pods = new Map(setting.pods.map(pod => [`${pod.namespace}/${pod.name}`, pod]))
+  const proxyPod = pods.get(exported.proxy)
+  const workers = models.of(`${proxyPod.namespace}/${proxyPod.workload}`).behaviour.proxyConcurrency
+  const servers = await startServers(exported.endpoints, {
+    podOf: id => pods.get(id),
+    modelOf: models.of,
+    // Servers draw for themselves: nothing but the distributions is shared with the simulation.
+    seed: scenario.seed + 1_000_003,
+    absent: new Set(absent),
+    silent: new Set(silent),
+    tcp: sent[0]?.connectionNs !== undefined,
+  })
+  let proxy
+  try {
+    proxy = await startEnvoy(envoy, exported.bootstrap, { folder, adminPort, workers })
+    const port = new Map(exported.ways.map(way => [`${way.target.host}:${way.target.port}`, way.port]))
+    const { results, startedAtMs } = await sendAll(sent, ({ host, port: dialled }) => port.get(`${host}:${dialled}`))
+    await new Promise(resolve => setTimeout(resolve, AFTER_MS))
+    const counters = await proxy.counters()
+    await proxy.stop()
+    const podAt = new Map(
+      exported.endpoints.map(each => [`${each.address}:${each.port}`, pods.get(each.pod)?.name ?? '']),
+    )
+    return {
+      requests:
+        sent[0]?.connectionNs === undefined
+          ? requestsOf(results, proxy.requests(), podAt)
+          : connectionsOf(results, proxy.connections(), podAt),
+      arrivals: servers.arrivals,
+      ejections: proxy.ejections().flatMap(event => ejectionOf(event, podAt, startedAtMs)),
+      counters,
+    }
+  } finally {
+    await proxy?.stop()
+    await servers.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What the client got, and what the access log says of it. */
+function requestsOf(results, log, podAt) {
+  const lines = new Map(log.map(line => [Number(line.id), line]))
+  return results.map(({ status, latencyNs }, number) => {
+    const line = lines.get(number)
+    if (line === undefined) throw new Error(`request ${number} is not in Envoy's access log`)
+    return {
+      status,
+      flags: line.flags === '-' || line.flags === null ? '-' : flagsInOrder(line.flags),
+      attempts: Number(line.attempts ?? 0),
+      pod: line.details === 'via_upstream' ? (podAt.get(line.host) ?? '') : '',
+      latencyNs,
+    }
+  })
+}
+
+/** The same of connections, which the client's port tells apart: a port that is used again comes up in the same order. */
+function connectionsOf(results, log, podAt) {
+  const lines = new Map()
+  for (const line of log.toSorted((a, b) => a.start - b.start)) {
+    const port = Number(line.from.split(':').at(-1))
+    lines.set(port, [...(lines.get(port) ?? []), line])
+  }
+  return results.map(({ from, status, latencyNs }, number) => {
+    const line = lines.get(from)?.shift()
+    if (line === undefined) throw new Error(`connection ${number} is not in Envoy's access log`)
+    return {
+      status,
+      flags: line.flags === '-' || line.flags === null ? '-' : flagsInOrder(line.flags),
+      attempts: Number(line.attempts ?? 0),
+      pod: podAt.get(line.host) ?? '',
+      latencyNs,
+    }
+  })
+}
+
+function ejectionOf({ timestamp, action, upstream_url, num_ejections, enforced }, podAt, startedAtMs) {
+  if (action === 'EJECT' && enforced === false) return []
+  const host = upstream_url.replace(/^tcp:\/\//, '')
+  const atNs = Math.round((Date.parse(timestamp) - startedAtMs) * 1e6)
+  return [{ action: action.toLowerCase(), pod: podAt.get(host) ?? '', ejections: num_ejections, atNs }]
+}
+
+/** Ports below those that the system gives out by itself, so that no client socket takes one in between. */
+async function freePorts(count, from) {
+  const ports = []
+  for (let port = from; ports.length < count; port++) if (await isFree(port)) ports.push(port)
+  return ports
+}
+
+function isFree(port) {
+  return new Promise(resolve => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
+}
