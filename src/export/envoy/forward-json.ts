@@ -85,8 +85,8 @@ function mirrorPolicy({ cluster, percent, denominator }: MirrorPolicy): JsonObje
     denominator === undefined
       ? percentage(percent)
       : fraction({ numerator: Math.round((percent / 100) * denominator), denominator })
-  // Istio turns the tracing decision of copies off, which changes nothing that is simulated.
-  return { cluster, runtime_fraction: { default_value: value } }
+  // Since 1.28 Istio lets copies keep their Host. It turns the tracing decision off too, which changes nothing that is simulated.
+  return { cluster, runtime_fraction: { default_value: value }, disable_shadow_host_suffix_append: true }
 }
 
 /** envoy.config.route.v3.RetryPolicy */

@@ -111,7 +111,11 @@ it('mirrors and hash policies', () => {
     ],
   })
   expect(action.request_mirror_policies).toEqual([
-    { cluster: 'copy', runtime_fraction: { default_value: { numerator: 300_000, denominator: 'MILLION' } } },
+    {
+      cluster: 'copy',
+      runtime_fraction: { default_value: { numerator: 300_000, denominator: 'MILLION' } },
+      disable_shadow_host_suffix_append: true,
+    },
   ])
   expect(action.hash_policy).toEqual([
     { header: { header_name: 'x-user' } },

@@ -14,16 +14,20 @@ export function mergeByHost(rules: readonly DestinationRule[]): ReadonlyMap<stri
   return byHost
 }
 
-/** Merges `rule` into those of `merged` that can take it, and adds it as one more where it stands for itself. */
+/**
+ * Merges `rule` into those of `merged` that can take it, and adds it as one more where it stands for itself. Whether it does is
+ * what the last of them says, as in istiod: a rule that was merged before stands alone all the same if the last one can't take it.
+ */
 function addTo(merged: DestinationRule[], rule: DestinationRule): void {
   let standsAlone = true
   for (const [index, existing] of merged.entries()) {
-    if (existing.workloadSelector && rule.workloadSelector && !sameLabels(existing, rule)) continue
-    const sameSelector = (existing.workloadSelector === undefined) === (rule.workloadSelector === undefined)
+    standsAlone = true
     const sameExport = isSameSet(existing.exportTo, rule.exportTo)
     if (!sameExport && !isWider(rule.exportTo, existing.exportTo)) continue
+    if (existing.workloadSelector && rule.workloadSelector && !sameLabels(existing, rule)) continue
+    const sameSelector = (existing.workloadSelector === undefined) === (rule.workloadSelector === undefined)
+    standsAlone = !sameExport && !sameSelector
     merged[index] = union(existing, rule)
-    if (sameSelector && sameExport) standsAlone = false
   }
   if (standsAlone) merged.push(rule)
 }

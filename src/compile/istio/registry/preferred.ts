@@ -12,6 +12,11 @@ export function preferred(candidate: MeshService, existing: MeshService, namespa
   return candidate.kind === 'kubernetes' && existing.kind !== 'kubernetes'
 }
 
+/** The same at a gateway, which gives its own namespace no precedence (model/sidecar.go:appendSidecarServices). */
+export function preferredAtGateway(candidate: MeshService, existing: MeshService): boolean {
+  return candidate.kind === 'kubernetes' && existing.kind !== 'kubernetes'
+}
+
 /**
  * The service that a VirtualService leads to where no import of a Sidecar settles it: as `preferred` says, but before 1.30
  * in any other than the own namespace the first namespace of the alphabet (pilot/pkg/model/sidecar.go:

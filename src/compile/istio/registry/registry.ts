@@ -12,7 +12,7 @@ import { allocateClusterIps } from './cluster-ips.ts'
 import { defaultExportTo, isExportedTo } from './export-to.ts'
 import { fromKubernetesService, isKubernetesService } from './kubernetes-service.ts'
 import { mergedOverClusters, seenFromCluster } from './per-cluster.ts'
-import { destinationService, preferred } from './preferred.ts'
+import { destinationService, preferred, preferredAtGateway } from './preferred.ts'
 import type { MeshService, ServiceRegistry } from './service.ts'
 
 /** All services of the mesh: Kubernetes Services and ServiceEntries. Views per namespace are made on first use. */
@@ -38,26 +38,27 @@ function registryOf(
   const byHostname = groupBy(services, service => service.hostname)
   const concrete = services.filter(service => service.resolution !== 'alias')
   const visibleTo = onDemand((namespace: string) => visibleServices(concrete, namespace))
-  const scopeOf = onDemand((namespace: string) => {
-    const scope = new Map<string, MeshService>()
-    for (const service of visibleTo(namespace)) {
-      const existing = scope.get(service.hostname)
-      if (!existing || preferred(service, existing, namespace)) scope.set(service.hostname, service)
-    }
-    return scope
-  })
+  const scopeBy = (wins: typeof preferred) =>
+    onDemand((namespace: string) => {
+      const scope = new Map<string, MeshService>()
+      for (const service of visibleTo(namespace)) {
+        const existing = scope.get(service.hostname)
+        if (!existing || wins(service, existing, namespace)) scope.set(service.hostname, service)
+      }
+      return scope
+    })
   return {
     services,
     named: hostname => byHostname.get(hostname) ?? [],
     visibleTo,
     destination: (hostname, namespace) => {
-      const all = byHostname.get(hostname) ?? []
-      const visible = all.filter(
-        ({ resolution, exportTo }) => resolution !== 'alias' && isExportedTo(exportTo, namespace),
-      )
+      const all = (byHostname.get(hostname) ?? []).filter(({ resolution }) => resolution !== 'alias')
+      // A namespace reaches its own services this way, whomever they are exported to.
+      const visible = all.filter(each => each.namespace === namespace || isExportedTo(each.exportTo, namespace))
       return destinationService(visible, namespace, picksBest)
     },
-    scopeOf,
+    sidecarScope: scopeBy(preferred),
+    gatewayScope: scopeBy(preferredAtGateway),
     isVisible: (service, namespace) => isExportedTo(service.exportTo, namespace),
     seenFrom,
   }

@@ -123,8 +123,10 @@ export interface ServiceRegistry {
   visibleTo(namespace: string): readonly MeshService[]
   /** The one of that hostname which a VirtualService leads a client in `namespace` to. */
   destination(hostname: string, namespace: string): MeshService | undefined
-  /** As `visibleTo`, one service per hostname: the scope of a gateway and of a sidecar without a Sidecar resource. */
-  scopeOf(namespace: string): ReadonlyMap<string, MeshService>
+  /** As `visibleTo`, one service per hostname: what a sidecar without a Sidecar resource knows. */
+  sidecarScope(namespace: string): ReadonlyMap<string, MeshService>
+  /** As `visibleTo`, one service per hostname: what a gateway knows. */
+  gatewayScope(namespace: string): ReadonlyMap<string, MeshService>
   isVisible(service: MeshService, namespace: string): boolean
   /** The registry as proxies of a cluster know it: Services have the addresses of that cluster. */
   seenFrom(cluster: string): ServiceRegistry

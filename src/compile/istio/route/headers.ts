@@ -24,12 +24,13 @@ export function translateHeaders(headers: Fields | undefined): HeaderOperations 
   }
 }
 
-/** The second acts after the first, on one level of Envoy. */
+/** The second acts after the first, on one level of Envoy: what it sets wipes out what the first has added. */
 export function joinMutations(first: HeaderMutation, second: HeaderMutation): HeaderMutation {
   if (second === NO_MUTATION) return first
+  const wiped = new Set(second.set.map(([name]) => name))
   return {
     set: [...first.set, ...second.set],
-    add: [...first.add, ...second.add],
+    add: [...first.add.filter(([name]) => !wiped.has(name)), ...second.add],
     remove: [...first.remove, ...second.remove],
   }
 }

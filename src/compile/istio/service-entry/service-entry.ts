@@ -21,7 +21,7 @@ export function fromServiceEntry(
 ): readonly MeshService[] {
   const spec = fields(resource.body.spec)
   const ports = serviceEntryPorts(spec)
-  return texts(spec.hosts).map(hostname => ({
+  return [...new Set(texts(spec.hosts))].map(hostname => ({
     hostname,
     namespace: resource.namespace,
     name: hostname,

@@ -41,21 +41,20 @@ export function buildScope(proxy: ProxyClass, sources: ScopeSources): ProxyScope
   return sidecar ? scopeOfSidecar(proxy, sidecar, sources) : defaultScope(proxy, sources)
 }
 
-/** Everything exported to the namespace (DefaultSidecarScopeForNamespace, and gateways, which ignore Sidecars). */
-function defaultScope(proxy: ProxyClass, sources: ScopeSources): ProxyScope {
-  const services = sources.registry.scopeOf(proxy.namespace)
+/**
+ * Everything exported to the namespace, and at a sidecar what VirtualServices lead to (convertToSidecarScope without a Sidecar,
+ * DefaultSidecarScopeForGateway).
+ */
+function defaultScope(proxy: ProxyClass, { registry, virtualServices, outbound }: ScopeSources): ProxyScope {
+  const { namespace } = proxy
+  const rest = { ...proxy, outbound, origin: DEFAULT_SCOPE }
+  if (proxy.gateway) return { ...rest, services: registry.gatewayScope(namespace), egress: [] }
   const catchAll: EgressListener = {
     bind: '',
-    services: [...services.values(), ...aliasesFor(proxy.namespace, sources.registry)],
-    virtualServices: sources.virtualServices.boundTo('mesh', proxy.namespace),
+    services: [...registry.sidecarScope(namespace).values(), ...aliasesFor(namespace, registry)],
+    virtualServices: virtualServices.boundTo('mesh', namespace),
   }
-  return {
-    ...proxy,
-    services,
-    egress: proxy.gateway ? [] : [catchAll],
-    outbound: sources.outbound,
-    origin: DEFAULT_SCOPE,
-  }
+  return { ...rest, services: collectServices([catchAll], namespace, registry), egress: [catchAll] }
 }
 
 function scopeOfSidecar(proxy: ProxyClass, sidecar: Sidecar, sources: ScopeSources): ProxyScope {

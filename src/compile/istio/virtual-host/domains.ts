@@ -1,3 +1,4 @@
+import { isIpAddress } from '../host/name.ts'
 import type { MeshService } from '../registry/service.ts'
 
 /** Domains of a service's virtual host; `short` ones must give way to a service that is really called so. */
@@ -21,7 +22,7 @@ export function domainsOf(service: MeshService, context: DomainContext): Domains
   const short = new Set<string>()
   for (const hostname of [service.hostname, ...service.aliases.map(alias => alias.hostname)]) {
     all.push(hostname)
-    if (context.absoluteNames && isKubernetesName(hostname, context.domain)) all.push(`${hostname}.`)
+    if (context.absoluteNames && !isIpAddress(hostname)) all.push(`${hostname}.`)
     for (const name of shortNames(hostname, context)) {
       all.push(name)
       short.add(name)
@@ -30,10 +31,6 @@ export function domainsOf(service: MeshService, context: DomainContext): Domains
   if (service.headless) all.push(...all.map(domain => `*.${domain}`))
   for (const address of service.addresses) if (address !== '0.0.0.0') all.push(bracketed(address))
   return { all: [...new Set(all)], short }
-}
-
-function isKubernetesName(hostname: string, domain: string): boolean {
-  return hostname.endsWith(`.svc.${domain}`)
 }
 
 /** `svc.ns` and `svc.ns.svc`; within the client's own namespace also `svc`. */

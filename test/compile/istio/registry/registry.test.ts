@@ -151,7 +151,7 @@ describe('the same hostname twice', () => {
   ]
   const winner = (istio: IstioVersion, hostname: string, namespace: string) =>
     buildRegistry(meshOf(documents(...parts), { istio }))
-      .scopeOf(namespace)
+      .sidecarScope(namespace)
       .get(hostname)?.namespace
 
   test('a client gets that of its own namespace, then the Kubernetes one, then the oldest', () => {
@@ -160,6 +160,20 @@ describe('the same hostname twice', () => {
     expect(winner('1.32', host, 'z')).toBe('a')
     expect(winner('1.32', 'x.example', 'z')).toBe('c')
     expect(winner('1.32', 'x.example', 'd')).toBe('d')
+  })
+
+  test('a gateway gets the Kubernetes one, then the oldest, its own namespace or not', () => {
+    const registry = buildRegistry(meshOf(documents(...parts)))
+    const at = (hostname: string, namespace: string) => registry.gatewayScope(namespace).get(hostname)?.namespace
+    expect(at(host, 'b')).toBe('a')
+    expect(at('x.example', 'd')).toBe('c')
+  })
+
+  test('a VirtualService leads to a service of the own namespace, whomever that is exported to', () => {
+    const hidden = entry('hidden', 'd', ['h.example'], { exportTo: ['~'] })
+    const registry = buildRegistry(meshOf(documents(hidden)))
+    expect(registry.destination('h.example', 'd')?.namespace).toBe('d')
+    expect(registry.destination('h.example', 'z')).toBeUndefined()
   })
 
   test('a VirtualService leads to the same one, but before 1.30 outside its own namespace to the first of the alphabet', () => {

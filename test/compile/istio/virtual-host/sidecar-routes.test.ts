@@ -48,6 +48,44 @@ describe('one VirtualService', () => {
   })
 })
 
+describe('a name with a trailing dot', () => {
+  const entry = (name: string, host: string) =>
+    istio('ServiceEntry', name, 'default', {
+      hosts: [host],
+      ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
+      resolution: host.startsWith('*') ? 'NONE' : 'DNS',
+    })
+
+  it('is the same host, of a Service as of a ServiceEntry', () => {
+    const tables = tablesOf(mesh(entry('api', 'api.example'), entry('wild', '*.wild.example')))
+    expect(goalOf(tables, '80', `${KNOWN}.`)).toBe(`outbound|80||${KNOWN}`)
+    expect(goalOf(tables, '80', 'api.example.')).toBe('outbound|80||api.example')
+    expect(goalOf(tables, '80', 'a.wild.example.')).toBe('outbound|80||*.wild.example')
+  })
+
+  it('is none before 1.27', () => {
+    const tables = tablesOf(mesh(entry('api', 'api.example')), {}, { istio: '1.26' })
+    expect(goalOf(tables, '80', 'api.example.')).toBe('PassthroughCluster')
+  })
+})
+
+describe('a Service that is exported to nobody', () => {
+  const hidden = JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'hidden', namespace: 'default', annotations: { 'networking.istio.io/exportTo': '~' } },
+    spec: { selector: { app: 'hidden' }, ports: [{ name: 'http', port: 80 }] },
+  })
+
+  it('is reached through a VirtualService from its own namespace, and from no other', () => {
+    const yaml = mesh(hidden, rule('v', 'default', [KNOWN], to('hidden.default.svc.cluster.local')))
+    const cluster = 'outbound|80||hidden.default.svc.cluster.local'
+    expect(tablesOf(yaml).cluster(cluster)?.name).toBe(cluster)
+    expect(tablesOf(yaml, { namespace: 'elsewhere' }).cluster(cluster)).toBeUndefined()
+    expect(tablesOf(mesh(hidden)).cluster(cluster)).toBeUndefined()
+  })
+})
+
 describe('several VirtualServices for one host', () => {
   const other = 'not-default.not-default.svc.cluster.local'
 
