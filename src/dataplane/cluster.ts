@@ -25,6 +25,8 @@ export interface Cluster {
   readonly maxRequestsPerConnection: number
   /** Absent = Envoy's default of one hour. */
   readonly idleTimeoutNs?: number
+  /** After this a connection takes no further requests and closes with its last one; absent = never. */
+  readonly maxConnectionDurationNs?: number
   /** From the first byte sent to the last one received, per attempt; absent = none. */
   readonly maxStreamDurationNs?: number
   /** For connections that a TCP proxy passes on. Envoy has these limits in the TCP proxy, which speaks to its cluster. */

@@ -11,9 +11,9 @@ import type { HashValue } from './hash.ts'
 import { HostTable } from './host-table.ts'
 import { HealthUpdates } from './outlier/health-updates.ts'
 import { OutlierDetector } from './outlier/outlier-detector.ts'
-import { HTTP2_STREAMS } from './pool/open-connections.ts'
 import { ConnectionPools } from './pool/pools.ts'
 import type { PoolRows } from './pool/rows.ts'
+import { HTTP2_STREAMS } from './pool/settings.ts'
 import { TcpConnections } from './pool/tcp-connections.ts'
 import type { CompiledRetryPolicy } from './retry/policy.ts'
 
@@ -61,6 +61,7 @@ export class Upstream {
       streamsPerConnection: this.http2 ? (cluster.maxConcurrentStreams ?? HTTP2_STREAMS) : 1,
       maxRequestsPerConnection: cluster.maxRequestsPerConnection,
       idleTimeoutNs: cluster.idleTimeoutNs ?? NEVER,
+      maxConnectionDurationNs: cluster.maxConnectionDurationNs ?? NEVER,
     }
     this.pools = new ConnectionPools(workers, this.hosts, this.limits, settings, options.rows)
     this.tcp = new TcpConnections(this.limits, this.hosts)

@@ -145,10 +145,12 @@ function outlierDetection(policy: OutlierPolicy): JsonObject {
 
 function protocolOptions(cluster: Cluster): JsonObject {
   const { http2, maxConcurrentStreams, maxRequestsPerConnection, idleTimeoutNs, maxStreamDurationNs } = cluster
+  const { maxConnectionDurationNs: maxDurationNs } = cluster
   const http2Options = { ...(maxConcurrentStreams !== undefined && { max_concurrent_streams: maxConcurrentStreams }) }
   const common = {
     ...(maxRequestsPerConnection > 0 && { max_requests_per_connection: maxRequestsPerConnection }),
     ...(idleTimeoutNs !== undefined && { idle_timeout: duration(idleTimeoutNs) }),
+    ...(maxDurationNs !== undefined && { max_connection_duration: duration(maxDurationNs) }),
     ...(maxStreamDurationNs !== undefined && { max_stream_duration: duration(maxStreamDurationNs) }),
   }
   return typed('extensions.upstreams.http.v3.HttpProtocolOptions', {

@@ -10,6 +10,12 @@ export const DRAINING = 3
 /** Stands for "no limit" where streams of a connection are counted. */
 export const UNLIMITED_STREAMS = 0x7fffffff
 
+/** Sees connections come and go; numbers count the connections of one pool in the order in which they came up. */
+export interface ConnectionWatch {
+  opened(pool: number, number: number): void
+  closed(pool: number, number: number): void
+}
+
 /** Upstream connections of one proxy towards one cluster, as rows with a free list. */
 export class ConnectionTable {
   pool = new Int32Array(8)
@@ -22,6 +28,7 @@ export class ConnectionTable {
   /** Next in the list it is in: its pool's ready or connecting list, or the free list; -1 = last. */
   next = new Int32Array(8)
   idleSinceNs = new Float64Array(8)
+  establishedNs = new Float64Array(8)
   /** Position among the connections of its pool that were ever established; -1 = not yet. */
   number = new Int32Array(8)
   /** Of its pool when it was opened; see OpenConnections. */
@@ -62,6 +69,7 @@ export class ConnectionTable {
     this.remaining = widened(this.remaining, new Int32Array(capacity))
     this.next = widened(this.next, new Int32Array(capacity))
     this.idleSinceNs = widened(this.idleSinceNs, new Float64Array(capacity))
+    this.establishedNs = widened(this.establishedNs, new Float64Array(capacity))
     this.generation = widened(this.generation, new Int32Array(capacity))
   }
 }

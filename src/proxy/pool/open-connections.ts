@@ -1,32 +1,15 @@
 import { NEVER } from '../../kernel/time.ts'
 import type { CircuitBreaker } from '../breaker.ts'
-import { BUSY, ConnectionTable, DRAINING, READY, UNLIMITED_STREAMS } from './connections.ts'
-
-export interface PoolSettings {
-  /** Streams that one connection carries at once: 1 for HTTP/1.1. */
-  readonly streamsPerConnection: number
-  /** 0 = unlimited. */
-  readonly maxRequestsPerConnection: number
-  /** NEVER = idle connections stay. */
-  readonly idleTimeoutNs: number
-}
-
-/** Sees connections come and go; numbers count the connections of one pool in the order in which they came up. */
-export interface ConnectionWatch {
-  opened(pool: number, number: number): void
-  closed(pool: number, number: number): void
-}
-
-/** Envoy's max_concurrent_streams for HTTP/2 upstreams. */
-export const HTTP2_STREAMS = 1024
+import { BUSY, ConnectionTable, type ConnectionWatch, DRAINING, READY, UNLIMITED_STREAMS } from './connections.ts'
+import type { PoolSettings } from './settings.ts'
 
 /** The connections of all pools of one cluster: which exist, which have room, which are on their way out. */
 export class OpenConnections {
   readonly #limits: CircuitBreaker
   readonly #streamLimit: number
   readonly #requestLimit: number
-  /** Whether anyone asks since when connections are idle. */
-  readonly #idles: boolean
+  readonly #idleTimeoutNs: number
+  readonly #maxDurationNs: number
   readonly #table = new ConnectionTable()
   // By pool.
   /** First of the connections with room, most recently freed first; -1 = none. */
@@ -50,7 +33,8 @@ export class OpenConnections {
     this.#limits = limits
     this.#streamLimit = settings.streamsPerConnection
     this.#requestLimit = settings.maxRequestsPerConnection || UNLIMITED_STREAMS
-    this.#idles = settings.idleTimeoutNs !== NEVER
+    this.#idleTimeoutNs = settings.idleTimeoutNs
+    this.#maxDurationNs = settings.maxConnectionDurationNs
   }
 
   get pools(): number {
@@ -101,9 +85,10 @@ export class OpenConnections {
   established(pool: number, nowNs: number, peerStreams: number): boolean {
     const connection = this.#takeConnecting(pool)
     if (connection < 0) return false
-    const { number, limit, idleSinceNs } = this.#table
+    const { number, limit, idleSinceNs, establishedNs } = this.#table
     number[connection] = this.#established[pool]++
     idleSinceNs[connection] = nowNs
+    establishedNs[connection] = nowNs
     if (peerStreams < limit[connection]) {
       this.#room[pool] -= this.#usable(connection)
       limit[connection] = peerStreams
@@ -141,7 +126,7 @@ export class OpenConnections {
   endStream(connection: number, keepAlive: boolean, nowNs: number): void {
     const table = this.#table
     const pool = table.pool[connection]
-    const leaving = !keepAlive || table.generation[connection] !== this.#generation[pool]
+    const leaving = !keepAlive || this.#isOutdated(connection, nowNs)
     if (leaving && table.state[connection] !== DRAINING) this.#drain(connection)
     const roomBefore = this.#usable(connection)
     const streams = --table.streams[connection]
@@ -151,8 +136,22 @@ export class OpenConnections {
       return
     }
     this.#room[pool] += this.#usable(connection) - roomBefore
-    if (this.#idles) table.idleSinceNs[connection] = nowNs
+    if (this.#idleTimeoutNs !== NEVER) table.idleSinceNs[connection] = nowNs
     if (state === BUSY) this.#pushReady(connection, pool)
+  }
+
+  /** Closes what was idle for too long, and what is too old once its streams are over. */
+  expire(pool: number, nowNs: number): void {
+    if (this.#idleTimeoutNs !== NEVER) this.closeIdle(pool, nowNs - this.#idleTimeoutNs)
+    if (this.#maxDurationNs === NEVER) return
+    for (let each = this.#ready[pool]; each >= 0; ) {
+      const following = this.#table.next[each]
+      if (this.#isOutdated(each, nowNs)) {
+        this.#drain(each)
+        if (this.#table.streams[each] === 0) this.#close(each)
+      }
+      each = following
+    }
   }
 
   /** Closes the connections that have been without streams since `idleBeforeNs` or longer. */
@@ -161,8 +160,7 @@ export class OpenConnections {
     for (let each = this.#ready[pool]; each >= 0; ) {
       const following = next[each]
       if (streams[each] === 0 && idleSinceNs[each] <= idleBeforeNs) {
-        this.#unlinkReady(each, pool)
-        this.#room[pool] -= this.#usable(each)
+        this.#drain(each)
         this.#close(each)
       }
       each = following
@@ -202,6 +200,13 @@ export class OpenConnections {
     return Math.min(free, this.#table.remaining[connection])
   }
 
+  /** It should close after its streams. */
+  #isOutdated(connection: number, nowNs: number): boolean {
+    const { pool, generation, establishedNs } = this.#table
+    if (generation[connection] !== this.#generation[pool[connection]]) return true
+    return this.#maxDurationNs !== NEVER && nowNs - establishedNs[connection] >= this.#maxDurationNs
+  }
+
   #takeConnecting(pool: number): number {
     // Word of an abandoned connection comes first, since it was begun first.
     if (this.#abandoned[pool] > 0) {
@@ -220,22 +225,18 @@ export class OpenConnections {
   }
 
   #drain(connection: number): void {
-    const pool = this.#table.pool[connection]
-    if (this.#table.state[connection] === READY) {
-      this.#unlinkReady(connection, pool)
+    const { state, next, pool: pools } = this.#table
+    if (state[connection] === READY) {
+      const pool = pools[connection]
       this.#room[pool] -= this.#usable(connection)
-    }
-    this.#table.state[connection] = DRAINING
-  }
-
-  #unlinkReady(connection: number, pool: number): void {
-    const { next } = this.#table
-    if (this.#ready[pool] === connection) this.#ready[pool] = next[connection]
-    else {
       let before = this.#ready[pool]
-      while (next[before] !== connection) before = next[before]
-      next[before] = next[connection]
+      if (before === connection) this.#ready[pool] = next[connection]
+      else {
+        while (next[before] !== connection) before = next[before]
+        next[before] = next[connection]
+      }
     }
+    state[connection] = DRAINING
   }
 
   #close(connection: number): void {

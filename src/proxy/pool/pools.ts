@@ -1,9 +1,10 @@
 import { NEVER } from '../../kernel/time.ts'
 import type { CircuitBreaker } from '../breaker.ts'
 import type { HostTable } from '../host-table.ts'
-import { UNLIMITED_STREAMS } from './connections.ts'
-import { type ConnectionWatch, OpenConnections, type PoolSettings } from './open-connections.ts'
+import { type ConnectionWatch, UNLIMITED_STREAMS } from './connections.ts'
+import { OpenConnections } from './open-connections.ts'
 import { PoolRows, RowList } from './rows.ts'
+import type { PoolSettings } from './settings.ts'
 import { WaitingRows } from './waiting.ts'
 
 /** Has a connection: active and request counts include it. */
@@ -33,7 +34,7 @@ const CONNECTS_PER_EVENT = 3
  * `connects` says how many connections of the same pool to start opening. Rows of the queue whose wait ends are listed
  * in `attached` (now on a connection), `overflowed` (refused by max_requests at that moment) or `failed`: valid after a call
  * that returned a number above 0, until the next one.
- * Known difference: connections idle beyond the idle timeout close when their pool is next used, not on a timer.
+ * Known difference: connections that were idle or open for too long close when their pool is next used, not on a timer.
  */
 export class ConnectionPools {
   readonly attached = new RowList()
@@ -56,7 +57,6 @@ export class ConnectionPools {
   readonly #hosts: HostTable
   readonly #limits: CircuitBreaker
   readonly #rows: PoolRows
-  readonly #idleTimeoutNs: number
   readonly #waiting: WaitingRows
   readonly #open: OpenConnections
   /** By pool. */
@@ -77,7 +77,6 @@ export class ConnectionPools {
     this.#rows = rows
     this.#waiting = new WaitingRows(rows, limits)
     this.#open = new OpenConnections(limits, settings)
-    this.#idleTimeoutNs = settings.idleTimeoutNs
   }
 
   /** One attempt asks for a connection to its host. */
@@ -86,7 +85,7 @@ export class ConnectionPools {
     while (pool >= this.#open.pools) this.#addPool()
     this.#rows.reserve(row)
     this.connects = 0
-    if (this.#idleTimeoutNs !== NEVER) this.#open.closeIdle(pool, nowNs - this.#idleTimeoutNs)
+    this.#open.expire(pool, nowNs)
     const limits = this.#limits
     const connection = this.#open.ready(pool)
     if (connection >= 0) {

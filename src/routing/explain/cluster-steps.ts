@@ -9,12 +9,23 @@ import { step } from './step.ts'
 /** The policies of one cluster in words, each with the line that set it; defaults that nobody changed are left out. */
 export function clusterSteps(mesh: Mesh, cluster: Cluster): readonly Step[] {
   const at = (part: string) => policyOrigin(mesh, cluster, part)
-  const { origin, limits, outlier, connectTimeoutNs, maxRequestsPerConnection, idleTimeoutNs } = cluster
+  const {
+    origin,
+    limits,
+    outlier,
+    connectTimeoutNs,
+    maxRequestsPerConnection,
+    idleTimeoutNs,
+    maxConnectionDurationNs,
+  } = cluster
   const pool = [
     ...Object.entries(limits).map(([name, value]) => `${name} ${limitText(value)}`),
     ...(maxRequestsPerConnection > 0 ? [`maxRequestsPerConnection ${maxRequestsPerConnection}`] : []),
     ...(connectTimeoutNs === 10 * SECOND ? [] : [`connect within ${durationText(connectTimeoutNs)}`]),
     ...(idleTimeoutNs === undefined ? [] : [`idle timeout ${durationText(idleTimeoutNs)}`]),
+    ...(maxConnectionDurationNs === undefined
+      ? []
+      : [`connections live ${durationText(maxConnectionDurationNs)} at most`]),
   ]
   const isRule = origin.resource.startsWith('DestinationRule/')
   const isService = cluster.host !== ''

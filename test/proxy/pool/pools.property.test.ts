@@ -27,6 +27,7 @@ class Model {
       streamsPerConnection: streams,
       maxRequestsPerConnection: requestsPerConnection,
       idleTimeoutNs: NEVER,
+      maxConnectionDurationNs: NEVER,
     })
   }
 

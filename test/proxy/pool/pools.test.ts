@@ -87,9 +87,37 @@ describe('HTTP/1.1', () => {
     expect(ask(2, 0, 11 * SECOND)).toBe(CONNECT)
     up(0, 11 * SECOND)
   })
+
+  it('a connection that has lived as long as it may takes no further request', () => {
+    const { pools, breaker, ask, done, up } = setUp({}, { ...HTTP1, maxConnectionDurationNs: 5 * SECOND })
+    ask(0, 0, 0)
+    up(0, 1 * SECOND)
+    done(0, true, 2 * SECOND)
+    expect(ask(1, 0, 5 * SECOND)).toBe(ATTACHED)
+    done(1, true, 6 * SECOND)
+    expect(breaker.connections).toBe(0)
+    expect(ask(2, 0, 7 * SECOND)).toBe(CONNECT)
+    up(0, 7 * SECOND)
+    done(2, true, 8 * SECOND)
+    expect(ask(3, 0, 12 * SECOND)).toBe(CONNECT)
+    expect(pools.opened).toBe(3)
+  })
 })
 
 describe('HTTP/2', () => {
+  it('a connection that is too old finishes its streams beside its successor', () => {
+    const { breaker, ask, done, up } = setUp({}, { ...HTTP2, maxConnectionDurationNs: 5 * SECOND })
+    ask(0)
+    up()
+    expect(ask(1, 0, 4 * SECOND)).toBe(ATTACHED)
+    expect(ask(2, 0, 5 * SECOND)).toBe(CONNECT)
+    expect(breaker.connections).toBe(2)
+    done(0, true, 6 * SECOND)
+    expect(breaker.connections).toBe(2)
+    done(1, true, 6 * SECOND)
+    expect(breaker.connections).toBe(1)
+  })
+
   it('one connection takes all that wait', () => {
     const { pools, breaker, ask, up } = setUp({}, HTTP2)
     expect([ask(0), ask(1), ask(2)]).toEqual([CONNECT, WAITING, WAITING])

@@ -5,7 +5,12 @@ import { ConnectionPools } from '../../../src/proxy/pool/pools.ts'
 import { PoolRows, type RowList } from '../../../src/proxy/pool/rows.ts'
 import { hostTable } from '../hosts.ts'
 
-export const HTTP1 = { streamsPerConnection: 1, maxRequestsPerConnection: 0, idleTimeoutNs: NEVER }
+export const HTTP1 = {
+  streamsPerConnection: 1,
+  maxRequestsPerConnection: 0,
+  idleTimeoutNs: NEVER,
+  maxConnectionDurationNs: NEVER,
+}
 export const HTTP2 = { ...HTTP1, streamsPerConnection: 1024 }
 
 /** Pools of one worker towards `hostCount` hosts, with short names for what the engine does. */

@@ -8,7 +8,7 @@ const CONNECT_TIMEOUT_NS = 10_000_000_000
 /** What a connectionPool decides about a cluster besides HTTP/2. */
 export type ConnectionSettings = Pick<
   Cluster,
-  'limits' | 'connectTimeoutNs' | 'maxRequestsPerConnection' | 'idleTimeoutNs' | 'tcp'
+  'limits' | 'connectTimeoutNs' | 'maxRequestsPerConnection' | 'idleTimeoutNs' | 'maxConnectionDurationNs' | 'tcp'
 >
 
 /**
@@ -27,6 +27,7 @@ export function connectionSettings(
     connectTimeoutNs: optionalDurationNs(tcp.connectTimeout) ?? meshConnectTimeoutNs(meshConfig),
     maxRequestsPerConnection: numberOr(http.maxRequestsPerConnection, 0),
     idleTimeoutNs: optionalDurationNs(http.idleTimeout) ?? optionalDurationNs(tcp.idleTimeout),
+    maxConnectionDurationNs: optionalDurationNs(tcp.maxConnectionDuration),
     ...tcpLimits(tcp),
   }
 }
