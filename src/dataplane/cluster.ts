@@ -29,21 +29,12 @@ export interface Cluster {
   readonly maxConnectionDurationNs?: number
   /** From the first byte sent to the last one received, per attempt; absent = none. */
   readonly maxStreamDurationNs?: number
-  /** For connections that a TCP proxy passes on. Envoy has these limits in the TCP proxy, which speaks to its cluster. */
-  readonly tcp?: TcpLimits
   readonly http2: 'no' | 'yes' | 'as downstream'
   /** Streams of one HTTP/2 connection; absent = 1024, Envoy's default. */
   readonly maxConcurrentStreams?: number
   readonly tls: UpstreamTls
   /** For STRICT_DNS and friends the endpoints are names; see LoadAssignment. */
   readonly origin: Origin
-}
-
-export interface TcpLimits {
-  /** Without a byte in either direction; absent = Envoy's default of one hour, 0 = none. */
-  readonly idleTimeoutNs?: number
-  /** Of the caller's connection; absent = none. */
-  readonly maxDurationNs?: number
 }
 
 export interface BalancerPolicy {

@@ -1,5 +1,5 @@
 import type { Origin } from './origin.ts'
-import type { WeightedCluster } from './route.ts'
+import type { HashPolicy, WeightedCluster } from './route.ts'
 
 /** What a proxy does with a connection to one address: an HTTP route table, or a TCP proxy by SNI or address. */
 export interface Listener {
@@ -54,4 +54,15 @@ export interface LocalRateLimitPolicy {
 export interface TcpFilter {
   readonly kind: 'tcp'
   readonly clusters: readonly WeightedCluster[]
+  readonly limits: TcpLimits
+  /** Only `sourceIp` makes sense here; empty = the balancer picks by chance. */
+  readonly hash: readonly HashPolicy[]
+}
+
+/** One set for all clusters of a TCP proxy. */
+export interface TcpLimits {
+  /** Without a byte in either direction; absent = Envoy's default of one hour, 0 = none. */
+  readonly idleTimeoutNs?: number
+  /** Of the caller's connection; absent = none. */
+  readonly maxDurationNs?: number
 }

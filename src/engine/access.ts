@@ -26,6 +26,16 @@ function hasTls(body: object): boolean {
   return JSON.stringify(body).includes('"tls":')
 }
 
+/** Whether a gateway needs to know which pod of the mesh calls it: for policies, or to hash its address. */
+export function asksWhoCalls(mesh: Mesh): boolean {
+  return (
+    isGuarded(mesh) ||
+    mesh.resources.some(
+      ({ kind, body }) => kind === 'DestinationRule' && JSON.stringify(body).includes('"useSourceIp":true'),
+    )
+  )
+}
+
 /** A proxy as a server, by the configuration that it has. */
 export function serverSideOf(world: World, proxy: ProxyState): ServerSide {
   const { table } = proxy
@@ -49,7 +59,7 @@ export function accessOf(world: World, proxy: ProxyState): AccessContext {
 export function admissionTo(world: World, proxy: ProxyState, shape: Shape): RoutingCall['admit'] {
   const { httpFilters, trustedProxies } = serverSideOf(world, proxy)
   if (httpFilters.length === 0) return undefined
-  const peer = shape.caller?.ip ?? shape.request.sourceIp ?? UNKNOWN_CLIENT
+  const peer = peerOf(proxy, shape) ?? UNKNOWN_CLIENT
   const context = accessOf(world, proxy)
   return (connection, request) => {
     const facts = {
@@ -62,6 +72,16 @@ export function admissionTo(world: World, proxy: ProxyState, shape: Shape): Rout
     }
     return checkHttpAccess(httpFilters, facts, withPeerAddress(request, peer), context)
   }
+}
+
+/** Who holds the other end: of a sidecar its own application, of a gateway a pod of the mesh or a client that may be unknown. */
+function peerOf({ identity, pod }: ProxyState, { caller, request }: Shape): string | undefined {
+  return identity.kind === 'gateway' ? (caller?.ip ?? request.sourceIp) : pod.pod.ip
+}
+
+/** The request with the address of the proxy's peer, for hash policies: without one the balancer picks by chance. */
+export function fromPeer(proxy: ProxyState, shape: Shape, request: Request): Request {
+  return { ...request, sourceIp: peerOf(proxy, shape) }
 }
 
 /**

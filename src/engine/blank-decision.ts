@@ -17,6 +17,7 @@ export function forwarding(shape: Shape): Decision {
     timeoutStatus: 504,
     notFoundStatus: 503,
     tcp: false,
+    tcpLimits: {},
     grpc: isGrpc(shape.request.headers),
     tellsAttempts: false,
     tellsClientAttempts: false,

@@ -4,7 +4,7 @@ import type { DataPlane, ProxyIdentity, ProxyTables } from '../dataplane/data-pl
 import type { Pod } from '../dataplane/pod.ts'
 import type { ServerSide } from '../dataplane/server-side.ts'
 import type { Sampler } from '../kernel/sampler.ts'
-import { isGuarded } from './access.ts'
+import { asksWhoCalls, isGuarded } from './access.ts'
 import type { TableState } from './proxy-state.ts'
 
 /** One push on its way to one proxy. */
@@ -34,6 +34,8 @@ export class ControlPlane {
   readonly delay: Sampler
   /** Servers may refuse what callers send; stays true, since proxies may still have what made it so. */
   isGuarded: boolean
+  /** Gateways look at who in the mesh calls them; stays true as well. */
+  asksWhoCalls: boolean
   private readonly states = new WeakMap<ProxyTables, TableState>()
   private readonly dataPlanes = new WeakMap<ProxyTables, DataPlane>()
 
@@ -42,6 +44,7 @@ export class ControlPlane {
     this.dataPlane = compileIstio({ mesh, pods })
     this.delay = delay
     this.isGuarded = isGuarded(mesh)
+    this.asksWhoCalls = asksWhoCalls(mesh)
   }
 
   /** New resources: everything is compiled again. */
@@ -49,6 +52,7 @@ export class ControlPlane {
     this.mesh = mesh
     this.dataPlane = compileIstio({ mesh, pods })
     this.isGuarded ||= isGuarded(mesh)
+    this.asksWhoCalls ||= asksWhoCalls(mesh)
     this.config++
     this.appliedNs.push(atNs)
   }

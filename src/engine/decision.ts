@@ -1,13 +1,14 @@
-import type { LocalRateLimitPolicy } from '../dataplane/listener.ts'
+import type { LocalRateLimitPolicy, TcpFilter, TcpLimits } from '../dataplane/listener.ts'
 import type { Fraction } from '../dataplane/match.ts'
-import type { FaultPolicy, ForwardAction, Route, VirtualHost } from '../dataplane/route.ts'
+import type { Request } from '../dataplane/request.ts'
+import type { FaultPolicy, ForwardAction, HashPolicy, Route, VirtualHost } from '../dataplane/route.ts'
 import { type HashValue, hashValue } from '../proxy/hash.ts'
 import { type CompiledRetryPolicy, compileRetryPolicy } from '../proxy/retry/policy.ts'
 import { steer } from '../proxy/retry/steering.ts'
 import { applyCors } from '../proxy/route/cors.ts'
 import { decide as decideRoute, type Decision as RouteDecision } from '../proxy/route/decide.ts'
 import { requestHash } from '../proxy/route/request-hash.ts'
-import { admissionTo, asForwarded, bringsTls, serverSideOf } from './access.ts'
+import { admissionTo, asForwarded, bringsTls, fromPeer, serverSideOf } from './access.ts'
 import { answeredLocally, deniedLocally, forwarding } from './blank-decision.ts'
 import { type Destination, destinationOf } from './destination.ts'
 import { DPE, NR, UF } from './flags.ts'
@@ -39,6 +40,8 @@ export interface Decision {
   readonly notFoundStatus: number
   /** A connection whose content nobody looks at. */
   readonly tcp: boolean
+  /** Of the TCP proxy. */
+  readonly tcpLimits: TcpLimits
   /** A gRPC request: its outcome is its grpc-status. */
   readonly grpc: boolean
   /** The server, or the client, learns how many attempts were made. */
@@ -122,7 +125,7 @@ function actOn(world: World, proxy: ProxyState, shape: Shape, decided: RouteDeci
     case 'unreachable':
       return answeredLocally(shape, 0, UF)
     case 'tcp':
-      return connectionTo(world, proxy, shape, verdict.clusters)
+      return connectionTo(world, proxy, shape, verdict.filter)
     // A table that Envoy rejects never becomes active; the simulation has no older one to fall back to.
     case 'rejected':
     case 'noVirtualHost':
@@ -145,15 +148,18 @@ function withAttemptCount(decision: Decision, virtualHost: VirtualHost | undefin
   return { ...decision, tellsAttempts: includeAttemptCount, tellsClientAttempts: includeAttemptCountInResponse }
 }
 
-function connectionTo(
-  world: World,
-  proxy: ProxyState,
-  shape: Shape,
-  clusters: readonly { readonly cluster: string; readonly weight: number }[],
-): Decision {
+function connectionTo(world: World, proxy: ProxyState, shape: Shape, filter: TcpFilter): Decision {
+  const { clusters } = filter
   bringsTls(world, shape)
   const destinations = clusters.map(({ cluster }) => destinationOf(world, proxy, shape, cluster, shape.request))
-  return { ...forwarding(shape), tcp: true, destinations, weights: clusters.map(({ weight }) => weight) }
+  return {
+    ...forwarding(shape),
+    tcp: true,
+    tcpLimits: filter.limits,
+    destinations,
+    weights: clusters.map(({ weight }) => weight),
+    hash: hashOf(filter.hash, fromPeer(proxy, shape, shape.request)),
+  }
 }
 
 function follow(world: World, proxy: ProxyState, shape: Shape, route: Route, called: string): Decision {
@@ -192,7 +198,7 @@ function forward(
     stream: streamLimits(action),
     retry: steered.retry === undefined ? null : compileRetryPolicy(steered.retry),
     fault: route.fault ?? null,
-    hash: hashOf(world, action, destinations[0]),
+    hash: hashOf(action.hash, fromPeer(proxy, shape, world.shapes.of(destinations[0].shape).request)),
     mirrors: action.mirrors.map(({ cluster, percent, denominator = MILLION, shadowHost = false }, number) => ({
       number,
       fraction: { numerator: Math.trunc(percent * (denominator / 100)), denominator },
@@ -229,7 +235,7 @@ function streamLimits({ idleTimeoutNs = 0, maxStreamDurationNs = 0, retry }: For
 }
 
 /** Hash policies see the request as it is sent on (Envoy Filter::decodeHeaders). */
-function hashOf(world: World, { hash }: ForwardAction, { shape }: Destination): HashValue | null {
-  const value = requestHash(hash, world.shapes.of(shape).request)
+export function hashOf(hash: readonly HashPolicy[], request: Request): HashValue | null {
+  const value = requestHash(hash, request)
   return value === undefined ? null : hashValue(value)
 }

@@ -6,6 +6,7 @@ import type { PodState } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
 import { BY_VISIT, CALLING, type Row } from './row.ts'
 import { respond } from './server.ts'
+import { SPIFFE } from './shapes.ts'
 import { isTunnelled, tunnelShape } from './tunnel.ts'
 import type { World } from './world.ts'
 
@@ -21,8 +22,9 @@ export function passOn(world: World, visit: Row, pod: PodState): void {
   row.parent = visit
   row.requestNumber = visit.requestNumber
   row.hop = childHop(visit.hop, 0, 1)
-  if (isTunnelled(visit)) row.shape = tunnelShape(world, proxy, visit, arrivingShape(visit))
-  else row.shape = world.control.isGuarded ? calledBy(world, visit, arrivingShape(visit)) : arrivingShape(visit)
+  const arriving = arrivingShape(visit)
+  const shape = world.control.asksWhoCalls ? calledBy(world, visit, arriving) : arriving
+  row.shape = isTunnelled(visit) ? tunnelShape(world, proxy, visit, shape) : shape
   row.proxy = proxy
   row.tcp = visit.tcp?.onward() ?? null
   row.worker = workerFor(visit, proxy)
@@ -41,11 +43,11 @@ function arrivingShape(visit: Row): number {
   return decision === null ? visit.shape : decision.destinations[visit.destination].shape
 }
 
-/** Policies of a gateway may ask who in the mesh calls it. */
+/** Policies of a gateway, or of servers behind one that passes TLS on, may ask who in the mesh calls. */
 function calledBy(world: World, { upstream, slot }: Row, shape: number): number {
   if (upstream === null) return shape
   const { proxy, encrypted } = upstream
-  const principal = encrypted[slot] ? `spiffe://${serverSideOf(world, proxy).identity}` : undefined
+  const principal = encrypted[slot] ? SPIFFE + serverSideOf(world, proxy).identity : undefined
   return world.shapes.calledBy(shape, { ip: proxy.pod.pod.ip, principal })
 }
 

@@ -9,7 +9,7 @@ import type { ProxyState } from './proxy-state.ts'
 import { CONNECT_FAILURE, CONNECTION_TERMINATION, NO_RESET, TLS_FAILURE } from './reset.ts'
 import type { Row } from './row.ts'
 import { breakOff, respond } from './server.ts'
-import type { Shape } from './shapes.ts'
+import { type MeshCaller, type Shape, SPIFFE } from './shapes.ts'
 import type { UpstreamState } from './upstream-state.ts'
 import type { World } from './world.ts'
 
@@ -28,6 +28,8 @@ interface Passage {
   /** NO_RESET, or the connection ends. */
   readonly reset: number
   readonly denial: HttpDenial | null
+  /** The policies turn away the connection. */
+  readonly isDenied: boolean
   /** Shape of the request as the application gets it. */
   readonly shape: number
 }
@@ -49,8 +51,10 @@ export function isRefused(world: World, row: Row): boolean {
   if (upstream === null || row.pod.role !== 'app') return false
   const inbound = inboundOf(world, upstream, row.slot)
   if (inbound.side === null) return false
-  const { reset, denial } = passageOf(world, inbound, upstream, row)
+  const { reset, denial, isDenied } = passageOf(world, inbound, upstream, row)
   if (reset !== NO_RESET || inbound.connection !== NO_RESET) {
+    // Of a TCP connection nobody says more than that it ended, so the reason stands in for a 403.
+    if (isDenied && row.tcp !== null) row.verdict = REJECTED
     breakOff(world, row)
     return true
   }
@@ -101,7 +105,10 @@ function fateOf(world: World, upstream: UpstreamState, slot: number, side: Serve
   if (side === null) return tls === undefined ? NO_RESET : TLS_FAILURE
   // What Envoy refuses as a whole never opens its port.
   if (side.rejected !== undefined) return CONNECT_FAILURE
-  return resetBy(receive(side, arriving(upstream, slot, tls, ANY_REQUEST, false), accessOf(world, proxy)), tls)
+  const reception = receive(side, arriving(upstream, slot, tls, ANY_REQUEST, false), accessOf(world, proxy))
+  // Through an east-west gateway come callers of all kinds: each is judged with what it sends.
+  if (upstream.ref.isTunnel && reception.result.kind === 'connectionDenied') return NO_RESET
+  return resetBy(reception, tls)
 }
 
 function passageOf(world: World, inbound: Inbound, upstream: UpstreamState, row: Row): Passage {
@@ -109,7 +116,14 @@ function passageOf(world: World, inbound: Inbound, upstream: UpstreamState, row:
   const id = decision === null ? row.shape : decision.destinations[row.destination].shape
   const known = inbound.passages[id]
   if (known !== undefined) return known
-  const made = askServer(world, inbound, upstream, slot, world.shapes.of(id), decision?.tcp === true)
+  const made = askServer(
+    world,
+    inbound,
+    upstream,
+    slot,
+    world.shapes.of(id),
+    decision?.tcp === true || row.tcp !== null,
+  )
   inbound.passages[id] = made
   return made
 }
@@ -123,7 +137,7 @@ function askServer(
   isTcp: boolean,
 ): Passage {
   const proxy = upstream.podOf[slot].proxy as ProxyState
-  const tls = tlsTo(world, upstream, slot, isTcp ? 'tcp' : 'http')
+  const tls = tlsTo(world, upstream, slot, isTcp ? 'tcp' : 'http', shape.caller)
   const isSecret = isTcp && shape.target.tls !== undefined
   const reception = receive(
     side as ServerSide,
@@ -131,10 +145,17 @@ function askServer(
     accessOf(world, proxy),
   )
   const { result } = reception
-  if (result.kind === 'requestDenied') return { reset: NO_RESET, denial: result.denial, shape: shape.id }
+  if (result.kind === 'requestDenied')
+    return { reset: NO_RESET, denial: result.denial, isDenied: false, shape: shape.id }
   const reset = resetBy(reception, tls)
-  if (result.kind !== 'served') return { reset, denial: null, shape: shape.id }
-  return { reset, denial: null, shape: world.shapes.intern({ ...result.request, claims: undefined }, shape.target) }
+  const isDenied = result.kind === 'connectionDenied'
+  if (result.kind !== 'served') return { reset, denial: null, isDenied, shape: shape.id }
+  return {
+    reset,
+    denial: null,
+    isDenied,
+    shape: world.shapes.intern({ ...result.request, claims: undefined }, shape.target),
+  }
 }
 
 function arriving(
@@ -148,16 +169,21 @@ function arriving(
   return { sourceIp: proxy.pod.pod.ip, destinationIp: podOf[slot].pod.ip, port, tls, isSecret, request }
 }
 
-/** istiod's automatic mTLS goes by endpoint, which an address that the application dialled is not. */
+/**
+ * istiod's automatic mTLS goes by endpoint, which an address that the application dialled is not. An east-west gateway passes
+ * on the TLS of its caller.
+ */
 function tlsTo(
   world: World,
-  { cluster, proxy, balancer }: UpstreamState,
+  { cluster, proxy, balancer, ref }: UpstreamState,
   slot: number,
   protocol: 'http' | 'tcp',
+  caller?: MeshCaller,
 ): OfferedTls | undefined {
   if (cluster.tls.mode === 'none') return undefined
   const endpoint = cluster.type === 'ORIGINAL_DST' ? undefined : balancer.hosts.endpoint[slot]
-  return offeredTls(cluster, endpoint, protocol, ANY_REQUEST, serverSideOf(world, proxy).identity)
+  const identity = (ref.isTunnel && caller?.principal?.slice(SPIFFE.length)) || serverSideOf(world, proxy).identity
+  return offeredTls(cluster, endpoint, protocol, ANY_REQUEST, identity)
 }
 
 /**

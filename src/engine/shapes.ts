@@ -6,9 +6,12 @@ export interface Shape {
   readonly id: number
   readonly request: Request
   readonly target: ConnectTarget
-  /** At a gateway whose policies ask who calls. */
+  /** At a gateway that is asked who calls, and behind one that passes the caller's TLS on. */
   readonly caller?: MeshCaller
 }
+
+/** Scheme of the names in mesh certificates. */
+export const SPIFFE = 'spiffe://'
 
 /** A pod of the mesh; the principal is a SPIFFE ID that mutual TLS has proven. */
 export interface MeshCaller {

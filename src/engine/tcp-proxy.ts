@@ -43,7 +43,7 @@ export function beginConnection(world: World, row: Row, tcp: TcpConnection, deci
 
 function open(world: World, row: Row, tcp: TcpConnection, upstream: UpstreamState, decision: Decision): void {
   const { queue } = world
-  const { balancer, cluster, proxy } = upstream
+  const { balancer, proxy } = upstream
   const slot =
     decision.hash === null
       ? balancer.choose(row.worker, queue.nowNs)
@@ -60,7 +60,7 @@ function open(world: World, row: Row, tcp: TcpConnection, upstream: UpstreamStat
   tcp.stage = CONNECTING
   tcp.failure = failure
   tcp.dueNs = wakeAt(world, row, queue.nowNs + tookNs)
-  const { maxDurationNs } = limitsOf(proxy, cluster.tcp)
+  const { maxDurationNs } = limitsOf(proxy, decision)
   if (maxDurationNs === undefined) return
   tcp.limitFlag = DT
   tcp.limitNs = wakeAt(world, row, row.startNs + maxDurationNs)
@@ -101,15 +101,16 @@ function onUp(world: World, row: Row, tcp: TcpConnection, upstream: UpstreamStat
   if (!cluster.outlier?.splitExternalLocalOriginErrors) noteResult(world, upstream, row.slot, 200, NO_RESET)
   // The client waited for the connection, which it has.
   if (tcp.isHeld) row.callDeadlineNs = NONE
-  if (tcp.pauseNs > limitsOf(proxy, cluster.tcp).idleTimeoutNs) onSilence(world, row, tcp)
+  const { decision } = row
+  if (decision !== null && tcp.pauseNs > limitsOf(proxy, decision).idleTimeoutNs) onSilence(world, row, tcp)
   send(world, row)
 }
 
 /** From now on no byte comes: the idle timeout runs, unless another limit is nearer. */
 export function onSilence(world: World, row: Row, tcp: TcpConnection): void {
-  const { upstream } = row
-  if (upstream === null) return
-  const { idleTimeoutNs } = limitsOf(upstream.proxy, upstream.cluster.tcp)
+  const { upstream, decision } = row
+  if (upstream === null || decision === null) return
+  const { idleTimeoutNs } = limitsOf(upstream.proxy, decision)
   if (idleTimeoutNs === 0) return
   const atNs = world.queue.nowNs + idleTimeoutNs
   if (tcp.limitNs !== NONE && tcp.limitNs <= atNs) return
@@ -121,7 +122,7 @@ export function onSilence(world: World, row: Row, tcp: TcpConnection): void {
 export function onClosed(world: World, row: Row): void {
   row.phase = SLEEPING
   if (row.reset !== NO_RESET) {
-    row.verdict = ERROR
+    row.verdict ||= ERROR
     return settle(world, row, 0, row.upstream === null ? UC : 0)
   }
   // A status is what an application would have said that speaks HTTP.
@@ -146,9 +147,9 @@ function refuse(world: World, row: Row, flags: number): void {
 }
 
 /** A caller without a proxy has no limits. */
-function limitsOf({ plain }: ProxyState, limits: UpstreamState['cluster']['tcp']) {
+function limitsOf({ plain }: ProxyState, { tcpLimits }: Decision) {
   if (plain) return { idleTimeoutNs: 0, maxDurationNs: undefined }
-  return { idleTimeoutNs: limits?.idleTimeoutNs ?? IDLE_TIMEOUT_NS, maxDurationNs: limits?.maxDurationNs }
+  return { idleTimeoutNs: tcpLimits.idleTimeoutNs ?? IDLE_TIMEOUT_NS, maxDurationNs: tcpLimits.maxDurationNs }
 }
 
 function wakeAt({ queue }: World, row: Row, atNs: number): number {

@@ -1,7 +1,8 @@
 import { assert } from '../kernel/assert.ts'
 import { NO_HOST } from '../proxy/balance/balancer.ts'
+import { fromPeer } from './access.ts'
 import { answeredLocally, forwarding } from './blank-decision.ts'
-import type { Decision } from './decision.ts'
+import { type Decision, hashOf } from './decision.ts'
 import { UC, UH } from './flags.ts'
 import { isListed } from './network-gateway.ts'
 import type { PodState } from './pod-state.ts'
@@ -13,9 +14,8 @@ import type { World } from './world.ts'
 
 /**
  * Connections to another network pass through its east-west gateway, a TCP proxy that finds the cluster by the server name of
- * TLS (AUTO_PASSTHROUGH) and balances again. Known differences from Envoy: each request is taken to have a connection of its
- * own at the gateway, where a real one stays with the server that it was given; servers whose policies ask who calls see the
- * gateway, where the caller's own certificate would come through.
+ * TLS (AUTO_PASSTHROUGH) and balances again. The certificate that its server sees is the caller's. Known difference from Envoy:
+ * each request is taken to have a connection of its own at the gateway, where a real one stays with the server that it was given.
  */
 
 /** The pod behind a chosen host. An address of a gateway leads to another pod once its own is gone from the load balancer. */
@@ -45,8 +45,8 @@ export function tunnelShape(world: World, gateway: ProxyState, { upstream, slot 
   const { host, port, subset } = upstream.cluster
   const { port: gatewayPort } = upstream.balancer.hosts.endpoint[slot]
   const tls = { sni: `outbound_.${port}_.${subset}_.${host}` }
-  const { request } = world.shapes.of(arriving)
-  const shape = world.shapes.intern(request, { host: upstream.podOf[slot].pod.ip, port: gatewayPort, tls })
+  const { request, caller } = world.shapes.of(arriving)
+  const shape = world.shapes.intern(request, { host: upstream.podOf[slot].pod.ip, port: gatewayPort, tls }, caller)
   gateway.table.decisions[shape] ??= tunnelDecision(world, gateway, shape, arriving)
   return shape
 }
@@ -58,6 +58,8 @@ function tunnelDecision(world: World, gateway: ProxyState, shape: number, arrivi
   if (filter?.kind !== 'tcp') return answeredLocally(asked, 503, UH)
   return {
     ...forwarding(asked),
+    tcpLimits: filter.limits,
+    hash: hashOf(filter.hash, fromPeer(gateway, asked, asked.request)),
     destinations: filter.clusters.map(({ cluster }) => ({
       cluster: world.clusterRefs.tunnel(cluster),
       shape: arriving,

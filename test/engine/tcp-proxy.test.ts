@@ -225,10 +225,10 @@ describe('the end of a server', () => {
 })
 
 describe('a server whose policies refuse', () => {
-  it('closes the connection once it is up: no flag at the caller', async () => {
+  it('closes the connection once it is up: no flag at the caller, but rejected', async () => {
     const action = { action: 'DENY', rules: [{ to: [{ operation: { ports: ['5432'] } }] }] }
     const mesh = database(1, istio('AuthorizationPolicy', 'no', 'default', action))
     const { records } = await calls({ mesh, tcp: '{ duration: 1s }' })
-    expect(records.map(ending)).toEqual(['0ms 0 - error'])
+    expect(records.map(ending)).toEqual(['0ms 0 - rejected'])
   })
 })

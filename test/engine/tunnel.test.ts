@@ -1,40 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { deployment, documents, istio, service } from '../compile/istio/mesh-of.ts'
-import { policyFor, ruleFor } from './meshes.ts'
+import { deployment, documents, service } from '../compile/istio/mesh-of.ts'
+import { policyFor } from './meshes.ts'
 import { ending, observe } from './records-of.ts'
-
-const GATEWAY_LABELS = { istio: 'eastwestgateway' }
-
-/** The network of a cluster, and the gateway by which others reach it; as applied, its Service says no address. */
-function network(name: string, gatewayPods = 1): string {
-  const labels = { 'topology.istio.io/network': name }
-  const ports = [{ name: 'tls', port: 15443, targetPort: 15443 }]
-  return documents(
-    JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-system', labels } }),
-    JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'eastwest', namespace: 'istio-system', labels },
-      spec: { type: 'LoadBalancer', ports, selector: GATEWAY_LABELS },
-    }),
-    deployment('eastwest', { namespace: 'istio-system', labels: GATEWAY_LABELS, replicas: gatewayPods }),
-  )
-}
-
-const CROSS_NETWORK = istio('Gateway', 'cross-network', 'istio-system', {
-  selector: GATEWAY_LABELS,
-  servers: [
-    { port: { number: 15443, name: 'tls', protocol: 'TLS' }, tls: { mode: 'AUTO_PASSTHROUGH' }, hosts: ['*.local'] },
-  ],
-})
-
-const NO_RETRIES = ruleFor('server', { retries: { attempts: 0 } })
-
-const east = (...more: readonly string[]) =>
-  documents(network('net-east'), CROSS_NETWORK, NO_RETRIES, service('server'), deployment('client'), ...more)
-
-const west = (servers: number) =>
-  documents(network('net-west'), service('server'), deployment('server', { replicas: servers }))
+import { east, network, west } from './two-networks.ts'
 
 const scenario = (duration: string, timeline = '') => `
 duration: ${duration}

@@ -64,7 +64,7 @@ export function buildProxyClass(
     defaultRetries: settings.defaultRetries,
   })
   const listenersOver = (pods: readonly Pod[], resolve: Resolver) =>
-    sidecarListeners(scope, service => headlessPods(service, pods).map(({ ip }) => ip), resolve)
+    sidecarListeners(scope, clusters, service => headlessPods(service, pods).map(({ ip }) => ip), resolve)
   return { routes, clustersOver, listenersOver }
 }
 
@@ -85,7 +85,7 @@ function tablesOfGateway(
       virtualServices,
       service: host => scope.services.get(host),
       services: () => scope.services.values(),
-      subsets: hostname => clusters.destinationRule(hostname)?.subsets.map(subset => subset.name) ?? [],
+      destinationRule: clusters.destinationRule,
     },
     {
       namespace: scope.namespace,

@@ -27,11 +27,16 @@ export function sidecarRouteTables(sources: SidecarTableSources): RouteTables {
   return { routeConfig: onDemand(name => buildSidecarTable(name, sources)) }
 }
 
-export function sidecarListeners(scope: ProxyScope, instances: InstanceAddresses, resolve: Resolver): Listeners {
+export function sidecarListeners(
+  scope: ProxyScope,
+  { destinationRule }: Pick<TcpContext, 'destinationRule'>,
+  instances: InstanceAddresses,
+  resolve: Resolver,
+): Listeners {
   const bindings = once(() => collectBindings(scope, instances))
   const contexts = new Map<EgressListener, TcpContext>()
   const contextOf = ({ egress }: Binding) => {
-    const context = contexts.get(egress) ?? tcpContext(scope, egress)
+    const context = contexts.get(egress) ?? { ...tcpContext(scope, egress), destinationRule }
     contexts.set(egress, context)
     return context
   }
@@ -62,7 +67,7 @@ function routeNames(listener: Listener | undefined): readonly string[] {
   return (listener?.filterChains ?? []).flatMap(({ filter }) => (filter.kind === 'http' ? [filter.routeConfig] : []))
 }
 
-function tcpContext(scope: ProxyScope, egress: EgressListener): TcpContext {
+function tcpContext(scope: ProxyScope, egress: EgressListener): Omit<TcpContext, 'destinationRule'> {
   return {
     labels: scope.labels,
     namespace: scope.namespace,

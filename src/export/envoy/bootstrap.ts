@@ -96,8 +96,7 @@ function listenersOf(
     const { filter } = filterChain
     const name = chainName({ listener, filterChain, dialled: '' })
     if (filter.kind === 'http' && filter.terminatesTls) leftOut.add(`${listener.name}: TLS of its clients`)
-    const tcp = filter.kind === 'tcp' ? tables.cluster(filter.clusters[0].cluster)?.tcp : undefined
-    const known = listeners.get(name) ?? { name, port: firstPort + listeners.size, filter, ...(tcp && { tcp }) }
+    const known = listeners.get(name) ?? { name, port: firstPort + listeners.size, filter }
     listeners.set(name, known)
     ways.push({ target, port: known.port })
   }

@@ -1,4 +1,3 @@
-import type { TcpLimits } from '../../dataplane/cluster.ts'
 import type { HttpFilter, LocalRateLimitPolicy, TcpFilter } from '../../dataplane/listener.ts'
 import type { PathNormalisation } from '../../dataplane/server-side.ts'
 import { ACCESS_FORMAT, ATTEMPT_FORMAT, CONNECTION_FORMAT, fileLog } from './access-log-json.ts'
@@ -9,8 +8,6 @@ export interface ExportedListener {
   readonly name: string
   readonly port: number
   readonly filter: HttpFilter | TcpFilter
-  /** Of a TCP proxy: those of its first cluster, as Envoy knows one set for all of them. */
-  readonly tcp?: TcpLimits
 }
 
 export interface ListenerSettings {
@@ -27,12 +24,12 @@ export interface ListenerSettings {
  * @param routes of an HTTP listener: static tables stand inside their connection manager
  */
 export function listenerJson(
-  { name, port, filter, tcp = {} }: ExportedListener,
+  { name, port, filter }: ExportedListener,
   routes: JsonObject,
   settings: ListenerSettings,
 ): JsonObject {
   const chain =
-    filter.kind === 'http' ? httpManager(name, filter, routes, settings) : tcpProxy(name, filter, tcp, settings.logs)
+    filter.kind === 'http' ? httpManager(name, filter, routes, settings) : tcpProxy(name, filter, settings.logs)
   return {
     name,
     address: { socket_address: { address: '127.0.0.1', port_value: port } },
@@ -109,7 +106,7 @@ function localRateLimit(name: string, policy: LocalRateLimitPolicy): JsonObject 
   }
 }
 
-function tcpProxy(name: string, { clusters }: TcpFilter, limits: TcpLimits, logs: string | undefined): JsonObject {
+function tcpProxy(name: string, { clusters, limits, hash }: TcpFilter, logs: string | undefined): JsonObject {
   const to =
     clusters.length === 1
       ? { cluster: clusters[0].cluster }
@@ -119,6 +116,8 @@ function tcpProxy(name: string, { clusters }: TcpFilter, limits: TcpLimits, logs
     typed_config: typed('extensions.filters.network.tcp_proxy.v3.TcpProxy', {
       stat_prefix: name,
       ...to,
+      // Of those that Envoy knows, a TCP proxy takes this one.
+      ...(hash.length > 0 && { hash_policy: [{ source_ip: {} }] }),
       ...(limits.idleTimeoutNs !== undefined && { idle_timeout: duration(limits.idleTimeoutNs) }),
       ...(limits.maxDurationNs !== undefined && { max_downstream_connection_duration: duration(limits.maxDurationNs) }),
       ...(logs !== undefined && { access_log: [fileLog(`${logs}/connections.log`, CONNECTION_FORMAT)] }),

@@ -1,6 +1,7 @@
 import type { Connection, ConnectTarget, ProxyTables } from '../../dataplane/data-plane.ts'
+import type { TcpFilter } from '../../dataplane/listener.ts'
 import type { Request } from '../../dataplane/request.ts'
-import type { Route, RouteConfiguration, VirtualHost, WeightedCluster } from '../../dataplane/route.ts'
+import type { Route, RouteConfiguration, VirtualHost } from '../../dataplane/route.ts'
 import type { PathNormalisation } from '../../dataplane/server-side.ts'
 import type { HttpAccess } from '../authorize/access.ts'
 import { findVirtualHost } from './find-virtual-host.ts'
@@ -38,7 +39,7 @@ export type Verdict =
   /** Nothing listens, or no filter chain takes the connection. */
   | { readonly kind: 'unreachable'; readonly error: string }
   /** Handled as a TCP connection: no HTTP rule applies. */
-  | { readonly kind: 'tcp'; readonly clusters: readonly WeightedCluster[] }
+  | { readonly kind: 'tcp'; readonly filter: TcpFilter }
   /** Envoy would refuse the route table as a whole. */
   | { readonly kind: 'rejected'; readonly reason: string }
   /** Not HTTP as Envoy's parser knows it: 400. */
@@ -59,7 +60,7 @@ export function decide(tables: ProxyTables, call: RoutingCall): Decision {
   }
   const { filter } = filterChain
   if (filter.kind === 'tcp') {
-    return { connection, request: call.request, verdict: { kind: 'tcp', clusters: filter.clusters } }
+    return { connection, request: call.request, verdict: { kind: 'tcp', filter } }
   }
   const received = receiveRequest(call.request, {
     gateway: call.gateway,

@@ -40,7 +40,7 @@ function fateOfVerdict(proxy: CallerTables, { verdict, virtualHost }: Decision):
     case 'route':
       return virtualHost ? fateOfRoute(proxy, verdict.route, virtualHost) : NO_ROUTE
     case 'tcp':
-      return fateOfTcp(proxy, verdict.clusters)
+      return fateOfTcp(proxy, verdict.filter.clusters)
     case 'unreachable':
       return answer(`no connection: ${verdict.error}`)
     case 'rejected':

@@ -73,7 +73,7 @@ function accessSteps({ dataPlane }: MeshView, proxy: ProxyIdentity, { access }: 
 }
 
 function clustersOf({ decision: { verdict } }: Prediction) {
-  if (verdict.kind === 'tcp') return verdict.clusters
+  if (verdict.kind === 'tcp') return verdict.filter.clusters
   return verdict.kind === 'route' && verdict.route.action.kind === 'forward' ? verdict.route.action.clusters : []
 }
 

@@ -38,7 +38,7 @@ export function waysOut(
   if (access?.kind === 'denied') return []
   const route = verdict.kind === 'route' ? verdict.route : undefined
   const action = route?.action.kind === 'forward' ? route.action : undefined
-  const clusters = action?.clusters ?? (verdict.kind === 'tcp' ? verdict.clusters : [])
+  const clusters = action?.clusters ?? (verdict.kind === 'tcp' ? verdict.filter.clusters : [])
   const total = clusters.reduce((sum, { weight }) => sum + weight, 0)
   const tables = view.dataPlane.tablesFor(proxy)
   return clusters.flatMap((entry): readonly WayOut[] => {

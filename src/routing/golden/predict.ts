@@ -48,7 +48,7 @@ function certain(tables: ProxyTables, { verdict, virtualHost }: Decision, style:
     case 'unreachable':
       return { error: verdict.error }
     case 'tcp':
-      return { tcp: true, ...withoutMissing(splitFacts(tables, verdict.clusters, style)) }
+      return { tcp: true, ...withoutMissing(splitFacts(tables, verdict.filter.clusters, style)) }
     case 'badRequest':
     case 'rejected':
       return {}
@@ -82,7 +82,7 @@ function outcomesOf(
     case 'rejected':
       return []
     case 'tcp':
-      return byWeight(verdict.clusters).flatMap(({ entry, probability }) =>
+      return byWeight(verdict.filter.clusters).flatMap(({ entry, probability }) =>
         tcpWays(tables, entry, decision.connection, call, caller).map(way => outcome(way, probability)),
       )
     case 'badRequest':

@@ -98,7 +98,7 @@ export function destinationsOf(
 ): readonly RouteDestination[] {
   const clusters =
     verdict.kind === 'tcp'
-      ? verdict.clusters
+      ? verdict.filter.clusters
       : verdict.kind === 'route' && verdict.route.action.kind === 'forward'
         ? verdict.route.action.clusters
         : []

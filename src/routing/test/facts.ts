@@ -54,7 +54,7 @@ export function factsOf(mesh: AssumedMesh, { proxy, target }: BoundCaller, reque
   const destinations = destinationsOf(verdict, endpointsOf)
   const names =
     action?.clusters.map(({ cluster }) => cluster) ??
-    (verdict.kind === 'tcp' ? verdict.clusters.map(({ cluster }) => cluster) : [])
+    (verdict.kind === 'tcp' ? verdict.filter.clusters.map(({ cluster }) => cluster) : [])
   const entry = action?.clusters[0]
   const seen = route && action && entry ? changeRequest(route, action, entry, decision.request) : decision.request
   return {

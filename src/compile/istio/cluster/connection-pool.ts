@@ -1,4 +1,4 @@
-import type { CircuitLimits, Cluster, TcpLimits } from '../../../dataplane/cluster.ts'
+import type { CircuitLimits, Cluster } from '../../../dataplane/cluster.ts'
 import { type Fields, fields, numberOr, optionalDurationNs } from '../field.ts'
 import { isHttp, isHttp2, type Protocol } from '../registry/service.ts'
 
@@ -8,7 +8,7 @@ const CONNECT_TIMEOUT_NS = 10_000_000_000
 /** What a connectionPool decides about a cluster besides HTTP/2. */
 export type ConnectionSettings = Pick<
   Cluster,
-  'limits' | 'connectTimeoutNs' | 'maxRequestsPerConnection' | 'idleTimeoutNs' | 'maxConnectionDurationNs' | 'tcp'
+  'limits' | 'connectTimeoutNs' | 'maxRequestsPerConnection' | 'idleTimeoutNs' | 'maxConnectionDurationNs'
 >
 
 /**
@@ -28,19 +28,6 @@ export function connectionSettings(
     maxRequestsPerConnection: numberOr(http.maxRequestsPerConnection, 0),
     idleTimeoutNs: optionalDurationNs(http.idleTimeout) ?? optionalDurationNs(tcp.idleTimeout),
     maxConnectionDurationNs: optionalDurationNs(tcp.maxConnectionDuration),
-    ...tcpLimits(tcp),
-  }
-}
-
-function tcpLimits(tcp: Fields): { readonly tcp?: TcpLimits } {
-  const idleTimeoutNs = optionalDurationNs(tcp.idleTimeout)
-  const maxDurationNs = optionalDurationNs(tcp.maxConnectionDuration)
-  if (idleTimeoutNs === undefined && maxDurationNs === undefined) return {}
-  return {
-    tcp: {
-      ...(idleTimeoutNs !== undefined && { idleTimeoutNs }),
-      ...(maxDurationNs !== undefined && { maxDurationNs }),
-    },
   }
 }
 

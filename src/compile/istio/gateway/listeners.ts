@@ -1,8 +1,10 @@
 import type { FilterChain, Listener } from '../../../dataplane/listener.ts'
 import type { Origin } from '../../../dataplane/origin.ts'
+import type { DestinationRule } from '../destination-rule/destination-rule.ts'
 import { hostsOverlap, isSubsetOf } from '../host/name.ts'
 import { httpChain, MATCH_ANYTHING, onlyCluster, tcpChain } from '../listener/chain.ts'
-import { tcpClusters } from '../listener/tcp-routes.ts'
+import { tcpFilter } from '../listener/tcp-filter.ts'
+import { routedFilter } from '../listener/tcp-routes.ts'
 import type { MeshService } from '../registry/service.ts'
 import { clusterName } from '../route/destination.ts'
 import type { SourceMatch, VirtualService } from '../virtual-service/virtual-service.ts'
@@ -15,8 +17,7 @@ export interface GatewayContext {
   /** Services in scope, with all their ports. */
   service(host: string): MeshService | undefined
   services(): Iterable<MeshService>
-  /** Subset names of the DestinationRule for a service, for AUTO_PASSTHROUGH. */
-  subsets(hostname: string): readonly string[]
+  destinationRule(host: string): DestinationRule | undefined
 }
 
 /** core/gateway.go:buildGatewayListeners; undefined when no server has anything to say on the port. */
@@ -69,9 +70,9 @@ function tcpServerChain(bound: BoundServer, context: GatewayContext): readonly F
         (candidate.match.length === 0 || candidate.match.some(match => appliesHere(match.source, bound))),
     )
     if (!rule) continue
-    const clusters = tcpClusters(rule.destinations, bound.server.port, vs, context)
+    const filter = routedFilter(rule.destinations, bound.server.port, vs, context)
     const origin: Origin = { resource: vs.id, place: rule.place, why: 'first tcp rule for the server' }
-    return [tcpChain(clusters, { serverNames: bound.server.tls ? namesOf(bound) : [] }, origin)]
+    return [tcpChain(filter, { serverNames: bound.server.tls ? namesOf(bound) : [] }, origin)]
   }
   return []
 }
@@ -84,9 +85,9 @@ function passthroughChains(bound: BoundServer, taken: Set<string>, context: Gate
       for (const match of rule.destinations.length > 0 ? rule.match : []) {
         if (!appliesHere(match.source, bound) || match.sniHosts.some(name => taken.has(name))) continue
         for (const name of match.sniHosts) taken.add(name)
-        const clusters = tcpClusters(rule.destinations, bound.server.port, vs, context)
+        const filter = routedFilter(rule.destinations, bound.server.port, vs, context)
         const origin: Origin = { resource: vs.id, place: match.place, why: 'first tls rule for the server name' }
-        chains.push(tcpChain(clusters, { serverNames: match.sniHosts }, origin))
+        chains.push(tcpChain(filter, { serverNames: match.sniHosts }, origin))
       }
     }
   }
@@ -98,13 +99,14 @@ function autoChains(bound: BoundServer, context: GatewayContext): readonly Filte
   const chains: FilterChain[] = []
   for (const service of context.services()) {
     if (service.external || !namesOf(bound).some(name => isSubsetOf(service.hostname, name))) continue
+    const rule = context.destinationRule(service.hostname)
+    const subsets = ['', ...(rule?.subsets ?? []).map(({ name }) => name)]
     for (const port of service.ports) {
-      for (const subset of ['', ...context.subsets(service.hostname)]) {
+      for (const subset of subsets) {
         const origin: Origin = { ...service.origin, why: 'AUTO_PASSTHROUGH: every service of the mesh' }
         const serverNames = [`outbound_.${port.number}_.${subset}_.${service.hostname}`]
-        chains.push(
-          tcpChain(onlyCluster(clusterName(service.hostname, port.number, subset), origin), { serverNames }, origin),
-        )
+        const clusters = onlyCluster(clusterName(service.hostname, port.number, subset), origin)
+        chains.push(tcpChain(tcpFilter(clusters, rule, subset), { serverNames }, origin))
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { FilterChain, FilterChainMatch } from '../../../dataplane/listener.ts'
+import type { FilterChain, FilterChainMatch, TcpFilter } from '../../../dataplane/listener.ts'
 import type { Origin } from '../../../dataplane/origin.ts'
 import type { WeightedCluster } from '../../../dataplane/route.ts'
 import { NO_MUTATION } from '../../../dataplane/route.ts'
@@ -21,13 +21,8 @@ export function httpChain(
   return { name: '', match, filter: { kind: 'http', routeConfig, terminatesTls }, origin }
 }
 
-export function tcpChain(
-  clusters: readonly WeightedCluster[],
-  match: Partial<FilterChainMatch>,
-  origin: Origin,
-  name = '',
-): FilterChain {
-  return { name, match: { ...MATCH_ANYTHING, ...match }, filter: { kind: 'tcp', clusters }, origin }
+export function tcpChain(filter: TcpFilter, match: Partial<FilterChainMatch>, origin: Origin, name = ''): FilterChain {
+  return { name, match: { ...MATCH_ANYTHING, ...match }, filter, origin }
 }
 
 export function onlyCluster(cluster: string, origin: Origin): readonly WeightedCluster[] {

@@ -1,4 +1,4 @@
-import type { FilterChain, Listener } from '../../../dataplane/listener.ts'
+import type { FilterChain, Listener, TcpFilter } from '../../../dataplane/listener.ts'
 import type { Origin } from '../../../dataplane/origin.ts'
 import { NO_PLACE } from '../../../kernel/place.ts'
 import { isHttp, isTcp, type Protocol } from '../registry/service.ts'
@@ -6,6 +6,7 @@ import type { OutboundPolicy } from '../sidecar-scope/scope.ts'
 import { unknownCluster } from '../virtual-host/catch-all.ts'
 import type { Binding } from './bindings.ts'
 import { httpChain, MATCH_ANYTHING, matchesAnything, onlyCluster, PLAIN_HTTP, sameMatch, tcpChain } from './chain.ts'
+import { tcpFilter } from './tcp-filter.ts'
 import { type TcpContext, tcpChains } from './tcp-routes.ts'
 
 const WILDCARD = '0.0.0.0'
@@ -91,14 +92,19 @@ function withFallback(chains: readonly FilterChain[], policy: OutboundPolicy): r
 
 function unknownChain(name: string, policy: OutboundPolicy): FilterChain {
   const origin: Origin = { resource: 'istiod', place: NO_PLACE, why: `outboundTrafficPolicy ${policy.mode}` }
-  return tcpChain(onlyCluster(unknownCluster(policy) ?? 'BlackHoleCluster', origin), {}, origin, name)
+  return tcpChain(passingTo(unknownCluster(policy) ?? 'BlackHoleCluster', origin), {}, origin, name)
+}
+
+/** What belongs to no service has no DestinationRule. */
+function passingTo(cluster: string, origin: Origin): TcpFilter {
+  return tcpFilter(onlyCluster(cluster, origin), undefined, '')
 }
 
 /** Takes every connection that no other listener claims (core/listener_builder.go:buildVirtualOutboundListener). */
 export function virtualOutbound(policy: OutboundPolicy): Listener {
   const origin: Origin = { resource: 'istiod', place: NO_PLACE, why: 'catches what no listener claims' }
   const loop = tcpChain(
-    onlyCluster('BlackHoleCluster', origin),
+    passingTo('BlackHoleCluster', origin),
     { destinationPort: 15001 },
     origin,
     'virtualOutbound-trafficloop',

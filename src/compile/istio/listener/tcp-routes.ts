@@ -1,11 +1,12 @@
-import type { FilterChain } from '../../../dataplane/listener.ts'
-import type { WeightedCluster } from '../../../dataplane/route.ts'
+import type { FilterChain, TcpFilter } from '../../../dataplane/listener.ts'
 import { NO_MUTATION } from '../../../dataplane/route.ts'
+import type { DestinationRule } from '../destination-rule/destination-rule.ts'
 import { labelsMatch } from '../field.ts'
 import { isTls, type MeshService, type ServicePort } from '../registry/service.ts'
 import { clusterName, destinationCluster } from '../route/destination.ts'
 import type { Destination, SourceMatch, VirtualService } from '../virtual-service/virtual-service.ts'
 import { onlyCluster, tcpChain } from './chain.ts'
+import { tcpFilter } from './tcp-filter.ts'
 
 /** For whom chains without HTTP are built. */
 export interface TcpContext {
@@ -13,6 +14,8 @@ export interface TcpContext {
   readonly namespace: string
   /** All services in scope, with all their ports. */
   service(host: string): MeshService | undefined
+  /** That holds for the service of this host, as the proxy sees it. */
+  destinationRule(host: string): DestinationRule | undefined
   /** VirtualServices of the egress listener with a host that overlaps the service's, in istiod's order. */
   virtualServicesFor(hostname: string): readonly VirtualService[]
 }
@@ -45,14 +48,14 @@ function tlsChains(target: TcpTarget, context: TcpContext): readonly FilterChain
         const conditions = `${match.sniHosts.join()}|${match.destinationSubnets.join()}`
         if (seen.has(conditions)) continue
         seen.add(conditions)
-        const clusters = tcpClusters(rule.destinations, target.port.number, vs, context)
+        const filter = routedFilter(rule.destinations, target.port.number, vs, context)
         chains.push(
-          tcpChain(clusters, { serverNames: match.sniHosts, destinationPrefixes: prefixes }, originOf(vs, rule)),
+          tcpChain(filter, { serverNames: match.sniHosts, destinationPrefixes: prefixes }, originOf(vs, rule)),
         )
       }
     }
   }
-  return chains.length > 0 ? chains : [defaultChain(target, serverNamesOf(target))]
+  return chains.length > 0 ? chains : [defaultChain(target, context, serverNamesOf(target))]
 }
 
 /** core/tls.go:buildSidecarOutboundTCPFilterChainOpts. */
@@ -64,13 +67,13 @@ function plainChains(target: TcpTarget, context: TcpContext): readonly FilterCha
       if (rule.match.length > 0 && matches.length === 0) continue
       const subnets = matches.flatMap(match => match.destinationSubnets)
       const isFinal = rule.match.length === 0 || matches.some(match => match.destinationSubnets.length === 0)
-      const clusters = tcpClusters(rule.destinations, target.port.number, vs, context)
+      const filter = routedFilter(rule.destinations, target.port.number, vs, context)
       const destinationPrefixes = isFinal ? prefixesOf(target) : subnets
-      chains.push(tcpChain(clusters, { destinationPrefixes }, originOf(vs, rule)))
+      chains.push(tcpChain(filter, { destinationPrefixes }, originOf(vs, rule)))
       if (isFinal) return chains
     }
   }
-  return [...chains, defaultChain(target, [])]
+  return [...chains, defaultChain(target, context, [])]
 }
 
 /** Unlike HTTP rules, all conditions of the source hold together, gateways included (matchTCP, matchTLS). */
@@ -88,21 +91,23 @@ function appliesHere(
   )
 }
 
-/** Clusters of a tcp or tls rule; with several destinations those of weight 0 are left out. */
-export function tcpClusters(
+/** TCP proxy of a tcp or tls rule; with several destinations those of weight 0 are left out. */
+export function routedFilter(
   destinations: readonly Destination[],
   port: number,
   vs: VirtualService,
-  context: Pick<TcpContext, 'service'>,
-): readonly WeightedCluster[] {
+  context: Pick<TcpContext, 'service' | 'destinationRule'>,
+): TcpFilter {
   const used = destinations.length === 1 ? destinations : destinations.filter(destination => destination.weight > 0)
-  return used.map(destination => ({
+  const clusters = used.map(destination => ({
     cluster: destinationCluster(destination, context.service(destination.host), port),
     weight: destinations.length === 1 ? 100 : destination.weight,
     requestHeaders: NO_MUTATION,
     responseHeaders: NO_MUTATION,
     origin: { resource: vs.id, place: destination.place, why: 'destination of the rule' },
   }))
+  const [first] = destinations
+  return tcpFilter(clusters, context.destinationRule(first.host), destinations.length === 1 ? first.subset : '')
 }
 
 function originOf(vs: VirtualService, rule: { readonly place: VirtualService['place'] }): FilterChain['origin'] {
@@ -110,12 +115,13 @@ function originOf(vs: VirtualService, rule: { readonly place: VirtualService['pl
 }
 
 /** A service with one port is meant even where a Sidecar listens on another. */
-function defaultChain(target: TcpTarget, serverNames: readonly string[]): FilterChain {
+function defaultChain(target: TcpTarget, context: TcpContext, serverNames: readonly string[]): FilterChain {
   const { service, port } = target
   const number = service.ports.length === 1 ? service.ports[0].number : port.number
   const origin = { ...service.origin, why: 'service without a rule for this proxy and port' }
   const clusters = onlyCluster(clusterName(service.hostname, number), origin)
-  return tcpChain(clusters, { serverNames, destinationPrefixes: prefixesOf(target) }, origin)
+  const filter = tcpFilter(clusters, context.destinationRule(service.hostname), '')
+  return tcpChain(filter, { serverNames, destinationPrefixes: prefixesOf(target) }, origin)
 }
 
 function prefixesOf(target: TcpTarget): readonly string[] {
