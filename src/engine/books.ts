@@ -2,11 +2,13 @@ import type { AttemptRecord } from '../measure/attempt-record.ts'
 import { type Digest, FACTS, OUTCOMES } from '../measure/digest.ts'
 import type { Recorder } from '../measure/recorder.ts'
 import type { HopLabels } from '../measure/result.ts'
+import type { TcpFigures } from '../measure/tcp-counts.ts'
 import { noteCalledAgain } from './causes/retries.ts'
 import type { Decision } from './decision.ts'
 import { ERROR, flagsHash, flagsText, outcomeOf } from './flags.ts'
 import type { PodState } from './pod-state.ts'
 import { BY_MIRROR, BY_SOURCE, NONE, type Row } from './row.ts'
+import type { TcpConnection } from './tcp-connection.ts'
 import type { World } from './world.ts'
 
 /** Statuses are below 1024, flags fit 20 bits: one number for the three, as a key. */
@@ -55,12 +57,14 @@ export class Books {
     if (row.call !== NONE && row.callTry > 1) noteCalledAgain(world, row)
     const { hops } = this
     const at = this.hopCount * HOP
-    hops[at] = this.cellOf(row)
+    const cell = this.cellOf(row)
+    hops[at] = cell
     hops[at + 1] = this.codeOf(status, flags, outcome)
     hops[at + 2] = row.startNs
     hops[at + 3] = world.queue.nowNs
     hops[at + 4] = row.attempt
     if (++this.hopCount === BATCH) this.flush()
+    if (row.tcp !== null) this.recorder.carried(cell, row.startNs, carriedBy(row.tcp, world, outcome))
   }
 
   /** Writes down what has gathered. Due before anything else is told to the digest, and before a bucket of the series ends. */
@@ -167,6 +171,10 @@ export function labelsOf(row: Row, pod: PodState | null): HopLabels {
   }
 }
 
+function carriedBy(tcp: TcpConnection, { queue }: World, outcome: number): TcpFigures {
+  return tcp.carried(queue.nowNs, outcome < ERROR)
+}
+
 function recordOf(
   world: World,
   row: Row,
@@ -176,7 +184,7 @@ function recordOf(
   pod: PodState | null,
 ): AttemptRecord {
   const labels = labelsOf(row, pod)
-  const bytes = row.tcp?.carried(world.queue.nowNs, outcome < ERROR)
+  const bytes = row.tcp && carriedBy(row.tcp, world, outcome)
   return {
     source: labels.source,
     request: row.requestNumber,
@@ -193,6 +201,6 @@ function recordOf(
     outcome: OUTCOMES[outcome - 1],
     status,
     flags: flags === 0 ? '' : flagsText(flags),
-    ...(bytes && { sentBytes: bytes[0], receivedBytes: bytes[1] }),
+    ...(bytes && { sentBytes: bytes.sentBytes, receivedBytes: bytes.receivedBytes }),
   }
 }

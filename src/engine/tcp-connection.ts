@@ -2,6 +2,7 @@ import type { TcpTraffic } from '../config/scenario/scenario.ts'
 import { type Rng, stream } from '../kernel/rng.ts'
 import { type Sampler, sampler } from '../kernel/sampler.ts'
 import { NEVER } from '../kernel/time.ts'
+import type { TcpFigures } from '../measure/tcp-counts.ts'
 import { NONE } from './row.ts'
 
 /** Nothing is held at the pool: not begun, refused, over, or a client outside the mesh. */
@@ -27,7 +28,7 @@ export class TcpConnection {
   limitNs = NONE
   limitFlag = 0
 
-  constructor({ durationNs, pauseNs, sentBytes, receivedBytes }: TcpFigures) {
+  constructor({ durationNs, pauseNs, sentBytes, receivedBytes }: TcpPlan) {
     this.durationNs = durationNs
     this.pauseNs = pauseNs
     this.sentBytes = sentBytes
@@ -44,17 +45,22 @@ export class TcpConnection {
     return new TcpConnection(this)
   }
 
-  /** Bytes that went over it, as [sent, received]: of one that was cut off, the share of its time. */
-  carried(nowNs: number, isWhole: boolean): readonly [sent: number, received: number] {
-    if (this.upNs === NONE) return [0, 0]
-    if (isWhole) return [this.sentBytes, this.receivedBytes]
-    if (!this.isHeld) return [this.sentBytes, 0]
-    const share = this.durationNs === 0 ? 1 : Math.min(1, (nowNs - this.upNs) / this.durationNs)
-    return [Math.floor(this.sentBytes * share), Math.floor(this.receivedBytes * share)]
+  /** What went over it by now: of one that was cut off, the share of its time. */
+  carried(nowNs: number, isWhole: boolean): TcpFigures {
+    const { sentBytes, receivedBytes, durationNs } = this
+    if (this.upNs === NONE) return { connections: 0, sentBytes: 0, receivedBytes: 0 }
+    if (isWhole) return { connections: 1, sentBytes, receivedBytes }
+    if (!this.isHeld) return { connections: 1, sentBytes, receivedBytes: 0 }
+    const share = durationNs === 0 ? 1 : Math.min(1, (nowNs - this.upNs) / durationNs)
+    return {
+      connections: 1,
+      sentBytes: Math.floor(sentBytes * share),
+      receivedBytes: Math.floor(receivedBytes * share),
+    }
   }
 }
 
-type TcpFigures = Pick<TcpConnection, 'durationNs' | 'pauseNs' | 'sentBytes' | 'receivedBytes'>
+type TcpPlan = Pick<TcpConnection, 'durationNs' | 'pauseNs' | 'sentBytes' | 'receivedBytes'>
 
 /** Connections of one caller to one port, as the scenario describes them; draws from streams of its own. */
 export class TcpDraws {

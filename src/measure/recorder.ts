@@ -1,13 +1,15 @@
 import type { Outcome } from '../dataplane/outcome.ts'
 import { assert } from '../kernel/assert.ts'
 import { BAD, BucketSeries, DEGRADED, GOOD } from './bucket-series.ts'
-import { bucketOf, Histogram } from './histogram.ts'
+import { bucketOf } from './histogram.ts'
+import { addLeaf, type Leaf } from './leaf.ts'
 import type { HopLabels } from './result.ts'
 import { RetryCounts } from './retry-counts.ts'
 import { Segments } from './segments.ts'
 import { type GroupLabels, type Labels, matchesGroup } from './selector.ts'
 import { Splits } from './splits.ts'
 import { type PodLabels, Stations } from './stations.ts'
+import { addTcp, type TcpCounts, type TcpFigures } from './tcp-counts.ts'
 import { Watch } from './watch.ts'
 
 export interface RecorderOptions {
@@ -28,17 +30,12 @@ export interface Code {
   readonly outcome: Outcome
 }
 
-/** Requests of one cell, segment and code. */
-export interface Leaf {
-  readonly latency: Histogram
-  attempts: number
-}
-
 export interface Cell {
   readonly labels: HopLabels
   readonly group: Group
   /** By segment, then code. */
   readonly leaves: (Leaf | undefined)[][]
+  readonly tcp: TcpCounts
 }
 
 export interface Group {
@@ -96,7 +93,7 @@ export class Recorder {
     const key = [groupKey(labels), labels.zone, labels.pod].join('\n')
     let id = this.#cellIds.get(key)
     if (id === undefined) {
-      id = this.cells.push({ labels, group: this.#group(labels), leaves: [] }) - 1
+      id = this.cells.push({ labels, group: this.#group(labels), leaves: [], tcp: [] }) - 1
       this.#cellIds.set(key, id)
     }
     return id
@@ -130,6 +127,14 @@ export class Recorder {
     leaf.attempts += attempts
     if (group.series.idle) this.#busy.push(group)
     group.series.record(this.#codeKinds[code], latencyBucket, latencyNs, attempts)
+  }
+
+  /** A hop that has ended was a TCP connection; told beside `record`, in any order. */
+  carried(cell: number, startNs: number, figures: TcpFigures): void {
+    const segment = this.segments.at(startNs)
+    if (segment < 0) return
+    const { tcp } = this.cells[cell]
+    tcp[segment] = addTcp(tcp[segment], figures)
   }
 
   /** Time has come to `nowNs`: closes the buckets that end at or before it. Calling it late or never is harmless. */
@@ -236,11 +241,4 @@ function groupKey({ source, at, atGateway, to, workload, version }: GroupLabels)
 /** Pod names are unique only within a namespace; their workloads carry it. */
 export function podKey({ workload, pod }: PodLabels): string {
   return `${workload}\n${pod}`
-}
-
-function addLeaf(leaves: (Leaf | undefined)[][], segment: number, code: number): Leaf {
-  const leaf = { latency: new Histogram(), attempts: 0 }
-  leaves[segment] ??= []
-  leaves[segment][code] = leaf
-  return leaf
 }

@@ -1,6 +1,7 @@
 import type { Outcome } from '../dataplane/outcome.ts'
 import type { Place } from '../kernel/place.ts'
 import type { Causes } from './causes.ts'
+import type { TcpFigures } from './tcp-counts.ts'
 
 /**
  * `summary.json`, and exactly what `-o json` prints. Schema 1: keys carry their units, times are integer nanoseconds of
@@ -115,7 +116,10 @@ export interface HopRow extends HopLabels {
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>
   /** `503 UO` -> count. */
   readonly codes: Readonly<Record<string, number>>
+  /** Of a TCP connection from the call to its end. */
   readonly latency: LatencyFigures
+  /** Only of hops that are TCP connections. */
+  readonly tcp?: TcpFigures
 }
 
 /** One hop in one window over all that answered it, and, with `workload` and `version`, split by who did. */
@@ -128,7 +132,10 @@ export interface HopTotal extends Pick<HopLabels, 'source' | 'at' | 'atGateway' 
   readonly ratePerSecond: number
   readonly attempts: number
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>
+  /** Of a TCP connection from the call to its end. */
   readonly latency: LatencyFigures
+  /** Only of hops that are TCP connections. */
+  readonly tcp?: TcpFigures
 }
 
 /** Configured weight beside the share seen, with its 95 % band (Wilson). */

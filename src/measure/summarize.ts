@@ -69,6 +69,7 @@ function rowFigures(recorder: Recorder, counted: Tally, window: Window) {
     outcomes: counted.outcomes,
     codes: counted.codes,
     latency: latencyFigures(counted.latency),
+    ...(counted.tcp && { tcp: counted.tcp }),
   }
 }
 

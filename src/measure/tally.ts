@@ -2,6 +2,7 @@ import type { Outcome } from '../dataplane/outcome.ts'
 import { Histogram } from './histogram.ts'
 import type { Cell, Code, Recorder } from './recorder.ts'
 import type { LatencyFigures, Window } from './result.ts'
+import { sumTcp, type TcpCounts, type TcpFigures } from './tcp-counts.ts'
 
 /** Requests of some cells in one window, added up. */
 export interface Tally {
@@ -11,6 +12,8 @@ export interface Tally {
   /** `503 UO` -> count. */
   readonly codes: Readonly<Record<string, number>>
   readonly latency: Histogram
+  /** Of all ways to end; absent where no hop was a TCP connection. */
+  readonly tcp?: TcpFigures
 }
 
 /** @param accepts which ways to end are counted; all by default */
@@ -25,8 +28,10 @@ export function tally(
   const latency = new Histogram()
   const outcomes: Partial<Record<Outcome, number>> = {}
   const codes: Record<string, number> = {}
+  const tcpCounts: TcpCounts[] = []
   let attempts = 0
   for (const cell of cells) {
+    tcpCounts.push(cell.tcp)
     for (const leaves of cell.leaves.slice(first, end)) {
       leaves?.forEach((leaf, id) => {
         if (leaf === undefined || !accepted[id]) return
@@ -39,7 +44,7 @@ export function tally(
       })
     }
   }
-  return { requests: latency.count, attempts, outcomes, codes, latency }
+  return { requests: latency.count, attempts, outcomes, codes, latency, tcp: sumTcp(tcpCounts, first, end) }
 }
 
 /** `errors` of assertions and summaries (settled outcomes). */

@@ -67,6 +67,19 @@ export function rateText(perSecond: number): string {
   return `${perSecond >= 1000 ? countText(Math.round(perSecond)) : threeDigits(perSecond)}/s`
 }
 
+const SIZES = ['kB', 'MB', 'GB', 'TB', 'PB']
+
+/** A number of bytes in steps of 1000, three significant digits: `512B`, `10kB`, `1.53MB`. */
+export function sizeText(bytes: number): string {
+  let [value, unit] = [bytes, 'B']
+  for (const next of SIZES) {
+    // What would be rounded to 1000 is one of the next unit.
+    if (value < 999.5) break
+    ;[value, unit] = [value / 1000, next]
+  }
+  return `${threeDigits(value)}${unit}`
+}
+
 /** A plain ratio with two decimals: attempts per request, mean queue. */
 export function ratioText(value: number): string {
   return value.toFixed(2)

@@ -27,6 +27,7 @@ import type {
   Window,
 } from '../../src/measure/result.ts'
 import { summarize } from '../../src/measure/summarize.ts'
+import type { TcpFigures } from '../../src/measure/tcp-counts.ts'
 import { sampleCauses } from '../report/sample-causes.ts'
 import { sampleResult } from '../report/sample-result.ts'
 import { gatewayHop, hop, newRecorder, OVERFLOW, reviewsHop, WINDOWS } from './sample-run.ts'
@@ -61,7 +62,7 @@ const result: Keys<RunResult> = {
   ...{ complete: r, endedNs: r, passed: r, mesh: r, requests: r, assertions: r, happenings: r, windows: r, hops: r },
   ...{ totals: o, causes: o, shares: r, pods: r, series: r },
 }
-const figures = { window: r, requests: r, ratePerSecond: r, attempts: r, outcomes: r, latency: r } as const
+const figures = { window: r, requests: r, ratePerSecond: r, attempts: r, outcomes: r, latency: r, tcp: o } as const
 const caller = { source: r, at: r, atGateway: r, to: r } as const
 const cluster = { at: r, cluster: r, to: r } as const
 const definitions = {
@@ -88,6 +89,7 @@ const definitions = {
   } satisfies Keys<LatencyFigures>,
   hopRow: { ...caller, workload: r, version: r, zone: r, pod: r, ...figures, codes: r } satisfies Keys<HopRow>,
   hopTotal: { ...caller, workload: o, version: o, ...figures } satisfies Keys<HopTotal>,
+  tcpFigures: { connections: r, sentBytes: r, receivedBytes: r } satisfies Keys<TcpFigures>,
   shareRow: {
     ...{ window: r, at: r, service: r, destination: r, configured: o, seen: r, low: r, high: r, requests: r },
   } satisfies Keys<ShareRow>,

@@ -8,6 +8,7 @@ import {
   rateText,
   ratioText,
   shareText,
+  sizeText,
 } from '../../src/report/figure.ts'
 
 const MS = 1_000_000
@@ -88,4 +89,20 @@ describe('the figure of an assertion never looks like the limit it missed', () =
 
   test('what never recovered says so', () =>
     expect(figureText(Number.POSITIVE_INFINITY, 'time', 'time < 60s')).toBe('never'))
+})
+
+describe('sizes', () => {
+  test.each([
+    [0, '0B'],
+    [512, '512B'],
+    [999, '999B'],
+    [1000, '1kB'],
+    [1530, '1.53kB'],
+    [999_499, '999kB'],
+    [999_500, '1MB'],
+    [1.5e9, '1.5GB'],
+    [2e18, '2000PB'],
+  ])('%d bytes: %s', (bytes, text) => {
+    expect(sizeText(bytes)).toBe(text)
+  })
 })

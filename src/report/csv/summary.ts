@@ -38,6 +38,9 @@ const LATENCIES: readonly (keyof LatencyFigures)[] = [
   'maxNs',
 ]
 
+/** Only of hops that are TCP connections. */
+const TCP = ['connections', 'sentBytes', 'receivedBytes'] as const
+
 /**
  * `summary.csv`: every figure of the result in long form, one per line. Rows of hops come once per pod; rows with an
  * empty workload and pod are over all that answered.
@@ -72,6 +75,7 @@ function hopCells(row: HopFields): Cell[][] {
     line(labels, 'attempts', row.attempts),
     ...OUTCOMES.map(outcome => line(labels, outcome, row.outcomes[outcome] ?? 0)),
     ...(row.requests > 0 ? LATENCIES.map(key => line(labels, key, row.latency[key])) : []),
+    ...(row.tcp ? TCP.map(key => line(labels, key, row.tcp?.[key] ?? 0)) : []),
   ]
 }
 

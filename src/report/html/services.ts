@@ -1,6 +1,6 @@
 import type { RunResult } from '../../measure/result.ts'
 import { shareBar } from '../chart/share-bar.ts'
-import { countText, durationText, percentText, ratioText, shareText, threeDigits } from '../figure.ts'
+import { countText, durationText, percentText, ratioText, shareText, sizeText, threeDigits } from '../figure.ts'
 import { grouped, type HopFigures, hopsOf, versionFigures } from '../view/hops.ts'
 import { answererName, type Namer, namerOf } from '../view/names.ts'
 import { splitShares } from '../view/shares.ts'
@@ -32,11 +32,18 @@ export function servicesHtml(result: RunResult): string {
       align: 'right',
       cell: row => (row.requests > 0 ? ratioText(row.attempts / row.requests) : '–'),
     },
+    ...(rows.some(({ tcp }) => tcp !== undefined) ? TCP_COLUMNS : []),
   ]
   const table = htmlTable(columns, rows.slice(0, MOST_ROWS), row => (row.workload === undefined ? 'total' : 'part'))
   const left = rows.length - MOST_ROWS
   return section('services', 'Services', table + (left > 0 ? paragraph(`${left} more rows in summary.csv.`) : ''))
 }
+
+/** Of rows that are TCP connections, whose p50 and p99 are how long they lasted. */
+const TCP_COLUMNS: readonly HtmlColumn<HopFigures>[] = [
+  { title: 'TCP sent', align: 'right', cell: ({ tcp }) => (tcp ? sizeText(tcp.sentBytes) : '') },
+  { title: 'TCP received', align: 'right', cell: ({ tcp }) => (tcp ? sizeText(tcp.receivedBytes) : '') },
+]
 
 /** Each total with its versions below, where more than one answered. */
 function withVersions(totals: readonly HopFigures[], versions: readonly HopFigures[]): HopFigures[] {

@@ -1,6 +1,6 @@
 import type { PodRow, RunResult, ShareRow } from '../../measure/result.ts'
 import { countText, durationText, percentText, ratioText, shareText, threeDigits } from '../figure.ts'
-import { type Hop, type HopFigures, hopsOf } from '../view/hops.ts'
+import { type Hop, type HopFigures, hopsOf, isTcp } from '../view/hops.ts'
 import { type Namer, namerOf } from '../view/names.ts'
 import { busiestPods } from '../view/pods.ts'
 import { splitShares } from '../view/shares.ts'
@@ -20,7 +20,7 @@ interface HopLine {
 
 /** Per hop and window: rate, errors, degraded, latency and attempts. */
 export function hopLines(result: RunResult, style: Style): string[] {
-  const hops = hopsOf(result)
+  const hops = hopsOf(result).filter(hop => !isTcp(hop))
   if (hops.length === 0) return []
   const shown = busiest(hops)
   const name = namerOf(result)
@@ -54,14 +54,14 @@ export function hopLines(result: RunResult, style: Style): string[] {
 }
 
 /** The busiest hops, still in their own order. */
-function busiest(hops: readonly Hop[]): Hop[] {
+export function busiest(hops: readonly Hop[]): Hop[] {
   const windows = Math.max(1, ...hops.map(hop => hop.windows.length))
   const most = Math.max(FEWEST_HOPS, Math.floor(MOST_HOP_LINES / windows))
   const kept = new Set([...hops].sort((a, b) => b.requests - a.requests).slice(0, most))
   return hops.filter(hop => kept.has(hop))
 }
 
-function hopName(hop: Hop, withSource: boolean, name: Namer, style: Style): string {
+export function hopName(hop: Hop, withSource: boolean, name: Namer, style: Style): string {
   const names = `${name(hop.at)} ${style.arrow} ${name(hop.to)}`
   return withSource ? `${hop.source}: ${names}` : names
 }

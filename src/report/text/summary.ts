@@ -2,6 +2,7 @@ import type { RunResult } from '../../measure/result.ts'
 import { countText } from '../figure.ts'
 import { assertionLines } from './assertions.ts'
 import { causeTextLines } from './causes.ts'
+import { connectionLines } from './connections.ts'
 import { hopLines, podLines, shareLines } from './figures.ts'
 import { happeningLines } from './happenings.ts'
 import { headlineLines } from './headline.ts'
@@ -27,6 +28,7 @@ export function summaryText(result: RunResult, options: SummaryOptions): string 
     happeningLines(result, style),
     causeTextLines(result, style),
     hopLines(result, style),
+    connectionLines(result, style),
     shareLines(result, style),
     podLines(result, style),
     remarkLines(result, style),

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../dataplane/outcome.ts'
 import type { HopRow, HopTotal, LatencyFigures, RunResult } from '../../measure/result.ts'
+import { addTcp, type TcpFigures } from '../../measure/tcp-counts.ts'
 
 /** One hop in one window, as tables show it. */
 export interface HopFigures {
@@ -17,6 +18,8 @@ export interface HopFigures {
   readonly degraded: number
   /** Absent where several rows were added up: percentiles don't add. */
   readonly latency?: LatencyFigures
+  /** Only of TCP connections. */
+  readonly tcp?: TcpFigures
 }
 
 /** A hop and its windows, in the order of the run. */
@@ -40,6 +43,11 @@ export function hopsOf(result: RunResult): Hop[] {
   return [...hops.filter(hop => hop.at === 'client'), ...hops.filter(hop => hop.at !== 'client')]
 }
 
+/** Its rows are connections: what it is in one window, it is in all. */
+export function isTcp({ windows }: Hop): boolean {
+  return windows.some(({ tcp }) => tcp !== undefined)
+}
+
 /** Per hop and window over all that answered: from `totals` where there are any, else the rows added up. */
 export function hopFigures(result: RunResult): HopFigures[] {
   const totals = result.totals?.filter(total => total.workload === undefined)
@@ -61,10 +69,24 @@ export function errorsOf(outcomes: Readonly<Partial<Record<Outcome, number>>>): 
 }
 
 function figuresOf(row: HopRow | HopTotal): HopFigures {
-  const { source, at, to, workload, version, window, requests, ratePerSecond, attempts, outcomes, latency } = row
+  const { source, at, to, workload, version, window, requests, ratePerSecond, attempts, outcomes, latency, tcp } = row
   const errors = errorsOf(outcomes)
   const degraded = outcomes.degraded ?? 0
-  return { source, at, to, workload, version, window, requests, ratePerSecond, attempts, errors, degraded, latency }
+  return {
+    source,
+    at,
+    to,
+    workload,
+    version,
+    window,
+    requests,
+    ratePerSecond,
+    attempts,
+    errors,
+    degraded,
+    latency,
+    tcp,
+  }
 }
 
 function withoutVersion(figures: HopFigures): HopFigures {
@@ -88,6 +110,7 @@ function sumOf(a: HopFigures, b: HopFigures): HopFigures {
     errors: a.errors + b.errors,
     degraded: a.degraded + b.degraded,
     latency: undefined,
+    tcp: b.tcp === undefined ? a.tcp : addTcp(a.tcp, b.tcp),
   }
 }
 
