@@ -26,6 +26,7 @@ import { isAmong, requestDraw } from './request-draw.ts'
 import { LOST, NONE, PENDING, type Row, SLEEPING, TRAVELLING } from './row.ts'
 import { settle } from './settle.ts'
 import { isUploading, openAttempt, openStream } from './stream-timers.ts'
+import { cutOff } from './tcp-cut.ts'
 import { beginConnection } from './tcp-proxy.ts'
 import { after } from './timers.ts'
 import { targetOf } from './tunnel.ts'
@@ -157,6 +158,7 @@ export function send(world: World, row: Row): void {
   }
   if (world.cuts.length > 0 && isCut(world, upstream.proxy.pod, row.pod)) {
     row.phase = LOST
+    if (row.tcp !== null) cutOff(world, row, row.tcp)
     return
   }
   const slot = row.slot

@@ -12,7 +12,7 @@ import { CONNECTION_TERMINATION } from './reset.ts'
 import { LOST, NONE, QUEUED, RETURNING, type Row, SERVING } from './row.ts'
 import { beginScript } from './server-part.ts'
 import { arriveShared } from './shared-service.ts'
-import { onSilence } from './tcp-proxy.ts'
+import { onSilence } from './tcp-limits.ts'
 import type { World } from './world.ts'
 
 /** A request reaches its pod. A gateway passes it on; an application takes it, lets it wait, or turns it away. */
@@ -127,6 +127,7 @@ export function respond(world: World, row: Row, status: number): void {
   if (!row.awaited) return rows.release(row)
   row.status = status
   row.phase = RETURNING
+  if (row.tcp !== null) row.tcp.isClosing = true
   const upstream = row.upstream
   const pod = row.pod
   if (world.cuts.length > 0 && upstream !== null && isCut(world, upstream.proxy.pod, pod)) {

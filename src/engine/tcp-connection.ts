@@ -27,6 +27,13 @@ export class TcpConnection {
   /** When a limit of the proxy ends it, NONE = never; by flag, 0 = for idleness, which has none. */
   limitNs = NONE
   limitFlag = 0
+  /** Outcome of that end. */
+  limitVerdict = 0
+  /** Since when a cut of the network lies on its way, NONE = none does; and how long earlier ones did. */
+  cutNs = NONE
+  silentNs = 0
+  /** Its end is on the way, or was lost on it. */
+  isClosing = false
 
   constructor({ durationNs, pauseNs, sentBytes, receivedBytes }: TcpPlan) {
     this.durationNs = durationNs
@@ -51,7 +58,8 @@ export class TcpConnection {
     if (this.upNs === NONE) return { connections: 0, sentBytes: 0, receivedBytes: 0 }
     if (isWhole) return { connections: 1, sentBytes, receivedBytes }
     if (!this.isHeld) return { connections: 1, sentBytes, receivedBytes: 0 }
-    const share = durationNs === 0 ? 1 : Math.min(1, (nowNs - this.upNs) / durationNs)
+    const untilNs = this.cutNs === NONE ? nowNs : this.cutNs
+    const share = durationNs === 0 ? 1 : Math.min(1, (untilNs - this.upNs - this.silentNs) / durationNs)
     return {
       connections: 1,
       sentBytes: Math.floor(sentBytes * share),

@@ -1,26 +1,22 @@
 import { assert } from '../kernel/assert.ts'
-import { HOUR } from '../kernel/time.ts'
 import { NO_HOST } from '../proxy/balance/balancer.ts'
 import { weightedPick } from '../proxy/weighted-pick.ts'
 import { send } from './client.ts'
 import { handshakeOf } from './connect.ts'
 import type { Decision } from './decision.ts'
 import { TCP_TIMER } from './event-kinds.ts'
-import { DPE, DT, ERROR, NC, OK, TIMEOUT, UC, UF, UH, UO, URX } from './flags.ts'
+import { DPE, ERROR, NC, OK, UC, UF, UH, UO, URX } from './flags.ts'
 import { noteResult } from './health.ts'
 import { DOWN, UNREACHABLE } from './pod-state.ts'
-import type { ProxyState } from './proxy-state.ts'
 import { requestDraw } from './request-draw.ts'
 import { CONNECT_FAILURE, CONNECT_TIMEOUT, NO_RESET } from './reset.ts'
 import { NONE, PENDING, type Row, SLEEPING } from './row.ts'
 import { settle } from './settle.ts'
 import { CONNECTING, OPEN, type TcpConnection } from './tcp-connection.ts'
+import { limitDuration, limitPauses } from './tcp-limits.ts'
 import { isTunnelled, targetOf } from './tunnel.ts'
 import { type UpstreamState, upstreamOf } from './upstream-state.ts'
 import type { World } from './world.ts'
-
-/** Envoy's idle_timeout of a TCP proxy. */
-const IDLE_TIMEOUT_NS = HOUR
 
 /**
  * A connection reaches the TCP proxy of its caller: cluster by weight, limit, host, and a connection of its own to that host
@@ -43,7 +39,7 @@ export function beginConnection(world: World, row: Row, tcp: TcpConnection, deci
 
 function open(world: World, row: Row, tcp: TcpConnection, upstream: UpstreamState, decision: Decision): void {
   const { queue } = world
-  const { balancer, proxy } = upstream
+  const { balancer } = upstream
   const slot =
     decision.hash === null
       ? balancer.choose(row.worker, queue.nowNs)
@@ -60,10 +56,7 @@ function open(world: World, row: Row, tcp: TcpConnection, upstream: UpstreamStat
   tcp.stage = CONNECTING
   tcp.failure = failure
   tcp.dueNs = wakeAt(world, row, queue.nowNs + tookNs)
-  const { maxDurationNs } = limitsOf(proxy, decision)
-  if (maxDurationNs === undefined) return
-  tcp.limitFlag = DT
-  tcp.limitNs = wakeAt(world, row, row.startNs + maxDurationNs)
+  limitDuration(world, row, tcp)
 }
 
 /** Word of the connection, or a limit of the proxy. */
@@ -75,7 +68,7 @@ export function onTcpTimer(world: World, row: Row): void {
     tcp.dueNs = NONE
     onConnectEnd(world, row, tcp, upstream)
   } else if (tcp.limitNs === nowNs) {
-    row.verdict = TIMEOUT
+    row.verdict = tcp.limitVerdict
     settle(world, row, 0, tcp.limitFlag)
   }
 }
@@ -94,28 +87,15 @@ function onConnectEnd(world: World, row: Row, tcp: TcpConnection, upstream: Upst
 /** Success is a response to outlier detection: the only one that a TCP connection gives (LocalOriginConnectSuccessFinal). */
 function onUp(world: World, row: Row, tcp: TcpConnection, upstream: UpstreamState): void {
   const { nowNs } = world.queue
-  const { balancer, cluster, proxy } = upstream
+  const { balancer, cluster } = upstream
   tcp.stage = OPEN
   tcp.upNs = nowNs
   balancer.tcp.up(row.slot)
   if (!cluster.outlier?.splitExternalLocalOriginErrors) noteResult(world, upstream, row.slot, 200, NO_RESET)
   // The client waited for the connection, which it has.
   if (tcp.isHeld) row.callDeadlineNs = NONE
-  const { decision } = row
-  if (decision !== null && tcp.pauseNs > limitsOf(proxy, decision).idleTimeoutNs) onSilence(world, row, tcp)
+  limitPauses(world, row, tcp)
   send(world, row)
-}
-
-/** From now on no byte comes: the idle timeout runs, unless another limit is nearer. */
-export function onSilence(world: World, row: Row, tcp: TcpConnection): void {
-  const { upstream, decision } = row
-  if (upstream === null || decision === null) return
-  const { idleTimeoutNs } = limitsOf(upstream.proxy, decision)
-  if (idleTimeoutNs === 0) return
-  const atNs = world.queue.nowNs + idleTimeoutNs
-  if (tcp.limitNs !== NONE && tcp.limitNs <= atNs) return
-  tcp.limitFlag = 0
-  tcp.limitNs = wakeAt(world, row, atNs)
 }
 
 /** The server, or the gateway on the way to it, closed the connection or was lost. */
@@ -144,12 +124,6 @@ export function releaseConnection(row: Row, tcp: TcpConnection): void {
 function refuse(world: World, row: Row, flags: number): void {
   row.phase = SLEEPING
   settle(world, row, 0, flags)
-}
-
-/** A caller without a proxy has no limits. */
-function limitsOf({ plain }: ProxyState, { tcpLimits }: Decision) {
-  if (plain) return { idleTimeoutNs: 0, maxDurationNs: undefined }
-  return { idleTimeoutNs: tcpLimits.idleTimeoutNs ?? IDLE_TIMEOUT_NS, maxDurationNs: tcpLimits.maxDurationNs }
 }
 
 function wakeAt({ queue }: World, row: Row, atNs: number): number {

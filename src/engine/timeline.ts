@@ -10,6 +10,7 @@ import { publishConfig, publishEndpoints } from './push.ts'
 import { rollOut, setReplicas } from './rollout.ts'
 import { shifted } from './shift.ts'
 import { podsInZone, podsNamed, targetsOf } from './targets.ts'
+import { cutConnections, joinConnections } from './tcp-cut.ts'
 import { underWayAtChange } from './under-way.ts'
 import type { World } from './world.ts'
 import { plan } from './world-change.ts'
@@ -144,9 +145,11 @@ function cut(world: World, { from, to }: TimelineAction & { kind: 'cut' }, forNs
   const made = { from: new Set(sideOf(world, from.name)), to: new Set(sideOf(world, to.name)) }
   tell(`cut ${from.name} - ${to.name}`, 'packets between them are lost')
   world.cuts.push(made)
+  cutConnections(world)
   if (forNs > 0) {
     later(world, forNs, `${from.name} and ${to.name} are joined`, () => {
       world.cuts.splice(world.cuts.indexOf(made), 1)
+      joinConnections(world)
       world.journal.tell(world, `${from.name} - ${to.name} joined again`, '')
     })
   }
