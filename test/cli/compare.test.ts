@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { schemaErrors } from '../measure/result-schema.ts'
 import { buildMeshsim, meshsim } from './meshsim.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -17,6 +18,7 @@ describe('meshsim compare', () => {
     )
     expect(runs.map(({ code }) => code)).toEqual([0, 0])
     expect(runs[1].stdout).toBe(runs[0].stdout)
+    expect(schemaErrors('compare.v1.json')(JSON.parse(runs[0].stdout))).toEqual([])
     const { a, b, figures } = JSON.parse(runs[0].stdout)
     expect(a.digests).toEqual(b.digests)
     expect(figures.length).toBeGreaterThan(4)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { schemaErrors } from '../measure/result-schema.ts'
 import { buildMeshsim, meshsim } from './meshsim.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -24,6 +25,7 @@ describe('meshsim sweep', () => {
     expect(runs[1].stdout).toBe(runs[0].stdout)
     const written = files.map(out => readFileSync(join(out, '05-gateway-api-canary/sweep/sweep.json'), 'utf8'))
     expect(written).toEqual([runs[0].stdout, runs[0].stdout])
+    expect(schemaErrors('sweep.v1.json')(JSON.parse(runs[0].stdout))).toEqual([])
     const { points } = JSON.parse(runs[0].stdout)
     expect(points.map(({ values }: { values: string[] }) => values)).toEqual([['100/s'], ['200/s']])
     expect(new Set(points.flatMap(({ digests }: { digests: string[] }) => digests)).size).toBe(4)

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { comparedFigure, type Preference } from '../../src/measure/comparison.ts'
+import {
+  type Change,
+  type ComparedAssertion,
+  type ComparedFigure,
+  type ComparedSide,
+  type ComparisonResult,
+  comparedFigure,
+  type Preference,
+} from '../../src/measure/comparison.ts'
+import type { Estimate } from '../../src/measure/estimate.ts'
+import { describeSchema, type Keys, o, r } from './result-schema.ts'
 
 const answers = (values: readonly (number | undefined)[]) => values.map(value => (value === undefined ? {} : { value }))
 
@@ -64,3 +74,47 @@ describe('two sides over the same seeds', () => {
     expect(compared([0, 4], [2, 6], 'count').change).toMatchObject({ kind: 'difference', value: 2 })
   })
 })
+
+const tables = {
+  '': {
+    ...{ schema: r, meshsim: r, a: r, b: r, seeds: r, figures: r, assertions: r, complete: r, passed: r },
+  } satisfies Keys<ComparisonResult>,
+  side: { name: r, title: r, pods: r, digests: r } satisfies Keys<ComparedSide>,
+  figure: { text: r, unit: r, a: r, b: r, change: o, verdict: r, repeats: o } satisfies Keys<ComparedFigure>,
+  change: { kind: r, value: r, low: o, high: o } satisfies Keys<Change>,
+  assertion: {
+    ...{ selector: r, condition: r, window: o, a: r, b: r, runs: r, isWorse: r },
+  } satisfies Keys<ComparedAssertion>,
+  estimate: { n: r, missing: r, mean: o, low: o, high: o } satisfies Keys<Estimate>,
+}
+
+const side = { name: 'before', title: 'Shop', pods: 3, digests: ['0123456789abcdef', 'fedcba9876543210'] }
+const held: ComparedAssertion = {
+  ...{ selector: 'errors{at=client}', condition: 'rate < 1%', window: 'canary', a: 2, b: 1, runs: 2, isWorse: true },
+}
+const comparison: ComparisonResult = {
+  schema: 1,
+  meshsim: '0.0.0',
+  a: side,
+  b: { ...side, name: 'after' },
+  seeds: [1, 2],
+  figures: [compared([100, 100], [80, 140]), compared([0.1], [0.2], 'fraction'), compared([1, undefined], [1, 2])],
+  assertions: [held, { ...held, window: undefined }],
+  complete: true,
+  passed: false,
+}
+
+describeSchema(
+  'compare.v1.json',
+  tables,
+  [comparison, { ...comparison, seeds: [], figures: [], assertions: [], complete: false }],
+  [
+    ['a missing key', { b: undefined }],
+    ['an unknown key', { clock: '12:00' }],
+    ['another schema', { schema: 2 }],
+    ['a side without pods', { a: { ...side, pods: undefined } }],
+    ['an unknown verdict', { figures: [{ ...comparison.figures[0], verdict: 'fine' }] }],
+    ['an unknown kind of change', { figures: [{ ...comparison.figures[0], change: { kind: 'sum', value: 1 } }] }],
+    ['half an assertion that held', { assertions: [{ ...held, a: 0.5 }] }],
+  ],
+)
