@@ -1,6 +1,6 @@
-// The command as a few large files, dist/bundle: Node spends a millisecond or two on every module that it finds, reads and links, and
-// the command has hundreds. What others import (dist/index.js, dist/vitest.js, types) stays as the compiler left it. Packages stay
-// outside. The bundle is one folder below dist, as the modules that look for files beside or above themselves are.
+// The command and the two entries for importers as a few large files, dist/bundle: Node spends a millisecond or two on every module that
+// it finds, reads and links, and there are hundreds. Types, and dist/ beside it, stay as the compiler left them. Packages stay outside.
+// The bundle is one folder below dist, as the modules that look for files beside or above themselves are.
 import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -8,7 +8,12 @@ import { rolldown } from 'rolldown'
 const dist = path => fileURLToPath(new URL(`../dist/${path}`, import.meta.url))
 
 const bundle = await rolldown({
-  input: { main: dist('cli/main.js'), 'replication-worker': dist('experiment/replication-worker.js') },
+  input: {
+    main: dist('cli/main.js'),
+    index: dist('index.js'),
+    vitest: dist('vitest.js'),
+    'replication-worker': dist('experiment/replication-worker.js'),
+  },
   external: id => !id.startsWith('.') && !isAbsolute(id),
   platform: 'node',
   logLevel: 'warn',

@@ -50,8 +50,6 @@ function buildOf(ref) {
     throw new Unreadable(`${ref} can't be read from git: ${error.message}`)
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
-    cwd: folder,
-  })
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: folder })
   return folder
 }

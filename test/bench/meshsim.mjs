@@ -1,4 +1,5 @@
 // The side under test: the built library, from scenario files, as a user would call it.
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -29,8 +30,9 @@ function clientSide(result) {
 
 async function library() {
   try {
-    const root = process.env.MESHSIM_ROOT
-    return await import(root === undefined ? '../../dist/index.js' : pathToFileURL(join(root, 'dist/index.js')).href)
+    const root = process.env.MESHSIM_ROOT ?? fileURLToPath(new URL('../../', import.meta.url))
+    const entry = createRequire(join(root, 'package.json')).resolve('meshsim')
+    return await import(pathToFileURL(entry).href)
   } catch (error) {
     throw new Unreadable(`dist/ can't be read, run npm run build first: ${error.message}`)
   }
