@@ -13,8 +13,8 @@ const config: KnipConfig = {
     'src/validation/e2e/{check-scenario,machine,table}.ts',
     'src/validation/live/{compare,observation,simulate-live,table}.ts',
     'src/validation/oracle/{coverage,rows,station,table,verdict}.ts',
-    'src/export/envoy/{addresses,export-scenario}.ts',
-    'test/**/*.test.ts',
+    'src/export/envoy/{addresses,cluster-json,export-scenario,left-out,route-json}.ts',
+    'test/**/*.test.{ts,mjs}',
     'test/*/*.mjs',
     // Run by vitest with configurations of their own.
     'test/engines/{chromium.browser,global-setup,vitest.config}.ts',
@@ -22,6 +22,8 @@ const config: KnipConfig = {
     'scripts/*.mjs',
   ],
   project: ['src/**/*.ts', 'test/**/*.{ts,mjs}', 'scripts/**/*.mjs'],
+  // Of the Go toolchain, where there is one.
+  ignoreBinaries: ['go'],
   // The noun files name shapes that a reader looks for there, used elsewhere or not.
   ignoreExportsUsedInFile: true,
 }

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/bench/**', 'node_modules/**'], testTimeout: 60_000 },
+  test: { include: ['test/**/*.test.{ts,mjs}'], exclude: ['test/bench/**', 'node_modules/**'], testTimeout: 60_000 },
 })

@@ -9,11 +9,28 @@ export function preferred(candidate: MeshService, existing: MeshService, namespa
   const candidateIsOwn = candidate.namespace === namespace
   const existingIsOwn = existing.namespace === namespace
   if (candidateIsOwn !== existingIsOwn) return candidateIsOwn
-  return candidate.kind === 'kubernetes' && existing.kind !== 'kubernetes'
+  return outranks(candidate, existing)
 }
 
-/** The same at a gateway, which gives its own namespace no precedence (model/sidecar.go:appendSidecarServices). */
-export function preferredAtGateway(candidate: MeshService, existing: MeshService): boolean {
+/**
+ * Of each hostname the services of one namespace, that of the preferred one: a Service and a ServiceEntry of the same namespace
+ * both stay.
+ * @param candidates in istiod's order
+ */
+export function ofPreferredNamespace(candidates: readonly MeshService[], namespace: string): readonly MeshService[] {
+  const chosen = new Map<string, MeshService>()
+  for (const service of candidates) {
+    const rival = chosen.get(service.hostname)
+    if (!rival || preferred(service, rival, namespace)) chosen.set(service.hostname, service)
+  }
+  return candidates.filter(({ hostname, namespace: own }) => chosen.get(hostname)?.namespace === own)
+}
+
+/**
+ * Whether `candidate` takes the place of `existing` where services have clusters, and all that counts at a gateway
+ * (pilot/pkg/model/sidecar.go:appendSidecarServices).
+ */
+export function outranks(candidate: MeshService, existing: MeshService): boolean {
   return candidate.kind === 'kubernetes' && existing.kind !== 'kubernetes'
 }
 

@@ -12,7 +12,7 @@ import { allocateClusterIps } from './cluster-ips.ts'
 import { defaultExportTo, isExportedTo } from './export-to.ts'
 import { fromKubernetesService, isKubernetesService } from './kubernetes-service.ts'
 import { mergedOverClusters, seenFromCluster } from './per-cluster.ts'
-import { destinationService, preferred, preferredAtGateway } from './preferred.ts'
+import { destinationService, ofPreferredNamespace, outranks } from './preferred.ts'
 import type { MeshService, ServiceRegistry } from './service.ts'
 
 /** All services of the mesh: Kubernetes Services and ServiceEntries. Views per namespace are made on first use. */
@@ -38,15 +38,14 @@ function registryOf(
   const byHostname = groupBy(services, service => service.hostname)
   const concrete = services.filter(service => service.resolution !== 'alias')
   const visibleTo = onDemand((namespace: string) => visibleServices(concrete, namespace))
-  const scopeBy = (wins: typeof preferred) =>
-    onDemand((namespace: string) => {
-      const scope = new Map<string, MeshService>()
-      for (const service of visibleTo(namespace)) {
-        const existing = scope.get(service.hostname)
-        if (!existing || wins(service, existing, namespace)) scope.set(service.hostname, service)
-      }
-      return scope
-    })
+  const gatewayScope = onDemand((namespace: string) => {
+    const scope = new Map<string, MeshService>()
+    for (const service of visibleTo(namespace)) {
+      const existing = scope.get(service.hostname)
+      if (!existing || outranks(service, existing)) scope.set(service.hostname, service)
+    }
+    return scope
+  })
   return {
     services,
     named: hostname => byHostname.get(hostname) ?? [],
@@ -57,8 +56,8 @@ function registryOf(
       const visible = all.filter(each => each.namespace === namespace || isExportedTo(each.exportTo, namespace))
       return destinationService(visible, namespace, picksBest)
     },
-    sidecarScope: scopeBy(preferred),
-    gatewayScope: scopeBy(preferredAtGateway),
+    sidecarScope: onDemand((namespace: string) => ofPreferredNamespace(visibleTo(namespace), namespace)),
+    gatewayScope,
     isVisible: (service, namespace) => isExportedTo(service.exportTo, namespace),
     seenFrom,
   }

@@ -123,8 +123,8 @@ export interface ServiceRegistry {
   visibleTo(namespace: string): readonly MeshService[]
   /** The one of that hostname which a VirtualService leads a client in `namespace` to. */
   destination(hostname: string, namespace: string): MeshService | undefined
-  /** As `visibleTo`, one service per hostname: what a sidecar without a Sidecar resource knows. */
-  sidecarScope(namespace: string): ReadonlyMap<string, MeshService>
+  /** As `visibleTo`, of each hostname those of one namespace: what a sidecar without a Sidecar resource knows. */
+  sidecarScope(namespace: string): readonly MeshService[]
   /** As `visibleTo`, one service per hostname: what a gateway knows. */
   gatewayScope(namespace: string): ReadonlyMap<string, MeshService>
   isVisible(service: MeshService, namespace: string): boolean

@@ -1,5 +1,6 @@
 import type { Origin } from '../../../dataplane/origin.ts'
 import { NO_PLACE } from '../../../kernel/place.ts'
+import { outranks } from '../registry/preferred.ts'
 import type { MeshService, ServiceRegistry } from '../registry/service.ts'
 import type { VirtualServiceIndex } from '../virtual-service/visibility.ts'
 import {
@@ -51,7 +52,7 @@ function defaultScope(proxy: ProxyClass, { registry, virtualServices, outbound }
   if (proxy.gateway) return { ...rest, services: registry.gatewayScope(namespace), egress: [] }
   const catchAll: EgressListener = {
     bind: '',
-    services: [...registry.sidecarScope(namespace).values(), ...aliasesFor(namespace, registry)],
+    services: [...registry.sidecarScope(namespace), ...aliasesFor(namespace, registry)],
     virtualServices: virtualServices.boundTo('mesh', namespace),
   }
   return { ...rest, services: collectServices([catchAll], namespace, registry), egress: [catchAll] }
@@ -94,8 +95,9 @@ function collectServices(
   const add = (service: MeshService | undefined) => {
     if (!service) return
     const held = collected.get(service.hostname)
-    if (!held) collected.set(service.hostname, service)
-    else if (held.namespace === service.namespace) collected.set(service.hostname, joinPorts(held, service))
+    if (!held || outranks(service, held)) collected.set(service.hostname, service)
+    else if (held.kind === service.kind && held.namespace === service.namespace)
+      collected.set(service.hostname, joinPorts(held, service))
   }
   for (const listener of egress) {
     listener.services.forEach(add)

@@ -1,5 +1,5 @@
 import { hostsOverlap, isSubsetOf } from '../host/name.ts'
-import { preferred } from '../registry/preferred.ts'
+import { ofPreferredNamespace } from '../registry/preferred.ts'
 import type { MeshService } from '../registry/service.ts'
 import type { VirtualService } from '../virtual-service/virtual-service.ts'
 import type { SidecarEgress } from './sidecar.ts'
@@ -32,7 +32,7 @@ export function parseImports(egress: SidecarEgress, namespace: string): Imports 
 }
 
 /**
- * Services whose hostname lies within an imported host, one per hostname, ports cut to the listener's
+ * Services whose hostname lies within an imported host, of each hostname those of one namespace, ports cut to the listener's
  * (IstioEgressListenerWrapper.selectServices).
  * @param visible what is exported to the namespace, in istiod's order
  */
@@ -47,12 +47,7 @@ export function selectServices(
     const cut = isWanted && !isExcluded ? cutToPort(service, imports.port) : undefined
     return cut ? [cut] : []
   })
-  const chosen = new Map<string, MeshService>()
-  for (const service of imported) {
-    const rival = chosen.get(service.hostname)
-    if (!rival || preferred(service, rival, namespace)) chosen.set(service.hostname, service)
-  }
-  return imported.filter(service => chosen.get(service.hostname) === service)
+  return ofPreferredNamespace(imported, namespace)
 }
 
 /** An import that names the namespace, and one for all namespaces, both count. */

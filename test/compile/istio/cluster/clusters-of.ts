@@ -31,7 +31,7 @@ export function callerOf(mesh: Mesh, workload: string, kind: ProxyIdentity['kind
     namespace: pod.namespace,
     labels: pod.labels,
     gateway: kind === 'gateway',
-    services: kind === 'gateway' ? registry.gatewayScope(pod.namespace) : registry.sidecarScope(pod.namespace),
+    services: registry.gatewayScope(pod.namespace),
   }
   const clusters = clustersFor(world, scope, indexEndpoints(sources, pods))
   return {

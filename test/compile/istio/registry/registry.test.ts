@@ -152,7 +152,7 @@ describe('the same hostname twice', () => {
   const winner = (istio: IstioVersion, hostname: string, namespace: string) =>
     buildRegistry(meshOf(documents(...parts), { istio }))
       .sidecarScope(namespace)
-      .get(hostname)?.namespace
+      .find(each => each.hostname === hostname)?.namespace
 
   test('a client gets that of its own namespace, then the Kubernetes one, then the oldest', () => {
     expect(winner('1.32', host, 'b')).toBe('b')
