@@ -71,7 +71,7 @@ export function mutator(seed, cases) {
 
   function remove(documents) {
     const index = below(documents.length)
-    if (ISTIO.has(documents[index].kind)) documents.splice(index, 1)
+    if (ISTIO.has(documents[index]?.kind)) documents.splice(index, 1)
   }
 
   function expose(documents) {

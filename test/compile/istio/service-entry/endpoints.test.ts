@@ -32,6 +32,16 @@ describe('ServiceEntries', () => {
     expect(locality.weight).toBe(4)
   })
 
+  test('select everything in their namespace where the selector names no label', () => {
+    const vm = workloadEntry('vm', { address: '192.0.2.1' })
+    const parts = [vm, deployment('db'), deployment('far', { namespace: 'other' })]
+    expect(sent(FAR, entry({ workloadSelector: { labels: {} } }), ...parts)).toEqual([
+      '192.0.2.1:8080 0 HEALTHY',
+      '10.1.0.2:8080 0 HEALTHY mtls',
+      '10.1.0.3:8080 0 HEALTHY mtls',
+    ])
+  })
+
   test('select WorkloadEntries and ready pods of their namespace', () => {
     const workloadSelector = { labels: { app: 'db' } }
     const vm = workloadEntry('vm', { address: '192.0.2.1', labels: { app: 'db' } })
