@@ -59,7 +59,7 @@ function readComposed(
 ): Scenario | undefined {
   const blank: Reading = { marks: new Map(), files: context.files, report }
   const bare: Cursor = { value, source, path: '', reading: blank }
-  const reading = { ...blank, ...runTimesAt(bare), marks: marksAt(bare), zoneCount: zoneCountAt(bare) }
+  const reading = { ...blank, ...runTimesAt(bare), marks: marksAt(bare), zoneCounts: zoneCountsAt(bare) }
   const fields = scenarioShape.read({ ...bare, reading })
   if (fields === undefined) return undefined
   const { mesh, clusterZones, proxyConcurrency } = fields.mesh
@@ -76,19 +76,20 @@ function readComposed(
     network: fields.network,
     workloads: [...meshWide(proxyConcurrency, source), ...fields.workloads],
     traffic: fields.traffic,
-    timeline: mesh.namesClusters ? inFirstCluster(fields.timeline, mesh) : fields.timeline,
+    timeline: mesh.namesClusters ? inClusters(fields.timeline, mesh) : fields.timeline,
     assertions: fields.assert,
     ...(fields.repeat && { repeat: fields.repeat }),
     ...(fields.until && { until: fields.until }),
   }
 }
 
-/** What the timeline applies goes to the cluster that carries the configuration. */
-function inFirstCluster(timeline: Scenario['timeline'], mesh: Mesh): Scenario['timeline'] {
-  const [cluster] = clustersOf(mesh)
+/** What the timeline applies goes to the cluster that it names, else to the one that carries the configuration. */
+function inClusters(timeline: Scenario['timeline'], mesh: Mesh): Scenario['timeline'] {
+  const [first] = clustersOf(mesh)
   return timeline.map(entry => {
     const { action } = entry
     if (action.kind !== 'apply') return entry
+    const cluster = action.cluster?.name ?? first
     return { ...entry, action: { ...action, resources: action.resources.map(each => ({ ...each, cluster })) } }
   })
 }
@@ -113,9 +114,16 @@ function marksAt(root: Cursor): Marks {
   return marks
 }
 
-function zoneCountAt(root: Cursor): number | undefined {
-  const { value } = childOf(childOf(root, 'topology'), 'zones')
-  return Array.isArray(value) && value.length > 0 ? value.length : undefined
+/** Where none are listed there is one zone, or as many as the files have Nodes in, which nobody counts here. */
+function zoneCountsAt(root: Cursor): ReadonlyMap<string, number> {
+  const clusters = childOf(childOf(root, 'mesh'), 'clusters')
+  if (!isMapping(clusters.value)) return new Map([['', zonesAt(childOf(root, 'topology'))]])
+  return new Map(Object.keys(clusters.value).map(cluster => [cluster, zonesAt(childOf(clusters, cluster))]))
+}
+
+function zonesAt(cursor: Cursor): number {
+  const { value } = childOf(cursor, 'zones')
+  return Array.isArray(value) && value.length > 0 ? value.length : 1
 }
 
 function notOneScenario(source: SourceNode, message: string, help: string): Diagnostic {

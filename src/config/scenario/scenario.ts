@@ -196,7 +196,13 @@ export interface TimelineEntry {
 
 export type TimelineAction =
   | { readonly kind: 'mark' }
-  | { readonly kind: 'apply'; readonly path: string; readonly resources: readonly Resource[] }
+  | {
+      readonly kind: 'apply'
+      readonly path: string
+      readonly resources: readonly Resource[]
+      /** Absent = the one that carries the configuration. */
+      readonly cluster?: Named
+    }
   | {
       readonly kind: 'shift'
       readonly host: Named

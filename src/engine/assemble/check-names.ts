@@ -1,4 +1,6 @@
+import { clustersOf } from '../../config/clusters.ts'
 import type { Diagnostic } from '../../config/diagnostic.ts'
+import type { Mesh } from '../../config/mesh.ts'
 import type { WorkloadName } from '../../config/scenario/behaviour.ts'
 import type { Named, Scenario, TimelineEntry } from '../../config/scenario/scenario.ts'
 import type { Pod } from '../../dataplane/pod.ts'
@@ -24,6 +26,8 @@ function checkEntry(
   pods: readonly Pod[],
 ): Diagnostic[] {
   switch (action.kind) {
+    case 'apply':
+      return action.cluster === undefined ? [] : checkCluster(action.cluster, scenario.mesh)
     case 'kill':
     case 'drain':
     case 'slow':
@@ -44,6 +48,11 @@ function checkEntry(
     default:
       return []
   }
+}
+
+function checkCluster(named: Named, mesh: Mesh): Diagnostic[] {
+  const known = mesh.namesClusters ? clustersOf(mesh) : []
+  return known.includes(named.name) ? [] : [unknownName('MS3050', 'cluster', named, known)]
 }
 
 function checkTarget(

@@ -56,6 +56,7 @@ describe('one more line, and what is wrong with it', () => {
     ['a verb that does not exist', 'timeline: [{ at: 1s, mark: m, kil: web }]', 'MS3001 s.yaml:6:31', 'kill'],
     ['slow without by', 'timeline: [{ at: 1s, slow: web }]', 'MS3002 s.yaml:6:22', 'x3'],
     ['by without slow', 'timeline: [{ at: 1s, kill: web, by: x2 }]', 'MS3015 s.yaml:6:33', 'slow'],
+    ['a cluster with kill', 'timeline: [{ at: 1s, kill: web, cluster: west }]', 'MS3015 s.yaml:6:33', 'apply'],
     ['for with scale', 'timeline: [{ at: 1s, scale: { web: 2 }, for: 1s }]', 'MS3015 s.yaml:6:41', 'add an entry'],
     ['a mark twice', 'timeline: [{ at: 1s, mark: m }, { at: 2s, mark: m }]', 'MS3014 s.yaml:6:49', ''],
     ['a mark with a space', 'timeline: [{ at: 1s, mark: zone loss }]', 'MS3006 s.yaml:6:28', 'canary-10'],

@@ -57,7 +57,8 @@ export interface Reading {
   readonly durationNs?: number
   readonly warmupNs?: number
   readonly marks: Marks
-  readonly zoneCount?: number
+  /** Zones that the scenario lists, by cluster; '' = for a mesh of one. */
+  readonly zoneCounts?: ReadonlyMap<string, number>
   readonly files: ScenarioFiles
   report(diagnostic: Diagnostic): void
 }

@@ -6,6 +6,7 @@ type Verb = (typeof VERBS)[number]
 /** Keys that go with some verbs only. */
 const COMPANIONS: Readonly<Record<string, readonly Verb[]>> = {
   by: ['slow'],
+  cluster: ['apply'],
   'restart-after': ['kill', 'drain'],
   for: ['slow', 'cut', 'black-hole', 'fail-zone'],
 }

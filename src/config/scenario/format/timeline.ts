@@ -24,6 +24,12 @@ const entryFields = object(
     apply: optional(text('file or folder'), 'Manifests to apply, as kubectl apply does: a file, a folder or a glob.', {
       example: 'canary-50.yaml',
     }),
+    cluster: optional(
+      named('cluster'),
+      'With apply, where mesh.clusters names several: the cluster that gets the manifests. Default: the first, which carries ' +
+        'the configuration of Istio; in the others nobody reads such.',
+      { example: 'west' },
+    ),
     shift: optional(
       mapOf('mapping of hosts', mapOf('mapping of subsets or hosts to weights', weight)),
       'New weights of the VirtualService of a host.',
@@ -115,9 +121,10 @@ function entriesOf(fields: EntryFields, cursor: Cursor): readonly TimelineEntry[
 
 function actionsOf(fields: EntryFields, cursor: Cursor): readonly TimelineAction[] | undefined {
   const restart = fields['restart-after'] === undefined ? {} : { restartAfterNs: fields['restart-after'] }
+  const { cluster } = fields
   if (fields.apply !== undefined) {
     const resources = applied(childOf(cursor, 'apply'), fields.apply)
-    return resources && [{ kind: 'apply', path: fields.apply, resources }]
+    return resources && [{ kind: 'apply', path: fields.apply, resources, ...(cluster && { cluster }) }]
   }
   if (fields.shift) {
     return fields.shift.map(({ key: host, value }) => ({

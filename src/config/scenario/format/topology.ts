@@ -1,4 +1,5 @@
 import { type Locality, localityText } from '../../../kernel/locality.ts'
+import { globMatches } from '../behaviour.ts'
 import { mistake, type Parsed, parsed, quoted } from '../parsed.ts'
 import type { Topology } from '../scenario.ts'
 import { choice, listOf, type MapEntry, mapOf } from './collection.ts'
@@ -37,18 +38,28 @@ function reportRepeatedZones(cursor: Cursor): void {
   }
 }
 
+const SPREAD = 'topology.spread.'
+
+/** How many zones each cluster has that a key of `spread` means. */
+function zoneCountsFor({ path, reading }: Cursor): ReadonlySet<number> {
+  const [, pattern = '*'] = path.slice(SPREAD.length).split('@')
+  const counts = [...(reading.zoneCounts ?? [])].filter(([cluster]) => globMatches(pattern, cluster))
+  return new Set(counts.map(([, count]) => count))
+}
+
 /** Pods per zone: one figure for each zone of the list. */
 const perZone: Shape<readonly number[]> = meaning(
   listOf('list of pods per zone', integer('number of pods', 0)),
   (counts, cursor) => {
-    const zoneCount = cursor.reading.zoneCount ?? 1
-    if (counts.length === zoneCount) return counts
-    const message = `has ${counts.length} figures for ${zoneCount} ${zoneCount === 1 ? 'zone' : 'zones'}`
-    return reportAt(cursor, {
-      code: 'MS3015',
-      message,
-      help: 'give one figure for each zone of topology.zones, in their order',
-    })
+    const [zoneCount = counts.length, ...others] = zoneCountsFor(cursor)
+    if (counts.length === zoneCount && others.length === 0) return counts
+    const message =
+      others.length > 0
+        ? 'means clusters with different numbers of zones'
+        : `has ${counts.length} figures for ${zoneCount} ${zoneCount === 1 ? 'zone' : 'zones'}`
+    const isOfOne = cursor.reading.zoneCounts?.has('') === true
+    const zones = isOfOne ? 'zone of topology.zones' : 'zone of the cluster (web@west for one cluster alone)'
+    return reportAt(cursor, { code: 'MS3015', message, help: `give one figure for each ${zones}, in their order` })
   },
 )
 
