@@ -48,7 +48,6 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
     `${policy}.connectionPool.tcp.tcpKeepalive`,
     `${policy}.connectionPool.http.http2KeepAlive`,
     `${policy}.connectionPool.http.maxConcurrentStreams`,
-    `${policy}.loadBalancer.zoneAwareLbSetting`,
     `${policy}.outlierDetection.outlierDetectionHttpErrorCodes`,
     `${policy}.retryBudget.budgetInterval`,
   ]),

@@ -18,6 +18,8 @@ export interface Cluster {
   readonly panicThreshold: number
   /** Pick a locality by weight first (Envoy locality_weighted_lb_config). */
   readonly localityWeighted: boolean
+  /** Envoy zone_aware_lb_config; absent = Envoy's defaults. Of consequence only to a proxy that has LOCAL_CLUSTER. */
+  readonly zoneAware?: ZoneRouting
   /** Envoy update_merge_window: how long news of ejections may wait; absent = Envoy's default of 1 s, 0 = no wait. */
   readonly updateMergeWindowNs?: number
   readonly connectTimeoutNs: number
@@ -35,6 +37,19 @@ export interface Cluster {
   readonly tls: UpstreamTls
   /** For STRICT_DNS and friends the endpoints are names; see LoadAssignment. */
   readonly origin: Origin
+}
+
+/**
+ * Name of the load assignment of the proxies of the caller's own workload, for proxies that were told to discover it
+ * (ISTIO_META_ENABLE_SELF_DISCOVERY): what Envoy's zone-aware routing compares the endpoints of other clusters with.
+ */
+export const LOCAL_CLUSTER = 'local_cluster'
+
+export interface ZoneRouting {
+  /** Envoy routing_enabled: 100 % or 0 %. */
+  readonly enabled: boolean
+  /** Healthy hosts from which on localities count; absent = 6, Envoy's default. */
+  readonly minClusterSize?: number
 }
 
 export interface BalancerPolicy {

@@ -1,4 +1,4 @@
-import type { Cluster } from '../dataplane/cluster.ts'
+import { type Cluster, LOCAL_CLUSTER } from '../dataplane/cluster.ts'
 import type { Endpoint } from '../dataplane/endpoint.ts'
 import { stream } from '../kernel/rng.ts'
 import { Upstream } from '../proxy/upstream.ts'
@@ -97,7 +97,9 @@ function drawnPhase({ seed }: World, { identity }: ProxyState, ref: ClusterRef):
 export function assign(world: World, upstream: UpstreamState): void {
   const { balancer, ref, proxy } = upstream
   upstream.inbound.length = 0
-  balancer.update(endpointsOf(proxy.table.tables, ref), world.queue.nowNs)
+  const { tables } = proxy.table
+  const localCluster = proxy.plain ? undefined : tables.loadAssignment(LOCAL_CLUSTER)
+  balancer.update(endpointsOf(tables, ref), world.queue.nowNs, localCluster)
   const { hosts } = balancer
   world.causes.ejections.membersChanged(upstream, world.queue.nowNs)
   world.causes.healthChanged(upstream, world.queue.nowNs)

@@ -12,6 +12,8 @@ export interface HostList {
 }
 
 export interface LocalityHosts {
+  /** See `localityText`. */
+  readonly name: string
   /** load_balancing_weight of the locality; 0 = never picked. */
   readonly weight: number
   readonly all: HostList
@@ -66,6 +68,7 @@ export function hostLists(
     const localities = orderedLocalities(assignment, priority, ownLocality).map(({ name, weight }, index) => {
       const locality = hosts.localityNames.indexOf(name)
       return {
+        name,
         weight,
         ...pair(
           `locality ${index}`,
@@ -75,6 +78,11 @@ export function hostLists(
     })
     return { ...pair('hosts', slots), localities }
   })
+}
+
+/** All that a balancer may be asked to pick from. */
+export function listsOf({ all, healthy, degraded, localities }: PriorityHosts): readonly HostList[] {
+  return [all, healthy, degraded, ...localities.flatMap(each => [each.healthy, each.degraded])]
 }
 
 function orderedLocalities(assignment: LoadAssignment, priority: number, ownLocality: string) {

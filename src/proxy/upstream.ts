@@ -77,15 +77,16 @@ export class Upstream {
    * EDS push. Hosts are matched by address and keep slot and state; one that leaves is retired: its attempts in flight
    * finish, its idle connections close; one that comes back is new. Takes effect at once, and delivers a deferred
    * health update with it.
+   * @param localCluster the proxies of the caller's own workload (LOCAL_CLUSTER), where the caller knows them
    */
-  update(assignment: LoadAssignment, nowNs: number): void {
+  update(assignment: LoadAssignment, nowNs: number, localCluster?: LoadAssignment): void {
     const { removed } = this.hosts.update(assignment, nowNs)
     for (const slot of removed) {
       this.outlier?.retire(slot)
       this.pools.closeIdle(slot)
     }
     const first = !this.#picker.assigned
-    this.#picker.assign(assignment)
+    this.#picker.assign(assignment, localCluster)
     // The hosts a cluster starts with are no update: the first ejection after them is never deferred (recorded).
     if (first) this.#picker.refresh(nowNs)
     else this.news.deliver(nowNs)

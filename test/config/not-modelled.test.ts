@@ -11,13 +11,13 @@ function ignoredFields(kind: string, spec: object): readonly string[] {
 
 test('settings of a DestinationRule without effect are listed wherever a policy can hold them', () => {
   const policy = {
-    loadBalancer: { simple: 'RANDOM', zoneAwareLbSetting: { enabled: true } },
+    loadBalancer: { simple: 'RANDOM' },
     connectionPool: {
       tcp: { maxConnections: 1, maxConnectionDuration: '10s' },
       http: { maxRetries: 1, maxConcurrentStreams: 5 },
     },
   }
-  const names = ['connectionPool.http.maxConcurrentStreams', 'loadBalancer.zoneAwareLbSetting']
+  const names = ['connectionPool.http.maxConcurrentStreams']
   const places: [string, object][] = [
     ['spec.trafficPolicy', { trafficPolicy: policy }],
     ['spec.subsets[0].trafficPolicy', { subsets: [{ name: 'v1', trafficPolicy: policy }] }],

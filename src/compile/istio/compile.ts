@@ -1,10 +1,12 @@
 import type { Mesh } from '../../config/mesh.ts'
+import { LOCAL_CLUSTER } from '../../dataplane/cluster.ts'
 import type { Connection, ConnectTarget, DataPlane, ProxyIdentity, ProxyTables } from '../../dataplane/data-plane.ts'
 import { type Pod, podId } from '../../dataplane/pod.ts'
 import type { ServerSide } from '../../dataplane/server-side.ts'
 import { localityText } from '../../kernel/locality.ts'
 import { buildResolver } from './dns.ts'
 import { indexEndpoints } from './endpoint/endpoint-index.ts'
+import { localCluster } from './endpoint/local-cluster.ts'
 import { buildServerSide } from './inbound/server-side.ts'
 import { once, onDemand } from './once.ts'
 import { buildProxyClass, classKey, type ProxyClass } from './proxy-class.ts'
@@ -50,7 +52,9 @@ function dataPlaneOver(world: IstioWorld, classes: Map<string, ProxyClass>, pods
       const labels = world.labelsOf(bare)
       const proxy = labels === bare.labels ? bare : { ...bare, labels }
       const key = classKey(proxy)
-      const place = [localityText(proxy.locality), proxy.node, proxy.cluster, proxy.network].join('\n')
+      const itself = world.discoversItself(proxy)
+      const own = itself ? proxy.workload : ''
+      const place = [localityText(proxy.locality), proxy.node, proxy.cluster, proxy.network, own].join('\n')
       const known = tables.get(`${key}\n${place}`)
       if (known) return known
       const parts = shared.get(key) ?? partsOf(key, proxy)
@@ -61,7 +65,11 @@ function dataPlaneOver(world: IstioWorld, classes: Map<string, ProxyClass>, pods
         routeConfig: proxyClass.routes.routeConfig,
         cluster: clusters.cluster,
         refusedCluster: clusters.refused,
-        loadAssignment: onDemand(name => clusters.loadAssignment(name, proxy)),
+        loadAssignment: onDemand(name =>
+          itself && name === LOCAL_CLUSTER
+            ? localCluster(proxy, world.registry.services, endpoints(), pods, world.clusters.gateways)
+            : clusters.loadAssignment(name, proxy),
+        ),
         originalDestinations: onDemand(name => clusters.originalDestinations(name, proxy)),
         listenerNames: once(listeners.listenerNames),
         routeConfigNames: once(listeners.routeConfigNames),

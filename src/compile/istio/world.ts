@@ -12,6 +12,7 @@ import { CLUSTER_DOMAIN } from './registry/kubernetes-service.ts'
 import { buildRegistry } from './registry/registry.ts'
 import type { ServiceRegistry } from './registry/service.ts'
 import { readRequestAuthentications } from './request-authentication/jwt-filter.ts'
+import { selfDiscovery } from './self-discovery.ts'
 import { type RoutingSettings, routingSettings } from './settings.ts'
 import { parseSidecars, type Sidecar } from './sidecar-scope/sidecar.ts'
 import { mergeDelegates } from './virtual-service/delegate.ts'
@@ -30,6 +31,8 @@ export interface IstioWorld {
   readonly security: SecurityWorld
   /** Labels by which configuration can choose a proxy. */
   labelsOf(proxy: ProxyIdentity): Readonly<Record<string, string>>
+  /** Whether the proxy is sent the endpoints of its own workload (LOCAL_CLUSTER). */
+  discoversItself(proxy: ProxyIdentity): boolean
 }
 
 export function readWorld(files: Mesh): IstioWorld {
@@ -58,5 +61,6 @@ export function readWorld(files: Mesh): IstioWorld {
       requestAuthentications: readRequestAuthentications(mesh),
     },
     labelsOf: labelReader(mesh.resources),
+    discoversItself: selfDiscovery(files),
   }
 }

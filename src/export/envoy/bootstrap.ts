@@ -1,3 +1,4 @@
+import { LOCAL_CLUSTER } from '../../dataplane/cluster.ts'
 import type { Connection, ConnectTarget, ProxyIdentity, ProxyTables } from '../../dataplane/data-plane.ts'
 import type { HttpFilter, TcpFilter } from '../../dataplane/listener.ts'
 import type { RouteConfiguration } from '../../dataplane/route.ts'
@@ -46,6 +47,8 @@ export function exportProxy(plan: ExportPlan): ExportedProxy {
   const leftOut = new LeftOut()
   for (const { kind } of server.httpFilters)
     leftOut.add(`${identity.namespace}/${identity.name}: filter ${kind} (who may call)`)
+  if (tables.loadAssignment(LOCAL_CLUSTER))
+    leftOut.add(`${LOCAL_CLUSTER}: the proxies of its own workload, so zones make no difference`)
   const { listeners, ways } = listenersOf(plan, leftOut)
   const settings = {
     pathNormalisation: server.pathNormalisation,

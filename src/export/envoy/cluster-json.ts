@@ -88,10 +88,16 @@ function balancer(policy: BalancerPolicy): JsonObject {
 }
 
 function commonBalancing(cluster: Cluster): JsonObject {
-  const { panicThreshold, localityWeighted, updateMergeWindowNs, balancer: policy } = cluster
+  const { panicThreshold, localityWeighted, zoneAware, updateMergeWindowNs, balancer: policy } = cluster
   return {
     healthy_panic_threshold: { value: panicThreshold },
     ...(localityWeighted && { locality_weighted_lb_config: {} }),
+    ...(zoneAware && {
+      zone_aware_lb_config: {
+        routing_enabled: { value: zoneAware.enabled ? 100 : 0 },
+        ...(zoneAware.minClusterSize !== undefined && { min_cluster_size: zoneAware.minClusterSize }),
+      },
+    }),
     ...(updateMergeWindowNs !== undefined && { update_merge_window: duration(updateMergeWindowNs) }),
     ...(policy.hashBalanceFactor !== undefined && {
       consistent_hashing_lb_config: { hash_balance_factor: policy.hashBalanceFactor },

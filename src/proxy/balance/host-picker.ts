@@ -3,7 +3,7 @@ import type { LoadAssignment } from '../../dataplane/endpoint.ts'
 import type { Rng } from '../../kernel/rng.ts'
 import type { CircuitBreaker } from '../breaker.ts'
 import { type HashValue, hashModulo } from '../hash.ts'
-import { type HostList, hostLists, ListIds, type PriorityHosts } from '../host-lists.ts'
+import { type HostList, hostLists, ListIds, type LocalityHosts, listsOf, type PriorityHosts } from '../host-lists.ts'
 import type { HostTable } from '../host-table.ts'
 import type { CompiledRetryPolicy } from '../retry/policy.ts'
 import { type Balancer, NO_HOST } from './balancer.ts'
@@ -25,6 +25,7 @@ import { retryPriorityLoad } from './retry-priorities.ts'
 import { RingHash } from './ring-hash.ts'
 import { RoundRobinBalancer } from './round-robin.ts'
 import { SlowStart } from './slow-start.ts'
+import { chooseLocality, type ZonePlan, zonePlan } from './zone-aware.ts'
 
 /**
  * From a cluster to a host: priority, then panic or locality, then the policy (Envoy LoadBalancerBase::chooseHostSet,
@@ -42,9 +43,11 @@ export class HostPicker {
   readonly #ids = new ListIds()
   readonly #balancers: readonly Balancer[]
   #assignment: LoadAssignment | undefined
+  #localCluster: LoadAssignment | undefined
   #priorities: readonly PriorityHosts[] = []
   #health: readonly number[] = []
   #load: PriorityLoad = { healthy: [], degraded: [], panic: [] }
+  #zones: ZonePlan | undefined
   /** The list of every pick, where it is certain. */
   #only: HostList | undefined
   #onlyPanics = false
@@ -78,15 +81,19 @@ export class HostPicker {
     return this.#assignment !== undefined
   }
 
-  /** Takes the localities and their weights; nobody picks from them before the next refresh. */
-  assign(assignment: LoadAssignment): void {
+  /**
+   * Takes the localities and their weights; nobody picks from them before the next refresh.
+   * @param localCluster the proxies of the caller's workload, for zone-aware routing
+   */
+  assign(assignment: LoadAssignment, localCluster?: LoadAssignment): void {
     this.#assignment = assignment
+    this.#localCluster = localCluster
   }
 
   /** The balancers learn of hosts, weights and health as they are now. */
   refresh(nowNs: number): void {
     if (!this.#assignment) return
-    const { panicThreshold, localityWeighted } = this.#cluster
+    const { panicThreshold, localityWeighted, zoneAware } = this.#cluster
     const { overprovisioning = OVERPROVISIONING } = this.#assignment
     this.#priorities = hostLists(this.#hosts, this.#assignment, this.#ownLocality, this.#ids)
     const counts = this.#priorities.map(({ all, healthy, degraded }) => ({
@@ -96,8 +103,10 @@ export class HostPicker {
     }))
     this.#health = priorityHealth(counts, overprovisioning)
     this.#load = priorityLoad(counts, panicThreshold, overprovisioning)
+    const callers = { localCluster: this.#localCluster, ownLocality: this.#ownLocality }
+    this.#zones = localityWeighted ? undefined : zonePlan(this.#priorities[0], callers, panicThreshold, zoneAware)
     const certain = this.#load.healthy.indexOf(100)
-    this.#only = certain >= 0 && !localityWeighted ? this.#listOf(certain, 'healthy') : undefined
+    this.#only = certain >= 0 && !localityWeighted && !this.#zones ? this.#listOf(certain, 'healthy') : undefined
     this.#onlyPanics = this.#load.panic[certain] ?? false
     const lists = this.#priorities.flatMap(listsOf)
     for (const balancer of this.#balancers) balancer.refresh(lists, nowNs)
@@ -161,9 +170,16 @@ export class HostPicker {
     if (priority < 0) return NO_HOST
     const panics = this.#load.panic[priority]
     if (panics) this.healthyPanic++
-    const locality =
-      this.#cluster.localityWeighted && !panics ? this.#localities[worker][priority][health].pick() : undefined
+    const locality = panics ? undefined : this.#locality(worker, priority, health)
     return this.#balancers[worker].pick(locality?.[health] ?? this.#listOf(priority, health), r, nowNs)
+  }
+
+  /** Undefined = all localities of the priority alike. */
+  #locality(worker: number, priority: number, health: 'healthy' | 'degraded'): LocalityHosts | undefined {
+    if (this.#cluster.localityWeighted) return this.#localities[worker][priority][health].pick()
+    return this.#zones && priority === 0
+      ? this.#priorities[0].localities[chooseLocality(this.#zones, this.#rng)]
+      : undefined
   }
 
   #lookup(hash: HashValue, attempt: number, load: PriorityLoad): number {
@@ -226,10 +242,6 @@ function balancerOf({ balancer }: Cluster, hosts: HostTable, rng: Rng): Balancer
     case 'CLUSTER_PROVIDED':
       return new RandomBalancer(rng)
   }
-}
-
-function listsOf({ all, healthy, degraded, localities }: PriorityHosts): HostList[] {
-  return [all, healthy, degraded, ...localities.flatMap(each => [each.healthy, each.degraded])]
 }
 
 function includes(slots: ArrayLike<number>, count: number, slot: number): boolean {

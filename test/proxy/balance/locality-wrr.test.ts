@@ -3,7 +3,7 @@ import { LocalityWrr } from '../../../src/proxy/balance/locality-wrr.ts'
 
 function locality(weight: number, total: number, healthy: number) {
   const list = (count: number) => ({ id: 0, slots: new Int32Array(count) })
-  return { weight, all: list(total), healthy: list(healthy), degraded: list(0) }
+  return { name: '', weight, all: list(total), healthy: list(healthy), degraded: list(0) }
 }
 
 /** Rows of Envoy's locality_wrr_test.cc. */

@@ -62,6 +62,7 @@ export function buildCluster(
     outlier: policy.outlierDetection && outlierPolicy(policy.outlierDetection),
     panicThreshold: policy.panicThreshold,
     localityWeighted: policy.localityWeighted,
+    ...(policy.locality?.zoneAware && { zoneAware: policy.locality.zoneAware }),
     http2: upstreamHttp2(port.protocol, policy.connectionPool, meshConfig, gateway),
     tls: upstreamTls(
       policy.tls,

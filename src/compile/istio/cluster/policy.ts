@@ -29,7 +29,12 @@ export function clusterPolicy(
 ): ClusterPolicy {
   const own = trafficPolicyFor(rule, port, subset)
   const policy = withMeshDefaults(own, mesh)
-  const locality = localitySetting(own.loadBalancer, service.trafficDistribution, mesh.meshConfig)
+  const locality = localitySetting(
+    own.loadBalancer,
+    service.trafficDistribution,
+    mesh.meshConfig,
+    isAtLeast(mesh.istio, '1.31'),
+  )
   const forced = locality?.forced === true
   return {
     ...policy,
@@ -73,7 +78,7 @@ function health(
 
 /** core/cluster_traffic_policy.go:applyLocalityLoadBalancer. */
 function isLocalityWeighted(setting: LocalitySetting | undefined, failover: boolean): boolean {
-  if (!setting) return false
+  if (!setting || setting.zoneAware) return false
   if (setting.distribute.length > 0) return true
   return failover && (setting.failover.length > 0 || setting.failoverPriority.length > 0)
 }

@@ -3,7 +3,7 @@ import type { LoadAssignment } from '../../../dataplane/endpoint.ts'
 import { labelsMatch } from '../field.ts'
 import { isIpAddress } from '../host/name.ts'
 import { byDistribution } from '../locality/distribute.ts'
-import { byDistance } from '../locality/failover.ts'
+import { byDistance, byRegion } from '../locality/failover.ts'
 import { bySharedLabels } from '../locality/failover-priority.ts'
 import { type LocalityGroup, totalWeight } from '../locality/group.ts'
 import type { LocalitySetting } from '../locality/setting.ts'
@@ -90,8 +90,11 @@ function prioritised(
   const setting = policy.locality
   if (!setting) return groups
   if (setting.distribute.length > 0) return byDistribution(groups, caller.locality, setting.distribute)
-  if (!policy.failover) return groups
-  if (setting.failoverPriority.length === 0) return byDistance(groups, caller.locality, setting.failover)
-  const split = bySharedLabels(groups, withTopologyLabels(caller.labels, caller), setting.failoverPriority)
+  const { zoneAware, failoverPriority } = setting
+  if (zoneAware ? !zoneAware.enabled : !policy.failover) return groups
+  if (zoneAware && failoverPriority.length === 0) return byRegion(groups, caller.locality, setting.failover)
+  if (failoverPriority.length === 0) return byDistance(groups, caller.locality, setting.failover)
+  const split = bySharedLabels(groups, withTopologyLabels(caller.labels, caller), failoverPriority)
+  if (zoneAware) return byRegion(split, caller.locality, setting.failover)
   return setting.failover.length > 0 ? byDistance(split, caller.locality, setting.failover) : split
 }

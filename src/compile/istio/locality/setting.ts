@@ -1,4 +1,16 @@
-import { type Fields, fields, list, numberOr, optionalBoolean, optionalFields, text, textMap, texts } from '../field.ts'
+import type { ZoneRouting } from '../../../dataplane/cluster.ts'
+import {
+  type Fields,
+  fields,
+  list,
+  numberOr,
+  optionalBoolean,
+  optionalFields,
+  optionalNumber,
+  text,
+  textMap,
+  texts,
+} from '../field.ts'
 import type { TrafficDistribution } from '../registry/service.ts'
 
 /** networking.istio.io LocalityLoadBalancerSetting, or what a Service's trafficDistribution amounts to. */
@@ -8,6 +20,8 @@ export interface LocalitySetting {
   readonly failoverPriority: readonly string[]
   /** Priorities apply without outlierDetection too (trafficDistribution). */
   readonly forced: boolean
+  /** It is a zoneAwareLbSetting: priorities are regions, and Envoy spreads requests over the zones of its own. */
+  readonly zoneAware?: ZoneRouting
 }
 
 const REGION = 'topology.kubernetes.io/region'
@@ -22,19 +36,44 @@ const BY_DISTRIBUTION: Readonly<Record<Exclude<TrafficDistribution, 'any'>, read
 
 /**
  * The setting that holds for a cluster: of the DestinationRule, else of the Service, else of the mesh; `enabled: false`
- * at the first of these that speaks means none (core/loadbalancer/loadbalancer.go:GetLocalityLbSetting).
+ * at the first of these that speaks means none; since 1.31 zoneAwareLbSetting goes before localityLbSetting beside it
+ * (core/loadbalancer/loadbalancer.go:GetEffectiveLbSetting).
  */
 export function localitySetting(
   loadBalancer: Fields | undefined,
   distribution: TrafficDistribution,
   meshConfig: Readonly<Record<string, unknown>>,
+  knowsZones: boolean,
 ): LocalitySetting | undefined {
+  const ownZones = knowsZones ? optionalFields(loadBalancer?.zoneAwareLbSetting) : undefined
+  if (ownZones) return zoneAwareSetting(ownZones)
   const own = optionalFields(loadBalancer?.localityLbSetting)
   if (own) return enabledSetting(own)
   if (distribution !== 'any') {
     return { distribute: [], failover: [], failoverPriority: BY_DISTRIBUTION[distribution], forced: true }
   }
+  const zones = knowsZones ? optionalFields(meshConfig.zoneAwareLbSetting) : undefined
+  if (zones) return zoneAwareSetting(zones)
   return enabledSetting(fields(meshConfig.localityLbSetting))
+}
+
+/** `enabled: false` still speaks: it turns off what Envoy would do by itself (loadbalancer.go:ZoneAwareLBSettings). */
+function zoneAwareSetting(setting: Fields): LocalitySetting {
+  const enabled = optionalBoolean(setting.enabled) !== false
+  const minClusterSize = optionalNumber(setting.minClusterSize)
+  return {
+    distribute: [],
+    failover: enabled ? failoverOf(setting) : [],
+    failoverPriority: enabled ? texts(setting.failoverPriority) : [],
+    forced: enabled,
+    zoneAware: { enabled, ...(minClusterSize !== undefined && { minClusterSize }) },
+  }
+}
+
+function failoverOf(setting: Fields): LocalitySetting['failover'] {
+  return list(setting.failover)
+    .map(entry => textMap(entry))
+    .map(({ from, to }) => ({ from, to }))
 }
 
 function enabledSetting(setting: Fields): LocalitySetting | undefined {
@@ -44,9 +83,7 @@ function enabledSetting(setting: Fields): LocalitySetting | undefined {
       const { from, to } = fields(entry)
       return { from: text(from), to: percentages(to) }
     }),
-    failover: list(setting.failover)
-      .map(entry => textMap(entry))
-      .map(({ from, to }) => ({ from, to })),
+    failover: failoverOf(setting),
     failoverPriority: texts(setting.failoverPriority),
     forced: false,
   }

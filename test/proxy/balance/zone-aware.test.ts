@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { stream } from '../../../src/kernel/rng.ts'
+import { chooseLocality, zonePlan } from '../../../src/proxy/balance/zone-aware.ts'
+import { Upstream } from '../../../src/proxy/upstream.ts'
+import { assignmentOf, clusterOf, type HostSketch, scripted } from '../hosts.ts'
+
+const zones = (counts: readonly number[], change: HostSketch = {}) =>
+  counts.flatMap((count, zone) => Array.from({ length: count }, () => ({ zone: `z${zone}`, ...change })))
+const numbered = (sketches: readonly HostSketch[]) =>
+  sketches.map((each, index) => ({ ...each, address: `h${index}:80` }))
+
+/** Healthy hosts and callers by zone; the caller is in z0. */
+function planOf(hosts: readonly number[], callers: readonly number[], panicThreshold = 0, settings = {}) {
+  const list = (length: number) => ({ id: 0, slots: new Int32Array(length) })
+  const localities = hosts.map((count, zone) => {
+    return { name: `r/z${zone}`, weight: 1, all: list(count), healthy: list(count), degraded: list(0) }
+  })
+  const all = list(hosts.reduce((sum, each) => sum + each, 0))
+  const localCluster = assignmentOf(numbered(zones(callers)))
+  const upstream = { all, healthy: all, degraded: list(0), localities }
+  return zonePlan(upstream, { localCluster, ownLocality: 'r/z0' }, panicThreshold, settings)
+}
+
+describe('how much stays, and where the rest finds room', () => {
+  it.each([
+    // The example in Envoy's source: callers 40, 40, 20 %; hosts 25, 50, 25 %.
+    [[5, 10, 5], [4, 4, 2], 6250, [0, 1000, 1500]],
+    [[4, 4], [2, 2], 10_000, [0, 0]],
+    // A third of the hosts, half of the callers: 3333 of 5000, rounded down.
+    [[2, 4], [1, 1], 6666, [0, 1666]],
+    // Nobody healthy at home: all goes where there is room.
+    [[0, 3, 3], [2, 1, 1], 0, [0, 2500, 5000]],
+  ])('hosts %j, callers %j', (hosts, callers, ownShare, residual) => {
+    expect(planOf(hosts, callers)).toEqual({ ownShare, residual })
+  })
+
+  it.each([
+    ['fewer than six hosts', [2, 3], [1, 1], 0, {}],
+    ['fewer than asked for', [4, 4], [1, 1], 0, { minClusterSize: 9 }],
+    ['one zone of hosts', [6], [1, 1], 0, {}],
+    ['one zone of callers', [3, 3], [2], 0, {}],
+    ['no caller at home', [3, 3, 3], [0, 2, 2], 0, {}],
+    ['off', [3, 3], [1, 1], 0, { enabled: false }],
+  ])('zones make no difference: %s', (_, hosts, callers, panic, settings) => {
+    expect(planOf(hosts, callers, panic, settings)).toBeUndefined()
+  })
+
+  it('a smaller cluster counts where that is asked for', () => {
+    expect(planOf([1, 1], [1, 1], 0, { minClusterSize: 1 })?.ownShare).toBe(10_000)
+  })
+
+  it('a draw below the share stays; the next one finds the zone by its room; without room any zone', () => {
+    const plan = { ownShare: 6250, residual: [0, 1000, 1500] }
+    expect(chooseLocality(plan, scripted(6249))).toBe(0)
+    expect(chooseLocality(plan, scripted(6250, 0))).toBe(1)
+    expect(chooseLocality(plan, scripted(6250, 999))).toBe(1)
+    expect(chooseLocality(plan, scripted(6250, 1000))).toBe(2)
+    expect(chooseLocality({ ownShare: 0, residual: [0, 0] }, scripted(0, 5))).toBe(1)
+  })
+})
+
+it('picks of an upstream: shares within 4 sigma of 0.625, 0.25 and 0.125', () => {
+  const locality = { region: 'r', zone: 'z0', subzone: '' }
+  const upstream = new Upstream({ cluster: clusterOf(), workers: 1, rng: stream(1, 'zones'), nowNs: 0, locality })
+  upstream.update(assignmentOf(numbered(zones([5, 10, 5]))), 0, assignmentOf(numbered(zones([4, 4, 2]))))
+  const picks = 40_000
+  const seen = [0, 0, 0]
+  for (let i = 0; i < picks; i++) {
+    const slot = upstream.choose(0, 0)
+    seen[slot < 5 ? 0 : slot < 15 ? 1 : 2]++
+  }
+  // 62.5 % stays; the rest goes 1000 : 500.
+  for (const [zone, share] of [0.625, 0.25, 0.125].entries()) {
+    expect(Math.abs(seen[zone] - picks * share)).toBeLessThan(4 * Math.sqrt(picks * share * (1 - share)))
+  }
+})
