@@ -1,5 +1,5 @@
 import { expandPods } from '../compile/istio/pods/expand.ts'
-import { gatewayWorkloads } from '../compile/istio/pods/gateway-workloads.ts'
+import { gatewayIds } from '../compile/open-mesh.ts'
 import { matchesWorkload } from '../config/scenario/behaviour.ts'
 import { type Pod, podId, workloadId } from '../dataplane/pod.ts'
 import { setReady } from './pod-life.ts'
@@ -23,7 +23,7 @@ export function setReplicas(world: World, workload: string, replicas: number): v
 export function rollOut(world: World): void {
   const { mesh } = world.control
   const wanted = expandPods(mesh, world.placement, runningPods(world)).pods
-  const gateways = new Set(gatewayWorkloads(mesh).map(workloadId))
+  const gateways = gatewayIds(mesh)
   const names = new Set(wanted.map(podId))
   const fresh = wanted
     .filter(pod => !isHere(world, pod))

@@ -2,22 +2,16 @@ import { compileIstio } from '../compile/istio/compile.ts'
 import { labelsMatch } from '../compile/istio/field.ts'
 import { expandPods } from '../compile/istio/pods/expand.ts'
 import type { ServiceRegistry } from '../compile/istio/registry/service.ts'
+import type { OpenMesh } from '../compile/open-mesh.ts'
 import type { Diagnostic } from '../config/diagnostic.ts'
-import type { Mesh } from '../config/mesh.ts'
 import type { Scenario, TrafficSource } from '../config/scenario/scenario.ts'
-import type { DataPlane } from '../dataplane/data-plane.ts'
 import type { ExplainedCaller } from '../dataplane/explanation.ts'
 import { type Pod, workloadId } from '../dataplane/pod.ts'
 import type { EntryPoint } from '../engine/assemble/entries.ts'
 import { type Setting, settingOf } from '../engine/assemble/setting.ts'
 
 /** The mesh of a scenario before anything happens: peopled, compiled, with the caller of each of its sources. */
-export interface StandingMesh {
-  readonly mesh: Mesh
-  readonly registry: ServiceRegistry
-  readonly dataPlane: DataPlane
-  /** `namespace/name` of the workloads whose pods are gateways. */
-  readonly gateways: ReadonlySet<string>
+export interface StandingMesh extends OpenMesh {
   /** By source; undefined where nobody can call, which `diagnostics` tell. */
   readonly callers: readonly (Caller | undefined)[]
   readonly assumed: readonly string[]

@@ -1,10 +1,8 @@
-import { deployGateways } from '../compile/gateway-api/deployment.ts'
 import { readGatewayApi } from '../compile/gateway-api/read-gateway-api.ts'
 import { fields } from '../compile/istio/field.ts'
 import { type Gateway, parseGateways } from '../compile/istio/gateway/gateway.ts'
 import { once, onDemand } from '../compile/istio/once.ts'
 import { gatewayWorkloads } from '../compile/istio/pods/gateway-workloads.ts'
-import { gatewayStandIns } from '../compile/istio/pods/stand-ins.ts'
 import { hasPodTemplate, isPod, type WorkloadTemplate } from '../compile/istio/pods/workload-template.ts'
 import { readWorkloads } from '../compile/istio/pods/workloads.ts'
 import { CLUSTER_DOMAIN } from '../compile/istio/registry/kubernetes-service.ts'
@@ -15,6 +13,7 @@ import { mergeDelegates } from '../compile/istio/virtual-service/delegate.ts'
 import { parseVirtualService } from '../compile/istio/virtual-service/parse.ts'
 import type { VirtualService } from '../compile/istio/virtual-service/virtual-service.ts'
 import { compareByAge } from '../compile/istio/virtual-service/visibility.ts'
+import { withGatewayPods } from '../compile/open-mesh.ts'
 import type { Mesh } from '../config/mesh.ts'
 import { type Resource, resourceId } from '../config/resource.ts'
 import { backendsOf } from './backends.ts'
@@ -51,8 +50,7 @@ export interface LintWorld {
 }
 
 export function lintWorld(files: Mesh): LintWorld {
-  const deployed = deployGateways(files)
-  const mesh = { ...deployed, resources: [...deployed.resources, ...gatewayStandIns(deployed).resources] }
+  const { mesh } = withGatewayPods(files)
   const settings = routingSettings(mesh.settings)
   const istioKinds = groupByKind(files.resources)
   const virtualServices = (istioKinds.get('VirtualService') ?? [])

@@ -2,18 +2,18 @@ import { deployGateways } from '../../compile/gateway-api/deployment.ts'
 import { compileIstio } from '../../compile/istio/compile.ts'
 import { withGatewayAddresses } from '../../compile/istio/network/gateway-addresses.ts'
 import { expandPods } from '../../compile/istio/pods/expand.ts'
-import { gatewayWorkloads } from '../../compile/istio/pods/gateway-workloads.ts'
 import type { Placement } from '../../compile/istio/pods/placement.ts'
 import { clientStandIn, gatewayStandIns, type StandIns } from '../../compile/istio/pods/stand-ins.ts'
 import { buildRegistry } from '../../compile/istio/registry/registry.ts'
 import type { ServiceRegistry } from '../../compile/istio/registry/service.ts'
 import { unservedNames } from '../../compile/istio/unserved/unserved.ts'
+import { gatewayIds } from '../../compile/open-mesh.ts'
 import { clustersOf } from '../../config/clusters.ts'
 import type { Diagnostic } from '../../config/diagnostic.ts'
 import type { Mesh } from '../../config/mesh.ts'
 import type { WorkloadName } from '../../config/scenario/behaviour.ts'
 import type { Scenario } from '../../config/scenario/scenario.ts'
-import { type Pod, workloadId } from '../../dataplane/pod.ts'
+import type { Pod } from '../../dataplane/pod.ts'
 import { checkNames } from './check-names.ts'
 import { dialledService, type EntryPoint, entryPoint } from './entries.ts'
 import { externalPods } from './external-endpoints.ts'
@@ -73,7 +73,7 @@ function people(scenario: Scenario, mesh: Mesh): Setting {
   const placement = placementOf({ ...scenario, mesh }, workloads, scaled)
   const { pods, diagnostics } = expandPods(mesh, placement)
   const registry = buildRegistry(mesh)
-  const gateways = new Set(gatewayWorkloads(mesh).map(workloadId))
+  const gateways = gatewayIds(mesh)
   const external = externalPods(mesh)
   const context = { registry, dataPlane: compileIstio({ mesh, pods }), workloads, gateways }
   const entries = scenario.traffic.map(source => entryPoint(source, context))

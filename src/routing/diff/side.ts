@@ -1,24 +1,13 @@
-import { deployGateways } from '../../compile/gateway-api/deployment.ts'
 import { assumedNames } from '../../compile/istio/assumed/assumed-names.ts'
-import { compileIstio } from '../../compile/istio/compile.ts'
-import { expandPods } from '../../compile/istio/pods/expand.ts'
-import { gatewayWorkloads } from '../../compile/istio/pods/gateway-workloads.ts'
-import { clientStandIn, gatewayStandIns } from '../../compile/istio/pods/stand-ins.ts'
-import { buildRegistry } from '../../compile/istio/registry/registry.ts'
-import type { ServiceRegistry } from '../../compile/istio/registry/service.ts'
+import { clientStandIn } from '../../compile/istio/pods/stand-ins.ts'
+import { gatewayIds, type OpenMesh, openMesh, podsOf, withGatewayPods } from '../../compile/open-mesh.ts'
 import type { Mesh } from '../../config/mesh.ts'
 import type { MeshPair } from '../../config/read-pair.ts'
 import { type Resource, resourceId } from '../../config/resource.ts'
-import type { DataPlane } from '../../dataplane/data-plane.ts'
-import { type Pod, workloadId } from '../../dataplane/pod.ts'
+import { workloadId } from '../../dataplane/pod.ts'
 
 /** One revision, peopled and compiled. */
-export interface DiffSide {
-  readonly mesh: Mesh
-  readonly registry: ServiceRegistry
-  readonly dataPlane: DataPlane
-  /** `namespace/name` of the workloads whose pods are gateways. */
-  readonly gateways: ReadonlySet<string>
+export interface DiffSide extends OpenMesh {
   /** By `Kind/namespace/name`. */
   readonly resources: ReadonlyMap<string, Resource>
 }
@@ -43,23 +32,13 @@ export function diffSides(pair: MeshPair): DiffSides {
       pair.base.resources.filter(each => !own.has(each)),
     ),
   )
-  const base = withStandIns(append(pair.base, names.resources))
-  const head = withStandIns(append(pair.head, names.resources))
+  const base = withGatewayPods(append(pair.base, names.resources))
+  const head = withGatewayPods(append(pair.head, names.resources))
   const hasStandInClient = !hasCaller(base.mesh) && !hasCaller(head.mesh)
-  const finish = ({ mesh }: Peopled) => sideOf(hasStandInClient ? append(mesh, clientStandIn(mesh).resources) : mesh)
+  const finish = ({ mesh }: { readonly mesh: Mesh }) =>
+    sideOf(hasStandInClient ? append(mesh, clientStandIn(mesh).resources) : mesh)
   const assumed = new Set([...names.assumed, ...base.assumed, ...head.assumed])
   return { base: finish(base), head: finish(head), assumed: [...assumed], hasStandInClient }
-}
-
-interface Peopled {
-  readonly mesh: Mesh
-  readonly assumed: readonly string[]
-}
-
-function withStandIns(own: Mesh): Peopled {
-  const mesh = deployGateways(own)
-  const { resources, assumed } = gatewayStandIns(mesh)
-  return { mesh: append(mesh, resources), assumed }
 }
 
 function append(mesh: Mesh, resources: readonly Resource[]): Mesh {
@@ -67,20 +46,10 @@ function append(mesh: Mesh, resources: readonly Resource[]): Mesh {
 }
 
 function hasCaller(mesh: Mesh): boolean {
-  const gateways = new Set(gatewayWorkloads(mesh).map(workloadId))
+  const gateways = gatewayIds(mesh)
   return podsOf(mesh).some(pod => pod.sidecar && !gateways.has(workloadId(pod)))
 }
 
-function podsOf(mesh: Mesh): readonly Pod[] {
-  return expandPods(mesh, { zones: [], replicas: () => undefined, spread: () => undefined }).pods
-}
-
 function sideOf(mesh: Mesh): DiffSide {
-  return {
-    mesh,
-    registry: buildRegistry(mesh),
-    dataPlane: compileIstio({ mesh, pods: podsOf(mesh) }),
-    gateways: new Set(gatewayWorkloads(mesh).map(workloadId)),
-    resources: new Map(mesh.resources.map(resource => [resourceId(resource), resource])),
-  }
+  return { ...openMesh(mesh), resources: new Map(mesh.resources.map(resource => [resourceId(resource), resource])) }
 }

@@ -1,11 +1,11 @@
 import { type Gateway, isServedBy } from '../../compile/istio/gateway/gateway.ts'
 import { hostsOverlap } from '../../compile/istio/host/name.ts'
 import { CLUSTER_DOMAIN } from '../../compile/istio/registry/kubernetes-service.ts'
-import { isHttp, type ServiceRegistry } from '../../compile/istio/registry/service.ts'
+import { isHttp } from '../../compile/istio/registry/service.ts'
 import { parseVirtualService } from '../../compile/istio/virtual-service/parse.ts'
 import type { VirtualService } from '../../compile/istio/virtual-service/virtual-service.ts'
-import type { Mesh } from '../../config/mesh.ts'
-import type { ConnectTarget, DataPlane, ProxyIdentity } from '../../dataplane/data-plane.ts'
+import type { OpenMesh } from '../../compile/open-mesh.ts'
+import type { ConnectTarget, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import { workloadId } from '../../dataplane/pod.ts'
 import type { Request } from '../../dataplane/request.ts'
 import { cutPort, portOf } from '../../proxy/route/authority.ts'
@@ -13,12 +13,7 @@ import { type Decision, decide } from '../../proxy/route/decide.ts'
 import { proxyOf } from '../explain/view.ts'
 
 /** A compiled mesh, as far as tests that name no caller need it. */
-export interface BoundMesh {
-  readonly mesh: Mesh
-  readonly registry: ServiceRegistry
-  readonly dataPlane: DataPlane
-  /** `namespace/name` of the workloads whose pods are gateways. */
-  readonly gateways: ReadonlySet<string>
+export interface BoundMesh extends OpenMesh {
   /** Istio's Gateways and, one for each listener, those of the Gateway API. */
   readonly doors: readonly Gateway[]
   /** Routes of the Gateway API as the VirtualServices that istiod makes of them. */
