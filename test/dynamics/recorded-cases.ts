@@ -17,8 +17,8 @@ export function recordedCases(): RecordedCase[] {
 
 /**
  * Facts in which a recording contradicts its own tolerance, as [quantity, recorded, simulated, band]: 06-route-timeout row 1
- * lasted 224 ms (first byte 223) where its route's timeout is 200 ms and the tolerance 20; every other row of the file keeps
- * within it. That the recording machine paused is supposed, not known. Each must still differ in exactly these figures, so
+ * lasted 224 ms (first byte 223) where the back-end answers after 200 ms and the tolerance is 20; every other row of the file
+ * keeps within it (docs/validation.md). That the recording machine paused is supposed, not known. Each must still differ in exactly these figures, so
  * that an exception cannot outlive its reason.
  */
 const CONTRADICTIONS: Readonly<Record<string, readonly (readonly string[])[]>> = {
