@@ -162,6 +162,14 @@ describe('the same hostname twice', () => {
     expect(winner('1.32', 'x.example', 'd')).toBe('d')
   })
 
+  test('a Service and a ServiceEntry of its name in one namespace both stay, that of another namespace goes', () => {
+    const own = entry('own', 'a', [host])
+    const registry = buildRegistry(meshOf(documents(...parts, own)))
+    const seen = registry.sidecarScope('z').filter(each => each.hostname === host)
+    expect(seen.map(({ kind, namespace }) => `${kind} ${namespace}`).sort()).toEqual(['kubernetes a', 'serviceEntry a'])
+    expect(registry.gatewayScope('z').get(host)?.kind).toBe('kubernetes')
+  })
+
   test('a gateway gets the Kubernetes one, then the oldest, its own namespace or not', () => {
     const registry = buildRegistry(meshOf(documents(...parts)))
     const at = (hostname: string, namespace: string) => registry.gatewayScope(namespace).get(hostname)?.namespace
