@@ -61,6 +61,17 @@ describe('a TCP connection across a cut of the network', () => {
     expect(hour.end).toBe('3604000ms 0 - timeout')
   })
 
+  it('carries nothing while it is cut, and what it had carried by its end is told', async () => {
+    const { end, bytes } = await call({
+      tcp: listening,
+      timeline: cut('2s', ', for: 1s'),
+      pool: { maxConnectionDuration: '5s' },
+    })
+    expect(end).toBe('5000ms 0 DT timeout')
+    // Of 5 s one was silent: four eighths of 16 kB.
+    expect(bytes).toEqual([0, 8000])
+  })
+
   it('ends by its maximal duration, before and after the cut', async () => {
     const pool = { maxConnectionDuration: '6s' }
     expect((await call({ tcp: talking, timeline: cut('4s'), pool })).end).toBe('6000ms 0 DT timeout')

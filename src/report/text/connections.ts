@@ -1,27 +1,16 @@
 import type { RunResult } from '../../measure/result.ts'
 import { countText, durationText, percentText, sizeText, threeDigits } from '../figure.ts'
 import { type HopFigures, hopsOf, isTcp } from '../view/hops.ts'
-import { namerOf } from '../view/names.ts'
-import { busiest, hopName } from './figures.ts'
+import { busiestLines, type HopLine } from './hop-lines.ts'
 import type { Style } from './style.ts'
 import { type Column, tableLines } from './table.ts'
-
-interface ConnectionLine {
-  readonly name: string
-  readonly figures: HopFigures
-}
 
 /** Per hop and window of TCP connections: how many began in a second, how many failed, how long they lasted, what they carried. */
 export function connectionLines(result: RunResult, style: Style): string[] {
   const hops = hopsOf(result).filter(isTcp)
   if (hops.length === 0) return []
-  const shown = busiest(hops)
-  const name = namerOf(result)
-  const sources = new Set(hops.map(hop => hop.source)).size
-  const lines = shown.flatMap(hop =>
-    hop.windows.map((figures, i) => ({ name: i === 0 ? hopName(hop, sources > 1, name, style) : '', figures })),
-  )
-  const columns: Column<ConnectionLine>[] = [
+  const { lines, left } = busiestLines(hops, result, style)
+  const columns: Column<HopLine>[] = [
     { title: 'TCP hop', align: 'left', cell: line => line.name, shrinkTo: [28, 12] },
     { title: 'window', align: 'left', cell: line => line.figures.window, shrinkTo: [16, 8] },
     { title: 'conn/s', align: 'right', cell: line => threeDigits(line.figures.ratePerSecond) },
@@ -31,7 +20,6 @@ export function connectionLines(result: RunResult, style: Style): string[] {
     { title: 'sent', align: 'right', cell: ({ figures }) => sizeText(figures.tcp?.sentBytes ?? 0) },
     { title: 'received', align: 'right', cell: ({ figures }) => sizeText(figures.tcp?.receivedBytes ?? 0) },
   ]
-  const left = hops.length - shown.length
   const more = left > 0 ? [style.dim(`  ${countText(left)} more TCP hops in summary.csv`)] : []
   return [style.strong('TCP connections'), ...tableLines(columns, lines, style), ...more]
 }

@@ -1,33 +1,22 @@
 import type { PodRow, RunResult, ShareRow } from '../../measure/result.ts'
 import { countText, durationText, percentText, ratioText, shareText, threeDigits } from '../figure.ts'
-import { type Hop, type HopFigures, hopsOf, isTcp } from '../view/hops.ts'
-import { type Namer, namerOf } from '../view/names.ts'
+import { type HopFigures, hopsOf, isTcp } from '../view/hops.ts'
+import { namerOf } from '../view/names.ts'
 import { busiestPods } from '../view/pods.ts'
 import { splitShares } from '../view/shares.ts'
+import { busiestLines, type HopLine } from './hop-lines.ts'
 import type { Style } from './style.ts'
 import { type Column, tableLines } from './table.ts'
 
-/** Tables are for reading: the busiest hops and pods; the CSV files hold all. */
-const MOST_HOP_LINES = 48
-const FEWEST_HOPS = 3
+/** Tables are for reading: the busiest pods; the CSV files hold all. */
 const MOST_PODS = 6
 const MOST_SHARES = 16
-
-interface HopLine {
-  readonly name: string
-  readonly figures: HopFigures
-}
 
 /** Per hop and window: rate, errors, degraded, latency and attempts. */
 export function hopLines(result: RunResult, style: Style): string[] {
   const hops = hopsOf(result).filter(hop => !isTcp(hop))
   if (hops.length === 0) return []
-  const shown = busiest(hops)
-  const name = namerOf(result)
-  const sources = new Set(hops.map(hop => hop.source)).size
-  const lines = shown.flatMap(hop =>
-    hop.windows.map((figures, i) => ({ name: i === 0 ? hopName(hop, sources > 1, name, style) : '', figures })),
-  )
+  const { lines, left } = busiestLines(hops, result, style)
   const columns: Column<HopLine>[] = [
     { title: 'hop', align: 'left', cell: line => line.name, shrinkTo: [28, 12] },
     { title: 'window', align: 'left', cell: line => line.figures.window, shrinkTo: [16, 8] },
@@ -48,22 +37,8 @@ export function hopLines(result: RunResult, style: Style): string[] {
       cell: line => (line.figures.requests > 0 ? ratioText(line.figures.attempts / line.figures.requests) : style.dash),
     },
   ]
-  const left = hops.length - shown.length
   const more = left > 0 ? [style.dim(`  ${countText(left)} more hops in summary.csv`)] : []
   return [style.strong('Hops'), ...tableLines(columns, lines, style), ...more]
-}
-
-/** The busiest hops, still in their own order. */
-export function busiest(hops: readonly Hop[]): Hop[] {
-  const windows = Math.max(1, ...hops.map(hop => hop.windows.length))
-  const most = Math.max(FEWEST_HOPS, Math.floor(MOST_HOP_LINES / windows))
-  const kept = new Set([...hops].sort((a, b) => b.requests - a.requests).slice(0, most))
-  return hops.filter(hop => kept.has(hop))
-}
-
-export function hopName(hop: Hop, withSource: boolean, name: Namer, style: Style): string {
-  const names = `${name(hop.at)} ${style.arrow} ${name(hop.to)}`
-  return withSource ? `${hop.source}: ${names}` : names
 }
 
 function share(part: number, whole: number): string {

@@ -45,6 +45,19 @@ describe('how much stays, and where the rest finds room', () => {
     expect(planOf(hosts, callers, panic, settings)).toBeUndefined()
   })
 
+  it('callers in panic: zones make no difference', () => {
+    const callers = numbered([...zones([1, 1]), ...zones([1, 1], { unhealthy: true })])
+    const list = { id: 0, slots: new Int32Array(3) }
+    const none = { id: 0, slots: new Int32Array(0) }
+    const localities = ['r/z0', 'r/z1'].map(name => ({ name, weight: 1, all: list, healthy: list, degraded: none }))
+    const all = { id: 0, slots: new Int32Array(6) }
+    const hosts = { all, healthy: all, degraded: none, localities }
+    const at = (panicThreshold: number) =>
+      zonePlan(hosts, { localCluster: assignmentOf(callers), ownLocality: 'r/z0' }, panicThreshold)
+    expect(at(50)?.ownShare).toBe(10_000)
+    expect(at(51)).toBeUndefined()
+  })
+
   it('a smaller cluster counts where that is asked for', () => {
     expect(planOf([1, 1], [1, 1], 0, { minClusterSize: 1 })?.ownShare).toBe(10_000)
   })

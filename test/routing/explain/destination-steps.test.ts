@@ -20,3 +20,10 @@ it('a cluster that Envoy refuses is not there: 503 NC, with the reason', async (
   )
   expect(hop.endings.map(({ text, probability }) => [text, probability])).toEqual([['503 NC: no such cluster', 1]])
 })
+
+it('how long connections may live stands among the limits of their pool', async () => {
+  const rule = RULE.replace(/loadBalancer: .*/, 'connectionPool: { tcp: { maxConnectionDuration: 20s } }')
+  const [hop] = (await explain({ 'apps.yaml': APPS, 'rule.yaml': rule }, { from: 'web', url: 'http://cart:8080/' }))
+    .hops
+  expect(lines(hop).join('\n')).toContain('connections live 20s at most')
+})

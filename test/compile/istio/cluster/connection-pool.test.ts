@@ -40,6 +40,11 @@ describe('connection pool', () => {
     expect(connectionSettings({ tcp, http: { idleTimeout: '7s' } }, undefined, {}).idleTimeoutNs).toBe(7 * SECOND)
   })
 
+  test('the maximal duration of connections is that of TCP', () => {
+    const tcp = { maxConnectionDuration: '20s' }
+    expect(connectionSettings({ tcp }, undefined, {}).maxConnectionDurationNs).toBe(20 * SECOND)
+  })
+
   test('a retry budget has Envoy’s defaults', () => {
     expect(connectionSettings(undefined, {}, {}).limits.retryBudget).toEqual({ percent: 20, minConcurrency: 3 })
     expect(connectionSettings(undefined, { percent: 0.5, minRetryConcurrency: 9 }, {}).limits.retryBudget).toEqual({

@@ -32,6 +32,11 @@ describe('ServiceEntries', () => {
     expect(locality.weight).toBe(4)
   })
 
+  test('name a host twice and mean it once', () => {
+    const twice = { hosts: ['far.internal', 'far.internal'], endpoints: [{ address: '192.0.2.1' }] }
+    expect(sent(FAR, entry(twice))).toEqual(['192.0.2.1:8080 0 HEALTHY'])
+  })
+
   test('select everything in their namespace where the selector names no label', () => {
     const vm = workloadEntry('vm', { address: '192.0.2.1' })
     const parts = [vm, deployment('db'), deployment('far', { namespace: 'other' })]

@@ -69,6 +69,26 @@ describe('a name with a trailing dot', () => {
   })
 })
 
+describe('a Service and a ServiceEntry of its name', () => {
+  const entry = (spec: object) =>
+    istio('ServiceEntry', 'twin', 'default', {
+      hosts: [KNOWN],
+      ports: [{ number: 9000, name: 'http', protocol: 'HTTP' }],
+      resolution: 'DNS',
+      ...spec,
+    })
+
+  it.each([
+    ['public', {}],
+    ['private, so that it comes first', { exportTo: ['.'] }],
+  ])('the Service has the clusters, the entry only listens: %s', (_, spec) => {
+    const tables = tablesOf(mesh(entry(spec)))
+    expect(tables.cluster(`outbound|80||${KNOWN}`)?.type).toBe('EDS')
+    expect(tables.cluster(`outbound|9000||${KNOWN}`)).toBeUndefined()
+    expect(tables.connect({ host: '198.51.100.77', port: 9000 }).listener?.name).toBe('0.0.0.0_9000')
+  })
+})
+
 describe('a Service that is exported to nobody', () => {
   const hidden = JSON.stringify({
     apiVersion: 'v1',
