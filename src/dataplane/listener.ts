@@ -57,6 +57,11 @@ export interface TcpFilter {
   readonly limits: TcpLimits
   /** Only `sourceIp` makes sense here; empty = the balancer picks by chance. */
   readonly hash: readonly HashPolicy[]
+  /**
+   * At a gateway its policies judge the connection, by the caller's identity only where mutual TLS ends here. Absent = they are
+   * not asked.
+   */
+  readonly policies?: { readonly knowsCaller: boolean }
 }
 
 /** One set for all clusters of a TCP proxy. */

@@ -1,8 +1,10 @@
 import type { Mesh } from '../config/mesh.ts'
+import type { Connection } from '../dataplane/data-plane.ts'
 import { NO_HEADERS, type Request } from '../dataplane/request.ts'
 import type { ServerSide } from '../dataplane/server-side.ts'
-import { type AccessContext, checkHttpAccess } from '../proxy/authorize/access.ts'
+import { type AccessContext, checkHttpAccess, checkNetworkAccess } from '../proxy/authorize/access.ts'
 import { clientOfGateway, UNKNOWN_CLIENT, withPeerAddress } from '../proxy/authorize/client-address.ts'
+import type { ConnectionFacts } from '../proxy/authorize/facts.ts'
 import type { Decision, RoutingCall } from '../proxy/route/decide.ts'
 import type { ProxyState } from './proxy-state.ts'
 import type { Shape } from './shapes.ts'
@@ -55,22 +57,39 @@ export function accessOf(world: World, proxy: ProxyState): AccessContext {
   return { ...world.tokens, service: filter => (tables.cluster(filter.cluster) === undefined ? undefined : ALLOWED) }
 }
 
-/** A gateway asks its policies before it routes. */
-export function admissionTo(world: World, proxy: ProxyState, shape: Shape): RoutingCall['admit'] {
-  const { httpFilters, trustedProxies } = serverSideOf(world, proxy)
-  if (httpFilters.length === 0) return undefined
+/** A gateway asks its policies: before it routes a request, and at the first byte of a TCP connection. */
+export function admissionTo(
+  world: World,
+  proxy: ProxyState,
+  shape: Shape,
+): Pick<RoutingCall, 'admit' | 'admitConnection'> {
+  const { httpFilters, networkFilters, trustedProxies } = serverSideOf(world, proxy)
   const peer = peerOf(proxy, shape) ?? UNKNOWN_CLIENT
   const context = accessOf(world, proxy)
-  return (connection, request) => {
-    const facts = {
-      sourceIp: peer,
-      destinationIp: proxy.pod.pod.ip,
-      destinationPort: connection.listener?.port ?? 0,
-      serverName: shape.target.tls?.sni ?? '',
-      principal: shape.caller?.principal,
-      remoteIp: clientOfGateway(request, peer, trustedProxies),
-    }
-    return checkHttpAccess(httpFilters, facts, withPeerAddress(request, peer), context)
+  const factsOf = (connection: Connection): ConnectionFacts => ({
+    sourceIp: peer,
+    destinationIp: proxy.pod.pod.ip,
+    destinationPort: connection.listener?.port ?? 0,
+    serverName: shape.target.tls?.sni ?? '',
+    principal: shape.caller?.principal,
+    remoteIp: peer,
+  })
+  return {
+    admit:
+      httpFilters.length === 0
+        ? undefined
+        : (connection, request) => {
+            const facts = { ...factsOf(connection), remoteIp: clientOfGateway(request, peer, trustedProxies) }
+            return checkHttpAccess(httpFilters, facts, withPeerAddress(request, peer), context)
+          },
+    admitConnection: (connection, knowsCaller) => {
+      const facts = factsOf(connection)
+      return checkNetworkAccess(
+        networkFilters,
+        knowsCaller ? facts : { ...facts, principal: undefined },
+        context.service,
+      )
+    },
   }
 }
 

@@ -1,7 +1,7 @@
-import type { HttpDenial } from '../proxy/authorize/access.ts'
+import type { HttpDenial, NetworkDenial } from '../proxy/authorize/access.ts'
 import { isGrpc } from '../proxy/route/grpc.ts'
 import { serviceLabel } from './cluster-refs.ts'
-import type { Decision } from './decision.ts'
+import type { Decision, LocalAnswer } from './decision.ts'
 import { ERROR, REJECTED, UAEX } from './flags.ts'
 import type { Shape } from './shapes.ts'
 
@@ -18,6 +18,7 @@ export function forwarding(shape: Shape): Decision {
     notFoundStatus: 503,
     tcp: false,
     tcpLimits: {},
+    denial: null,
     grpc: isGrpc(shape.request.headers),
     tellsAttempts: false,
     tellsClientAttempts: false,
@@ -41,4 +42,11 @@ export function answeredLocally(shape: Shape, status: number, flags: number): De
 export function deniedLocally(shape: Shape, { status, flags, details }: HttpDenial): Decision {
   const outcome = details.startsWith('rbac_access_denied') ? REJECTED : ERROR
   return { ...forwarding(shape), local: { status, flags: flags.includes('UAEX') ? UAEX : 0, outcome } }
+}
+
+/** The same of a TCP connection. */
+export function endedBy(denial: NetworkDenial | undefined): LocalAnswer | null {
+  if (denial === undefined) return null
+  const isExternal = denial.flags.includes('UAEX')
+  return { status: 0, flags: isExternal ? UAEX : 0, outcome: isExternal ? ERROR : REJECTED }
 }

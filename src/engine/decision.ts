@@ -9,7 +9,7 @@ import { applyCors } from '../proxy/route/cors.ts'
 import { decide as decideRoute, type Decision as RouteDecision } from '../proxy/route/decide.ts'
 import { requestHash } from '../proxy/route/request-hash.ts'
 import { admissionTo, asForwarded, bringsTls, fromPeer, serverSideOf } from './access.ts'
-import { answeredLocally, deniedLocally, forwarding } from './blank-decision.ts'
+import { answeredLocally, deniedLocally, endedBy, forwarding } from './blank-decision.ts'
 import { type Destination, destinationOf } from './destination.ts'
 import { DPE, NR, UF } from './flags.ts'
 import { forwardedRequest, shadowRequest } from './forwarded-request.ts'
@@ -42,6 +42,8 @@ export interface Decision {
   readonly tcp: boolean
   /** Of the TCP proxy. */
   readonly tcpLimits: TcpLimits
+  /** How the proxy's policies end a TCP connection, which has its host by then. */
+  readonly denial: LocalAnswer | null
   /** A gRPC request: its outcome is its grpc-status. */
   readonly grpc: boolean
   /** The server, or the client, learns how many attempts were made. */
@@ -105,7 +107,7 @@ function decide(world: World, proxy: ProxyState, shape: Shape, fromRoute?: numbe
     gateway,
     fromRoute,
     pathNormalisation: isGuarded ? serverSideOf(world, proxy).pathNormalisation : undefined,
-    admit: isGuarded && gateway ? admissionTo(world, proxy, shape) : undefined,
+    ...(isGuarded && gateway && admissionTo(world, proxy, shape)),
   })
   const { verdict, connection } = decided
   const filter = connection.filterChain?.filter
@@ -125,7 +127,7 @@ function actOn(world: World, proxy: ProxyState, shape: Shape, decided: RouteDeci
     case 'unreachable':
       return answeredLocally(shape, 0, UF)
     case 'tcp':
-      return connectionTo(world, proxy, shape, verdict.filter)
+      return { ...connectionTo(world, proxy, shape, verdict.filter), denial: endedBy(decided.denial) }
     // A table that Envoy rejects never becomes active; the simulation has no older one to fall back to.
     case 'rejected':
     case 'noVirtualHost':

@@ -28,7 +28,7 @@ interface Passage {
   /** NO_RESET, or the connection ends. */
   readonly reset: number
   readonly denial: HttpDenial | null
-  /** The policies turn away the connection. */
+  /** Policies turn away the connection, and no authorization service. */
   readonly isDenied: boolean
   /** Shape of the request as the application gets it. */
   readonly shape: number
@@ -148,7 +148,7 @@ function askServer(
   if (result.kind === 'requestDenied')
     return { reset: NO_RESET, denial: result.denial, isDenied: false, shape: shape.id }
   const reset = resetBy(reception, tls)
-  const isDenied = result.kind === 'connectionDenied'
+  const isDenied = result.kind === 'connectionDenied' && result.denial.flags.length === 0
   if (result.kind !== 'served') return { reset, denial: null, isDenied, shape: shape.id }
   return {
     reset,

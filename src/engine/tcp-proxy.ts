@@ -54,6 +54,11 @@ function open(world: World, row: Row, tcp: TcpConnection, upstream: UpstreamStat
   row.phase = PENDING
   const { tookNs, failure } = handshakeOf(world, upstream, slot)
   tcp.stage = CONNECTING
+  // The first byte of the client, which its policies wait for, is here: the connection to the host is given up as it begins.
+  if (decision.denial !== null) {
+    row.verdict = decision.denial.outcome ?? 0
+    return settle(world, row, 0, decision.denial.flags)
+  }
   tcp.failure = failure
   tcp.dueNs = wakeAt(world, row, queue.nowNs + tookNs)
   limitDuration(world, row, tcp)

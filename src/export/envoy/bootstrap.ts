@@ -45,7 +45,7 @@ export interface ExportedWay {
 export function exportProxy(plan: ExportPlan): ExportedProxy {
   const { identity, tables, server, addresses, logs } = plan
   const leftOut = new LeftOut()
-  for (const { kind } of server.httpFilters)
+  for (const { kind } of [...server.httpFilters, ...server.networkFilters])
     leftOut.add(`${identity.namespace}/${identity.name}: filter ${kind} (who may call)`)
   if (tables.loadAssignment(LOCAL_CLUSTER))
     leftOut.add(`${LOCAL_CLUSTER}: the proxies of its own workload, so zones make no difference`)

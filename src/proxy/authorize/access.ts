@@ -90,7 +90,8 @@ function deny(denial: Omit<HttpDenial, 'flags' | 'headers'> & Partial<HttpDenial
 
 /** Why a TCP connection was ended. */
 export interface NetworkDenial {
-  /** Envoy's connection termination details. */
+  readonly flags: readonly ResponseFlag[]
+  /** Envoy's connection termination details; `''` = none, as where an external service refuses. */
   readonly termination: string
   readonly origin?: Origin
 }
@@ -104,12 +105,12 @@ export function checkNetworkAccess(
   for (const filter of filters) {
     if (filter.kind === 'rbac') {
       const denial = checkRbac(filter, connection)
-      if (denial) return { termination: denial.details, origin: denial.policy?.origin }
+      if (denial) return { flags: [], termination: denial.details, origin: denial.policy?.origin }
       continue
     }
     const policy = firstMatch(filter.policies, connection)
     if (policy && askExternally(filter, NO_REQUEST, service).kind === 'denied') {
-      return { termination: 'ext_authz_denied', origin: policy.origin }
+      return { flags: ['UAEX'], termination: '', origin: policy.origin }
     }
   }
   return undefined

@@ -3,7 +3,7 @@ import type { TcpFilter } from '../../dataplane/listener.ts'
 import type { Request } from '../../dataplane/request.ts'
 import type { Route, RouteConfiguration, VirtualHost } from '../../dataplane/route.ts'
 import type { PathNormalisation } from '../../dataplane/server-side.ts'
-import type { HttpAccess } from '../authorize/access.ts'
+import type { HttpAccess, NetworkDenial } from '../authorize/access.ts'
 import { findVirtualHost } from './find-virtual-host.ts'
 import { matchRoute } from './match-route.ts'
 import { isKnownMethod, receiveRequest } from './receive.ts'
@@ -21,6 +21,8 @@ export interface RoutingCall {
   readonly pathNormalisation?: PathNormalisation
   /** What the proxy's policies make of a request before it is routed: gateways have some. */
   admit?(connection: Connection, request: Request): HttpAccess
+  /** The same of a TCP connection; undefined = it goes on. */
+  admitConnection?(connection: Connection, knowsCaller: boolean): NetworkDenial | undefined
 }
 
 /** Where a request went, as far as the proxy's tables alone decide it. */
@@ -30,6 +32,11 @@ export interface Decision {
   readonly request: Request
   /** Verdict of the proxy's own policies. A request that they deny has a route all the same, but does not take it. */
   readonly access?: HttpAccess
+  /**
+   * Why the proxy's policies end a TCP connection: with its first byte, when it has a host already (the filter waits for data,
+   * the TCP proxy behind it does not).
+   */
+  readonly denial?: NetworkDenial
   readonly table?: RouteConfiguration
   readonly virtualHost?: VirtualHost
   readonly verdict: Verdict
@@ -60,7 +67,8 @@ export function decide(tables: ProxyTables, call: RoutingCall): Decision {
   }
   const { filter } = filterChain
   if (filter.kind === 'tcp') {
-    return { connection, request: call.request, verdict: { kind: 'tcp', filter } }
+    const denial = filter.policies && call.admitConnection?.(connection, filter.policies.knowsCaller)
+    return { connection, request: call.request, denial, verdict: { kind: 'tcp', filter } }
   }
   const received = receiveRequest(call.request, {
     gateway: call.gateway,

@@ -10,6 +10,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   UC: 'the connection is closed without an answer',
   UF: 'no connection to the server',
   URX: 'after all retries',
+  UAEX: 'an authorization service refuses',
   FI: 'fault injected',
   DPE: 'not HTTP as the proxy knows it',
 }
@@ -41,7 +42,10 @@ function endingOf({ facts }: Outcome): Omit<Ending, 'probability'> {
     .filter(flag => flag !== '-' && flag !== 'DI')
   const delay = String(flags).includes('DI') ? 'after the injected delay, ' : ''
   const words = named.map(flag => FLAGS[flag] ?? flag).join(', ')
-  if (typeof error === 'string') return { text: `${error} ${named.join()}: ${words}`, isFailure: true }
+  if (typeof error === 'string') {
+    const text = named.length === 0 ? `${error} by the proxy's policies` : `${error} ${named.join()}: ${words}`
+    return { text, isFailure: true }
+  }
   if (facts.details === 'via_upstream' && 'server' in facts && !('upstream' in facts)) {
     const body = typeof facts.body === 'string' ? `: ${facts.body}` : ''
     return { text: `${delay}${String(status)} by the sidecar of the server${body}`, isFailure: Number(status) >= 400 }

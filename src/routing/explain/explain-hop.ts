@@ -64,8 +64,24 @@ export function explainHop(view: MeshView, proxy: ProxyIdentity, bare: RoutingCa
   }
 }
 
-/** What the policies of a gateway say before it routes. */
-function accessSteps({ dataPlane }: MeshView, proxy: ProxyIdentity, { access }: Decision): readonly Step[] {
+/** What the policies of a gateway say: to a request before it is routed, to a connection at its first byte. */
+function accessSteps(view: MeshView, proxy: ProxyIdentity, decision: Decision): readonly Step[] {
+  const { dataPlane } = view
+  const { access, denial, verdict } = decision
+  if (verdict.kind === 'tcp') {
+    if (!verdict.filter.policies || dataPlane.serverSideOf(proxy).networkFilters.length === 0) return []
+    if (!denial) return [step('policies', 'let the connection pass')]
+    return [
+      {
+        ...step(
+          'policies',
+          `end the connection at its first byte (${denial.termination || denial.flags.join()})`,
+          denial.origin,
+        ),
+        mark: 'passed',
+      },
+    ]
+  }
   if (!access || dataPlane.serverSideOf(proxy).httpFilters.length === 0) return []
   if (access.kind === 'passed') return [step('policies', 'let the request pass')]
   const { status, details, body, origin } = access

@@ -58,7 +58,7 @@ function endingOf(result: ReceptionResult): Ending {
     case 'requestDenied':
       return refused(`${result.denial.status}: ${result.denial.body || result.denial.details}`)
     case 'connectionDenied':
-      return refused(`the connection is closed: ${result.denial.termination}`)
+      return refused(`the connection is closed: ${result.denial.termination || result.denial.flags.join()}`)
     case 'handshakeFailed':
       return refused(`no TLS is agreed on: ${result.reason}`)
     case 'notHttp':

@@ -33,9 +33,9 @@ export function waysOut(
   view: MeshView,
   proxy: ProxyIdentity,
   call: RoutingCall,
-  { verdict, request, access }: Decision,
+  { verdict, request, access, denial }: Decision,
 ): readonly WayOut[] {
-  if (access?.kind === 'denied') return []
+  if (access?.kind === 'denied' || denial) return []
   const route = verdict.kind === 'route' ? verdict.route : undefined
   const action = route?.action.kind === 'forward' ? route.action : undefined
   const clusters = action?.clusters ?? (verdict.kind === 'tcp' ? verdict.filter.clusters : [])

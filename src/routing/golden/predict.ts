@@ -1,4 +1,4 @@
-import type { Connection, ProxyTables } from '../../dataplane/data-plane.ts'
+import type { ProxyTables } from '../../dataplane/data-plane.ts'
 import { NO_HEADERS } from '../../dataplane/request.ts'
 import type { FaultPolicy, Route, WeightedCluster } from '../../dataplane/route.ts'
 import { applyCors, type CorsVerdict } from '../../proxy/route/cors.ts'
@@ -83,7 +83,7 @@ function outcomesOf(
       return []
     case 'tcp':
       return byWeight(verdict.filter.clusters).flatMap(({ entry, probability }) =>
-        tcpWays(tables, entry, decision.connection, call, caller).map(way => outcome(way, probability)),
+        tcpWays(tables, entry, decision, call, caller).map(way => outcome(way, probability)),
       )
     case 'badRequest':
       return certainly({ status: 400, flags: 'DPE', details: 'http1.codec_error', body: 'Bad Request' })
@@ -104,7 +104,7 @@ function outcome({ share, facts, hosts, origin }: Way, probability: number): Out
 function tcpWays(
   tables: ProxyTables,
   entry: WeightedCluster,
-  connection: Connection,
+  { denial }: Decision,
   call: RoutingCall,
   caller: Caller | undefined,
 ): readonly Way[] {
@@ -113,14 +113,13 @@ function tcpWays(
     share: 1,
     facts: { error: 'connection closed', flags, ...more },
   })
-  const denial = caller?.admitConnection?.(connection)
-  if (denial) return [{ ...closed('-', cluster ? { cluster: cluster.name } : {}), origin: denial.origin }]
   if (!cluster) return [closed('NC')]
   const isDirect = cluster.type === 'ORIGINAL_DST'
   const hosts = possibleHosts(cluster, tables.loadAssignment(cluster.name), undefined)
   if (hosts.length === 0 && !isDirect) {
     return [closed('UH', { cluster: entry.cluster })]
   }
+  if (denial) return [{ ...closed(denial.flags.join() || '-', { cluster: cluster.name }), origin: denial.origin }]
   const { request } = call
   if (caller) {
     const isSecret = call.target.tls !== undefined

@@ -26,12 +26,7 @@ export function predictSecured(
   const routing = routingCallOf(recorded)
   const clientIp = recorded.from.ip ?? CLIENT_IP
   const call = admitted(side, proxy, ip ?? '', routing, clientIp)
-  const caller: Caller = {
-    side,
-    proxy,
-    ip: ip ?? '',
-    admitConnection: admission(side, proxy, ip ?? '', routing, clientIp),
-  }
+  const caller: Caller = { side, proxy, ip: ip ?? '' }
   const prediction = predict(side.dataPlane.tablesFor(proxy), call, style, caller)
   const refused = refusal(side)
   if (refused !== undefined) {
@@ -55,22 +50,6 @@ function refusal({ dataPlane }: MeshSide): string | undefined {
     if (pod.sidecar && rejected !== undefined) return rejected
   }
   return undefined
-}
-
-/** Policies of a gateway for connections whose content it does not look into. */
-function admission(
-  side: MeshSide,
-  proxy: ProxyIdentity,
-  ip: string,
-  call: RoutingCall,
-  clientIp: string,
-): Caller['admitConnection'] {
-  if (proxy.kind !== 'gateway') return undefined
-  const { networkFilters } = side.dataPlane.serverSideOf(proxy)
-  return connection => {
-    const facts = gatewayFacts(connection, call, ip, clientIp)
-    return checkNetworkAccess(networkFilters, { ...facts, remoteIp: clientIp }, side.contextOf(proxy).service)
-  }
 }
 
 function gatewayFacts(connection: Connection, call: RoutingCall, ip: string, clientIp: string) {
@@ -99,5 +78,9 @@ export function admitted(
     const received: Request = withPeerAddress(request, clientIp)
     return checkHttpAccess(server.httpFilters, facts, received, side.contextOf(proxy))
   }
-  return { ...call, pathNormalisation, admit }
+  const admitConnection: RoutingCall['admitConnection'] = connection => {
+    const facts = { ...gatewayFacts(connection, call, ip, clientIp), remoteIp: clientIp }
+    return checkNetworkAccess(server.networkFilters, facts, side.contextOf(proxy).service)
+  }
+  return { ...call, pathNormalisation, admit, admitConnection }
 }

@@ -1,9 +1,8 @@
 import type { Cluster } from '../../dataplane/cluster.ts'
-import type { Connection, ConnectTarget, ProxyIdentity } from '../../dataplane/data-plane.ts'
+import type { ConnectTarget, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { Origin } from '../../dataplane/origin.ts'
 import { type Headers, NO_HEADERS, type Request } from '../../dataplane/request.ts'
 import type { RetryPolicy } from '../../dataplane/route.ts'
-import type { NetworkDenial } from '../../proxy/authorize/access.ts'
 import { offeredTls } from '../../proxy/authorize/offered-tls.ts'
 import { compileRetryPolicy, type ResetReason, retriesOnReset } from '../../proxy/retry/policy.ts'
 import { type Arrival, arrive, type Journey } from './arrival.ts'
@@ -27,8 +26,6 @@ export interface Caller {
   readonly side: MeshSide
   readonly proxy: ProxyIdentity
   readonly ip: string
-  /** What the policies of a gateway say to a TCP connection before it is passed on. */
-  admitConnection?(connection: Connection): NetworkDenial | undefined
 }
 
 /** What leaves the caller's proxy for one cluster. */

@@ -42,8 +42,10 @@ function resultFacts({ chain, result }: Reception, byProxy: boolean): Facts {
     case 'notHttp':
       // A proxy hangs up before it can be told.
       return byProxy ? { flags: 'DPE' } : { status: 400, flags: 'DPE', details: 'http1.codec_error' }
-    case 'connectionDenied':
-      return { flags: '-', termination: result.denial.termination }
+    case 'connectionDenied': {
+      const { flags, termination } = result.denial
+      return { flags: flags.join() || '-', ...(termination === '' ? {} : { termination }) }
+    }
     case 'requestDenied': {
       const { status, flags, details } = result.denial
       return { status, flags: flags.join() || '-', details }

@@ -35,10 +35,18 @@ describe('the server in a recording', () => {
   })
 
   it('says why it ended a connection', () => {
-    const denial = { termination: 'rbac_access_denied_matched_policy[none]' }
+    const termination = 'rbac_access_denied_matched_policy[none]'
+    const denial = { flags: [], termination }
     expect(facts({ result: { kind: 'connectionDenied', denial, passesTls: false } })).toMatchObject({
       flags: '-',
-      ...denial,
+      termination,
     })
+  })
+
+  it('has only a flag for one that an authorization service refused, as seen at Envoy 1.40', () => {
+    const denial = { flags: ['UAEX'], termination: '' } as const
+    const told = facts({ result: { kind: 'connectionDenied', denial, passesTls: false } })
+    expect(told).toMatchObject({ flags: 'UAEX' })
+    expect(told).not.toHaveProperty('termination')
   })
 })

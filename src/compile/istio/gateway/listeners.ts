@@ -61,6 +61,9 @@ function namesOf({ server }: BoundServer): readonly string[] {
   return server.hosts.map(host => host.slice(host.indexOf('/') + 1))
 }
 
+/** Mutual TLS that ends at the server proves who calls. */
+const MUTUAL: readonly (string | undefined)[] = ['MUTUAL', 'ISTIO_MUTUAL']
+
 /** The first tcp rule that fits, of any VirtualService bound here (buildGatewayNetworkFiltersFromTCPRoutes). */
 function tcpServerChain(bound: BoundServer, context: GatewayContext): readonly FilterChain[] {
   for (const vs of boundVirtualServices(bound, context)) {
@@ -71,8 +74,9 @@ function tcpServerChain(bound: BoundServer, context: GatewayContext): readonly F
     )
     if (!rule) continue
     const filter = routedFilter(rule.destinations, bound.server.port, vs, context)
+    const policies = { knowsCaller: MUTUAL.includes(bound.server.tls?.mode) }
     const origin: Origin = { resource: vs.id, place: rule.place, why: 'first tcp rule for the server' }
-    return [tcpChain(filter, { serverNames: bound.server.tls ? namesOf(bound) : [] }, origin)]
+    return [tcpChain({ ...filter, policies }, { serverNames: bound.server.tls ? namesOf(bound) : [] }, origin)]
   }
   return []
 }
@@ -87,14 +91,18 @@ function passthroughChains(bound: BoundServer, taken: Set<string>, context: Gate
         for (const name of match.sniHosts) taken.add(name)
         const filter = routedFilter(rule.destinations, bound.server.port, vs, context)
         const origin: Origin = { resource: vs.id, place: match.place, why: 'first tls rule for the server name' }
-        chains.push(tcpChain(filter, { serverNames: match.sniHosts }, origin))
+        const policies = { knowsCaller: false }
+        chains.push(tcpChain({ ...filter, policies }, { serverNames: match.sniHosts }, origin))
       }
     }
   }
   return chains
 }
 
-/** The server name spells the cluster: what proxies of other networks send (builtAutoPassthroughFilterChains). */
+/**
+ * The server name spells the cluster: what proxies of other networks send (builtAutoPassthroughFilterChains, which leaves out
+ * the gateway's policies).
+ */
 function autoChains(bound: BoundServer, context: GatewayContext): readonly FilterChain[] {
   const chains: FilterChain[] = []
   for (const service of context.services()) {

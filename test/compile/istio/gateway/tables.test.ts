@@ -109,3 +109,40 @@ describe('gateway routes', () => {
     expect(goalOf(tables(gateway('g', [http('*')]), mesh), 'http.8080', 'a.example')).toBe('-')
   })
 })
+
+describe('policies of a gateway', () => {
+  const route = [{ destination: { host: 'db.other' } }]
+  const rules = { tcp: [{ route }], tls: [{ match: [{ sniHosts: ['a.example'] }], route }] }
+  const policiesAt = (server: object) => {
+    const vs = istio('VirtualService', 'v', 'default', { hosts: ['a.example'], gateways: ['g'], ...rules })
+    const made = tables(gateway('g', [{ hosts: ['a.example'], ...server }]), vs)
+    const isTls = 'tls' in server
+    const target = { host: 'a.example', port: isTls ? 443 : 80, ...(isTls && { tls: { sni: 'a.example' } }) }
+    return made.connect(target).filterChain?.filter
+  }
+  const tls = (mode: string) => ({
+    port: { number: 443, name: 'tls', protocol: 'TLS' },
+    tls: { mode, ...(mode === 'SIMPLE' || mode === 'MUTUAL' ? { credentialName: 'cert' } : {}) },
+  })
+
+  it('are asked about TCP connections; only mutual TLS that ends here tells them who calls', () => {
+    const plain = { port: { number: 80, name: 'tcp', protocol: 'TCP' } }
+    expect(policiesAt(plain)).toMatchObject({ kind: 'tcp', policies: { knowsCaller: false } })
+    expect(policiesAt(tls('SIMPLE'))).toMatchObject({ kind: 'tcp', policies: { knowsCaller: false } })
+    expect(policiesAt(tls('PASSTHROUGH'))).toMatchObject({ kind: 'tcp', policies: { knowsCaller: false } })
+    expect(policiesAt(tls('MUTUAL'))).toMatchObject({ kind: 'tcp', policies: { knowsCaller: true } })
+    expect(policiesAt(tls('ISTIO_MUTUAL'))).toMatchObject({ kind: 'tcp', policies: { knowsCaller: true } })
+  })
+
+  it('are not asked where a server name spells the cluster (AUTO_PASSTHROUGH)', () => {
+    const port = { number: 443, name: 'tls', protocol: 'TLS' }
+    const made = tables(
+      gateway('g', [{ port, hosts: ['*.local'], tls: { mode: 'AUTO_PASSTHROUGH' } }]),
+      service('db', 'default', { ports: [{ name: 'tcp-db', port: 5432 }] }),
+    )
+    const sni = 'outbound_.5432_._.db.default.svc.cluster.local'
+    const { filterChain } = made.connect({ host: 'x', port: 443, tls: { sni } })
+    expect(filterChain?.filter).toMatchObject({ kind: 'tcp' })
+    expect(filterChain?.filter).not.toHaveProperty('policies')
+  })
+})
