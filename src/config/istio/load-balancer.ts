@@ -1,7 +1,7 @@
 import type { Check, Path } from '../check.ts'
 import { checkAnyDuration } from '../field-check.ts'
 import { isRecord, isSet, numberOf, recordOf, textOf, type YamlRecord } from '../value.ts'
-import { checkLocality } from './locality.ts'
+import { checkLocality, checkZones } from './locality.ts'
 
 /** The largest table that Envoy's Maglev balancer accepts. */
 const MAGLEV_TABLE_LIMIT = 5_000_011
@@ -11,7 +11,12 @@ export function checkLoadBalancer(balancer: unknown, hasOutlierDetection: boolea
   if (!isRecord(balancer)) return
   checkConsistentHash(balancer.consistentHash, [...path, 'consistentHash'], check)
   checkWarmup(numberOf(recordOf(balancer.warmup).aggression), [...path, 'warmup', 'aggression'], check)
+  if (isSet(balancer.localityLbSetting) && isSet(balancer.zoneAwareLbSetting)) {
+    const message = "zoneAwareLbSetting and localityLbSetting can't be set together"
+    check.errorAtKey('MS2214', [...path, 'zoneAwareLbSetting'], message)
+  }
   checkLocality(balancer.localityLbSetting, hasOutlierDetection, [...path, 'localityLbSetting'], check)
+  checkZones(balancer.zoneAwareLbSetting, hasOutlierDetection, [...path, 'zoneAwareLbSetting'], check)
 }
 
 function checkConsistentHash(hash: unknown, path: Path, check: Check): void {

@@ -30,17 +30,34 @@ export function checkLocality(setting: unknown, hasOutlierDetection: boolean, pa
     index => [...path, 'distribute', index, 'from'],
     check,
   )
-  if ((failover.length > 0 || priority.length > 0) && !hasOutlierDetection) {
-    check.warning(
-      'MS2214',
-      path,
-      'failover does nothing without outlierDetection',
-      'add outlierDetection to this traffic policy',
-    )
-  }
+  if (failover.length > 0 || priority.length > 0)
+    warnOfNoDetection(hasOutlierDetection, 'failover does nothing', path, check)
   failover.forEach((entry, index) => {
     checkFailover(textOf(entry.from), textOf(entry.to), [...path, 'failover', index], check)
   })
+}
+
+/** `zoneAwareLbSetting` (ValidateZoneAwareLbSetting): only the order of regions is there to choose. */
+export function checkZones(setting: unknown, hasOutlierDetection: boolean, path: Path, check: Check): void {
+  if (!isRecord(setting)) return
+  const failover = listOf(setting.failover).map(recordOf)
+  const priority = listOf(setting.failoverPriority).map(textOf)
+  for (const [index, label] of priority.entries()) {
+    if (!TOPOLOGY_LABELS.has(label)) continue
+    const message = `${label} can't be a priority here: regions and zones are taken care of`
+    check.error('MS2214', [...path, 'failoverPriority', index], message)
+  }
+  if (failover.length > 0 || priority.length > 0)
+    warnOfNoDetection(hasOutlierDetection, 'failover only notices pods that are not ready', path, check)
+  failover.forEach((entry, index) => {
+    checkFailover(textOf(entry.from), textOf(entry.to), [...path, 'failover', index], check)
+  })
+}
+
+function warnOfNoDetection(hasOutlierDetection: boolean, effect: string, path: Path, check: Check): void {
+  if (hasOutlierDetection) return
+  const help = 'add outlierDetection to this traffic policy'
+  check.warning('MS2214', path, `${effect} without outlierDetection`, help)
 }
 
 function checkDistribution(entry: Readonly<Record<string, unknown>>, path: Path, check: Check): void {

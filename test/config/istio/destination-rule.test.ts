@@ -3,6 +3,7 @@ import { manifest, marked, readText } from '../reading.ts'
 
 const policy = (fields: string) => `host: web\ntrafficPolicy:\n  ${fields.replaceAll('\n', '\n  ')}`
 const locality = (fields: string) => policy(`outlierDetection: {}\nloadBalancer: {localityLbSetting: ${fields}}`)
+const zones = (fields: string) => policy(`outlierDetection: {}\nloadBalancer: {zoneAwareLbSetting: ${fields}}`)
 
 test.each([
   ['a host with a space', 'MS2201', 'host: »web server'],
@@ -66,6 +67,15 @@ test.each([
     'MS2214',
     locality('{distribute: [{from: r1/*, to: {r1: 100}}, {from: »r1/z1, to: {r1: 100}}]}'),
   ],
+  [
+    'zones beside localities',
+    'MS2214',
+    policy('loadBalancer: {localityLbSetting: {enabled: true}, »zoneAwareLbSetting: {enabled: true}}'),
+  ],
+  ['the zone as a priority among zones', 'MS2214', zones('{failoverPriority: [a, »topology.kubernetes.io/zone]}')],
+  ['a failover between zones', 'MS2214', zones('{failover: [{from: r1, to: »r2/z1}]}')],
+  ['a failover of all regions', 'MS2214', zones('{failover: [{from: »"*", to: r2}]}')],
+  ['a failover of a region to itself', 'MS2214', zones('{failover: [»{from: r1, to: r1}]}')],
   ['exportTo ~', 'MS2203', 'host: web\nexportTo: [»"~"]'],
   ['exported with a selector', 'MS2203', 'host: web\nexportTo: [»shop]\nworkloadSelector: {matchLabels: {app: a}}'],
 ])('%s is refused', (_name, code, spec) => {
@@ -94,6 +104,10 @@ describe('accepted', () => {
     ['a limit of 32 bits', policy('connectionPool: {tcp: {maxConnections: 2147483647}}')],
     ['failover', locality('{failover: [{from: r1, to: r2}]}')],
     [
+      'zones with failover and labels',
+      zones('{minClusterSize: 3, failover: [{from: r1, to: r2}], failoverPriority: [tier]}'),
+    ],
+    [
       'a zone beside another',
       locality(
         '{distribute: [{from: r1/z1/*, to: {"r1/z1/*": 100}}, {from: r1/z2/*, to: {"r1/z1/*": 50, "r1/z2/*": 50}}]}',
@@ -108,6 +122,11 @@ describe('accepted', () => {
       'failover without outlier detection',
       'MS2214',
       policy('loadBalancer: {localityLbSetting: {failover: [{from: r1, to: r2}]}}'),
+    ],
+    [
+      'failover of zones without outlier detection',
+      'MS2214',
+      policy('loadBalancer: {zoneAwareLbSetting: {failover: [{from: r1, to: r2}]}}'),
     ],
     ['consecutiveErrors', 'MS2250', policy('outlierDetection: {consecutiveErrors: 3}')],
     ['the old ring size', 'MS2250', policy('loadBalancer: {consistentHash: {useSourceIp: true, minimumRingSize: 10}}')],

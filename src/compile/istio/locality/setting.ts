@@ -70,10 +70,11 @@ function zoneAwareSetting(setting: Fields): LocalitySetting {
   }
 }
 
+/** A region that is not written is the one of pods whose place nobody knows, like theirs an empty text. */
 function failoverOf(setting: Fields): LocalitySetting['failover'] {
   return list(setting.failover)
     .map(entry => textMap(entry))
-    .map(({ from, to }) => ({ from, to }))
+    .map(({ from = '', to = '' }) => ({ from, to }))
 }
 
 function enabledSetting(setting: Fields): LocalitySetting | undefined {

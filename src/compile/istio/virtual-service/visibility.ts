@@ -22,7 +22,7 @@ export function indexVirtualServices(
   }
   for (const vs of [...all].sort(compareByPrecedence)) {
     const exportTo = vs.exportTo ?? defaultExportTo
-    for (const gateway of new Set(vs.gateways)) {
+    for (const gateway of boundGateways(vs)) {
       if (exportTo.includes('*')) add(`public ${gateway}`, vs)
       else if (!exportTo.includes('~')) {
         for (const to of new Set(exportTo.map(to => (to === '.' ? vs.namespace : to)))) {
@@ -38,6 +38,11 @@ export function indexVirtualServices(
       ...(byReach.get(`public ${gateway}`) ?? []),
     ],
   }
+}
+
+/** A gateway that is named twice gets every rule twice, one behind the other; of sidecars istiod drops the second. */
+function boundGateways({ gateways }: VirtualService): readonly string[] {
+  return gateways.filter((gateway, index) => gateway !== 'mesh' || gateways.indexOf(gateway) === index)
 }
 
 /** Routes of the Gateway API first, in the order in which they were made. */

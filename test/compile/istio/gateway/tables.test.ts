@@ -83,6 +83,17 @@ describe('gateway routes', () => {
     ])
   })
 
+  it('come twice from a VirtualService that names a gateway twice, as istiod sends them; to sidecars once', () => {
+    const rules = [status(201, { uri: { prefix: '/a' } }), status(202)]
+    const vs = answer('v', 'default', ['a.default.svc.cluster.local'], rules, ['g', 'default/g', 'mesh', 'mesh'])
+    const codes = (made: ReturnType<typeof tables>, name: string) =>
+      routesFor(made, name, 'a.default.svc.cluster.local').map(({ action }) =>
+        action.kind === 'directResponse' ? action.status : 0,
+      )
+    expect(codes(tables(gateway('g', [http('*')]), vs), 'http.8080')).toEqual([201, 201, 202, 202])
+    expect(codes(tablesOf(documents(service('a'), vs)), '80')).toEqual([201, 202])
+  })
+
   it('bind the narrower of the two hosts, and only from the namespaces that a server names', () => {
     const made = tables(
       gateway('g', [http('other/*.w.example')]),
