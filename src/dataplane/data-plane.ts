@@ -40,6 +40,8 @@ export interface DataPlane {
 export interface ProxyTables {
   /** Where a connection to `host:port` goes (URL host as the application wrote it), after DNS as in the caller's pod. */
   connect(target: ConnectTarget): Connection
+  /** Of the proxies that have them. */
+  readonly locality: Locality
   routeConfig(name: string): RouteConfiguration | undefined
   cluster(name: string): Cluster | undefined
   /** Why Envoy does not take a cluster that istiod sends, so that there is none of that name; undefined for all others. */

@@ -62,6 +62,7 @@ function dataPlaneOver(world: IstioWorld, classes: Map<string, ProxyClass>, pods
       const { clusters, listeners, proxyClass } = parts
       const made: ProxyTables = {
         connect: memoisedConnect(listeners.connect),
+        locality: proxy.locality,
         routeConfig: proxyClass.routes.routeConfig,
         cluster: clusters.cluster,
         refusedCluster: clusters.refused,

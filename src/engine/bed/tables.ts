@@ -4,6 +4,7 @@ import type { LoadAssignment } from '../../dataplane/endpoint.ts'
 import type { FilterChain, Listener } from '../../dataplane/listener.ts'
 import type { Origin } from '../../dataplane/origin.ts'
 import type { RouteConfiguration, VirtualHost } from '../../dataplane/route.ts'
+import { NO_LOCALITY } from '../../kernel/locality.ts'
 import { NO_PLACE } from '../../kernel/place.ts'
 
 /** Origin of what nobody wrote in a file. */
@@ -23,6 +24,7 @@ export function bedTables({ clusters, assignments, virtualHosts }: BedTables): P
   const assignmentByName = new Map(assignments.map(each => [each.cluster, each]))
   return {
     connect: ({ host, port }): Connection => ({ dialled: `${host}:${port}`, listener, filterChain }),
+    locality: NO_LOCALITY,
     routeConfig: name => (name === NAME ? table : undefined),
     cluster: name => clusterByName.get(name),
     refusedCluster: () => undefined,

@@ -4,7 +4,7 @@ import type { HttpFilter, TcpFilter } from '../../dataplane/listener.ts'
 import type { RouteConfiguration } from '../../dataplane/route.ts'
 import type { ServerSide } from '../../dataplane/server-side.ts'
 import type { EndpointAddresses, MappedEndpoint } from './addresses.ts'
-import { clusterJson } from './cluster-json.ts'
+import { clusterJson, localClusterJson } from './cluster-json.ts'
 import type { JsonObject } from './json.ts'
 import { LeftOut } from './left-out.ts'
 import { type ExportedListener, listenerJson } from './listener-json.ts'
@@ -47,8 +47,6 @@ export function exportProxy(plan: ExportPlan): ExportedProxy {
   const leftOut = new LeftOut()
   for (const { kind } of [...server.httpFilters, ...server.networkFilters])
     leftOut.add(`${identity.namespace}/${identity.name}: filter ${kind} (who may call)`)
-  if (tables.loadAssignment(LOCAL_CLUSTER))
-    leftOut.add(`${LOCAL_CLUSTER}: the proxies of its own workload, so zones make no difference`)
   const { listeners, ways } = listenersOf(plan, leftOut)
   const settings = {
     pathNormalisation: server.pathNormalisation,
@@ -65,6 +63,7 @@ export function exportProxy(plan: ExportPlan): ExportedProxy {
     const cluster = tables.cluster(name)
     return cluster ? [clusterJson(cluster, tables.loadAssignment(name), addresses, leftOut)] : []
   })
+  const own = tables.loadAssignment(LOCAL_CLUSTER)
   const bootstrap = {
     node: {
       id: `${identity.name}.${identity.namespace}`,
@@ -72,12 +71,15 @@ export function exportProxy(plan: ExportPlan): ExportedProxy {
       locality: localityJson(identity.locality),
     },
     admin: { address: { socket_address: { address: '127.0.0.1', port_value: plan.adminPort } } },
-    ...(logs !== undefined && {
-      cluster_manager: { outlier_detection: { event_log_path: `${logs}/ejections.log` } },
+    ...((own || logs !== undefined) && {
+      cluster_manager: {
+        ...(own && { local_cluster_name: LOCAL_CLUSTER }),
+        ...(logs !== undefined && { outlier_detection: { event_log_path: `${logs}/ejections.log` } }),
+      },
     }),
     static_resources: {
       listeners: listeners.map(each => listenerJson(each, routesOf(each.filter), settings)),
-      clusters,
+      clusters: own ? [...clusters, localClusterJson(own)] : clusters,
     },
   }
   return { bootstrap, ways, endpoints: addresses.listed, leftOut: leftOut.list }

@@ -1,6 +1,12 @@
-import type { BalancerPolicy, CircuitLimits, Cluster, OutlierPolicy } from '../../dataplane/cluster.ts'
+import {
+  type BalancerPolicy,
+  type CircuitLimits,
+  type Cluster,
+  LOCAL_CLUSTER,
+  type OutlierPolicy,
+} from '../../dataplane/cluster.ts'
 import type { LoadAssignment } from '../../dataplane/endpoint.ts'
-import type { EndpointAddresses } from './addresses.ts'
+import { type EndpointAddresses, ownAddresses } from './addresses.ts'
 import { duration, type JsonObject, typed } from './json.ts'
 import type { LeftOut } from './left-out.ts'
 import { loadAssignment } from './load-assignment-json.ts'
@@ -26,6 +32,15 @@ export function clusterJson(
       'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': protocolOptions(cluster),
     },
     load_assignment: loadAssignment(name, assignment, addresses),
+  }
+}
+
+/** The proxies of the own workload (istiod's bootstrap). Envoy only counts them, so they keep their addresses in the mesh. */
+export function localClusterJson(assignment: LoadAssignment): JsonObject {
+  return {
+    name: LOCAL_CLUSTER,
+    type: 'STATIC',
+    load_assignment: loadAssignment(LOCAL_CLUSTER, assignment, ownAddresses()),
   }
 }
 

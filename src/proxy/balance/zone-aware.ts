@@ -5,7 +5,7 @@ import type { Rng } from '../../kernel/rng.ts'
 import type { PriorityHosts } from '../host-lists.ts'
 
 /** Envoy's zone_aware_lb_config.min_cluster_size where none is sent. */
-const MIN_CLUSTER_SIZE = 6
+export const MIN_CLUSTER_SIZE = 6
 /** Shares are whole ten-thousandths, rounded down at each step. */
 const ALL = 10_000
 
@@ -24,25 +24,38 @@ export interface Callers {
   readonly ownLocality: string
 }
 
+/** Why localities make no difference. */
+export type NoZones =
+  | 'unknown callers'
+  | 'off'
+  | 'hosts in one locality'
+  | 'few hosts'
+  | 'callers in one locality'
+  | 'no caller in the own locality'
+  | 'callers in panic'
+
 /**
  * Requests stay in the caller's locality as far as its share of the hosts allows for its share of the callers; the rest
- * goes where hosts outnumber callers. Undefined = localities make no difference: fewer than two of them on either side,
- * callers that do not know themselves, too few healthy hosts, or callers in panic (Envoy ZoneAwareLoadBalancerBase:
- * regenerateLocalityRoutingStructures, earlyExitNonLocalityRouting, hostSourceToUse).
+ * goes where hosts outnumber callers (Envoy ZoneAwareLoadBalancerBase: regenerateLocalityRoutingStructures,
+ * earlyExitNonLocalityRouting, hostSourceToUse).
  *
  * Known differences from Envoy: `routing_enabled` is all or nothing, `force_local_zone` and `fail_traffic_on_panic` are
  * not there; Istio sends no others. Hosts are counted, not weighed.
  */
-export function zonePlan(
+export function zoneRouting(
   { localities, healthy }: PriorityHosts,
   { localCluster, ownLocality }: Callers,
   panicThreshold: number,
   { enabled = true, minClusterSize = MIN_CLUSTER_SIZE }: Partial<ZoneRouting> = {},
-): ZonePlan | undefined {
-  if (!localCluster || !enabled || localities.length < 2 || healthy.slots.length < minClusterSize) return undefined
+): ZonePlan | NoZones {
+  if (!localCluster) return 'unknown callers'
+  if (!enabled) return 'off'
+  if (localities.length < 2) return 'hosts in one locality'
+  if (healthy.slots.length < minClusterSize) return 'few hosts'
   const callers = callersByLocality(localCluster)
-  const own = callers.get(ownLocality)
-  if (callers.size < 2 || !own || isInPanic([...callers.values()], panicThreshold)) return undefined
+  if (callers.size < 2) return 'callers in one locality'
+  if (!callers.has(ownLocality)) return 'no caller in the own locality'
+  if (isInPanic([...callers.values()], panicThreshold)) return 'callers in panic'
   const allCallers = sum([...callers.values()].map(each => each.healthy))
   const shares = localities.map(({ name, healthy: { slots } }) => ({
     hosts: shareOf(slots.length, healthy.slots.length),
@@ -53,6 +66,12 @@ export function zonePlan(
   return { ownShare: hasOwn ? ownShare(shares[0]) : 0, residual: residualOf(shares, hasOwn) }
 }
 
+/** Undefined = localities make no difference. */
+export function zonePlan(...asked: Parameters<typeof zoneRouting>): ZonePlan | undefined {
+  const routing = zoneRouting(...asked)
+  return typeof routing === 'object' ? routing : undefined
+}
+
 /** Index of the locality of one pick (Envoy tryChooseLocalLocalityHosts). */
 export function chooseLocality({ ownShare, residual }: ZonePlan, rng: Rng): number {
   if (ownShare >= ALL || rng.uint32() % ALL < ownShare) return 0
@@ -61,6 +80,16 @@ export function chooseLocality({ ownShare, residual }: ZonePlan, rng: Rng): numb
   if (room === 0) return rng.uint32() % residual.length
   const point = rng.uint32() % room
   return residual.findIndex(reached => point < reached)
+}
+
+/** Parts of the picks by locality, in the plan's order: what `chooseLocality` draws from. */
+export function sharesOf({ ownShare, residual }: ZonePlan): readonly number[] {
+  const own = Math.min(1, ownShare / ALL)
+  const room = residual[residual.length - 1]
+  return residual.map((reached, index) => {
+    const part = room === 0 ? 1 / residual.length : (reached - (residual[index - 1] ?? 0)) / room
+    return (index === 0 ? own : 0) + (1 - own) * part
+  })
 }
 
 interface Share {

@@ -1,12 +1,14 @@
 import type { ProxyTables } from '../../dataplane/data-plane.ts'
 import type { Step } from '../../dataplane/explanation.ts'
 import type { WeightedCluster } from '../../dataplane/route.ts'
+import { zonesOf } from '../golden/zones.ts'
 import { clusterSteps } from './cluster-steps.ts'
 import { endpointSteps } from './endpoint-steps.ts'
 import { percentText } from './percent.ts'
 import { mutationSteps } from './route-steps.ts'
 import { step } from './step.ts'
 import type { MeshView } from './view.ts'
+import { zoneStep } from './zone-step.ts'
 
 /** The split: each weighted cluster with its policies and candidate endpoints. */
 export function destinationSteps(
@@ -31,10 +33,12 @@ function innerSteps(view: MeshView, tables: ProxyTables, entry: WeightedCluster)
   ]
   const cluster = tables.cluster(entry.cluster)
   if (!cluster) return [...changes, step('missing', missingText(view, tables, entry.cluster))]
+  const zones = zonesOf(tables, cluster)
   return [
     ...changes,
     ...clusterSteps(view.mesh, cluster),
-    ...endpointSteps(cluster, tables.loadAssignment(cluster.name)),
+    ...(zones ? [zoneStep(view.mesh, cluster, zones)] : []),
+    ...endpointSteps(cluster, tables.loadAssignment(cluster.name), zones),
   ]
 }
 

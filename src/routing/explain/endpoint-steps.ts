@@ -3,6 +3,7 @@ import type { Endpoint, LoadAssignment, LocalityEndpoints } from '../../dataplan
 import type { Step } from '../../dataplane/explanation.ts'
 import { localityText } from '../../kernel/locality.ts'
 import { possibleHosts } from '../golden/upstream-hosts.ts'
+import type { Zones } from '../golden/zones.ts'
 import { percentText } from './percent.ts'
 import { step } from './step.ts'
 
@@ -10,9 +11,13 @@ import { step } from './step.ts'
 const SHOWN = 6
 
 /** Candidate endpoints by priority and locality, with their share of the requests while health stays as it is. */
-export function endpointSteps(cluster: Cluster, assignment: LoadAssignment | undefined): readonly Step[] {
+export function endpointSteps(
+  cluster: Cluster,
+  assignment: LoadAssignment | undefined,
+  zones?: Zones,
+): readonly Step[] {
   if (cluster.type === 'ORIGINAL_DST') return [step('endpoint', 'the address that was dialled')]
-  const shares = new Map(possibleHosts(cluster, assignment, undefined).map(host => [host.endpoint, host.share]))
+  const shares = new Map(possibleHosts(cluster, assignment, undefined, zones).map(host => [host.endpoint, host.share]))
   const groups = (assignment?.localities ?? []).filter(({ endpoints }) => endpoints.length > 0)
   if (groups.length === 0) return [step('endpoints', 'none')]
   const byPlace = groups.flatMap(splitByWorkload)
@@ -22,10 +27,15 @@ export function endpointSteps(cluster: Cluster, assignment: LoadAssignment | und
     const text = [
       `${place ? `${place}: ` : ''}${namesOf(group.endpoints)}`,
       healthText(group.endpoints),
-      share > 0 ? `${percentText(share)} of the requests` : 'no requests while those before are healthy',
+      shareText(share, group.priority),
     ].join('; ')
     return step(`priority ${group.priority}`, text, { resource: '', place: group.endpoints[0].place, why: '' })
   })
+}
+
+function shareText(share: number, priority: number): string {
+  if (share > 0) return `${percentText(share)} of the requests`
+  return priority === 0 ? 'no requests' : 'no requests while those before are healthy'
 }
 
 /** Endpoints of one locality that come from one Deployment (or ServiceEntry, ...) in the files. */

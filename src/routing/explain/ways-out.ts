@@ -4,7 +4,7 @@ import { type Pod, podId, workloadId } from '../../dataplane/pod.ts'
 import type { Request } from '../../dataplane/request.ts'
 import type { Decision, RoutingCall } from '../../proxy/route/decide.ts'
 import { changeRequest } from '../golden/forward.ts'
-import { type PossibleHost, possibleHosts } from '../golden/upstream-hosts.ts'
+import { hostsOf, type PossibleHost } from '../golden/upstream-hosts.ts'
 import type { MeshView } from './view.ts'
 
 /** A request that has come to a proxy. */
@@ -46,7 +46,7 @@ export function waysOut(
     if (!cluster || entry.weight === 0) return []
     // What a proxy terminated it does not speak upstream; behind a TCP proxy the client's own TLS goes on.
     const tls = tlsTo(cluster) ?? (verdict.kind === 'tcp' ? call.target.tls : undefined)
-    const hosts = possibleHosts(cluster, tables.loadAssignment(cluster.name), undefined)
+    const hosts = hostsOf(tables, cluster)
     return [
       {
         share: entry.weight / total,

@@ -1,7 +1,7 @@
 import type { ConnectTarget, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { Pod } from '../../dataplane/pod.ts'
 import type { MeshSide } from './mesh-side.ts'
-import { possibleHosts } from './upstream-hosts.ts'
+import { hostsOf } from './upstream-hosts.ts'
 
 /** A port of a pod, or of an address that is no pod's. */
 export interface DialledPlace {
@@ -17,7 +17,7 @@ export function dialledPlace(side: MeshSide, proxy: ProxyIdentity, target: Conne
   if (pod) return { pod, port: target.port }
   for (const host of serviceNames(target.host, proxy.namespace)) {
     const cluster = tables.cluster(`outbound|${target.port}||${host}`)
-    const [first] = cluster ? possibleHosts(cluster, tables.loadAssignment(cluster.name), undefined) : []
+    const [first] = cluster ? hostsOf(tables, cluster) : []
     if (first) return { pod: side.podOf(first.endpoint), port: first.endpoint.port }
   }
   return { port: target.port }

@@ -11,7 +11,7 @@ import { addedHeaders, changedHeaders } from './header-facts.ts'
 import { ECHO_HEADERS } from './mesh-side.ts'
 import type { Facts } from './recording.ts'
 import { type Caller, securedHttp, type Way } from './secured.ts'
-import { type PossibleHost, possibleHosts } from './upstream-hosts.ts'
+import { hostsOf, type PossibleHost } from './upstream-hosts.ts'
 
 /** One way a request can go, and how likely it is. */
 export interface Outcome {
@@ -74,7 +74,7 @@ export function forward(
   const generated = action.hash.filter(policy => generatesCookie(policy, changed))
   const isByChance = generated.length > 0 || action.hash.some(policy => policy.kind === 'sourceIp')
   const hash = isByChance ? undefined : requestHash(action.hash, changed)
-  const hosts = possibleHosts(cluster, tables.loadAssignment(cluster.name), hash)
+  const hosts = hostsOf(tables, cluster, hash)
   const isDirect = cluster.type === 'ORIGINAL_DST'
   if (hosts.length === 0 && !isDirect) {
     return refuse('UH', 'no_healthy_upstream', entry.cluster, 'no healthy upstream')
@@ -181,7 +181,7 @@ function cookieLine(policy: ForwardAction['hash'][number]): readonly (readonly [
 function mirrorFacts(tables: ProxyTables, action: ForwardAction, request: Request): Facts {
   const copies = action.mirrors.flatMap(({ cluster: name, percent }) => {
     const cluster = tables.cluster(name)
-    const isReached = cluster && possibleHosts(cluster, tables.loadAssignment(name), undefined).length > 0
+    const isReached = cluster && hostsOf(tables, cluster).length > 0
     return isReached && percent >= 100 ? [{ cluster: name, path: request.path, authority: request.authority }] : []
   })
   return copies.length === 0 ? {} : { mirrors: copies.sort((a, b) => (a.cluster < b.cluster ? -1 : 1)) }

@@ -6,7 +6,7 @@ import type { AccessContext } from '../../proxy/authorize/access.ts'
 import type { AuthorizationService } from '../../proxy/authorize/external-authorization.ts'
 import type { SignatureTable } from '../../proxy/authorize/jwt/signature-table.ts'
 import { type Arriving, type Reception, receive } from '../../proxy/authorize/reception.ts'
-import { possibleHosts } from './upstream-hosts.ts'
+import { hostsOf } from './upstream-hosts.ts'
 
 /** The servers of a recorded mesh, as its callers meet them. */
 export interface MeshSide {
@@ -66,7 +66,7 @@ function authorizationService(
   return (filter, _request, shown) => {
     const tables = dataPlane.tablesFor(proxy)
     const cluster = tables.cluster(filter.cluster)
-    const hosts = cluster ? possibleHosts(cluster, tables.loadAssignment(filter.cluster), undefined) : []
+    const hosts = cluster ? hostsOf(tables, cluster) : []
     if (hosts.length === 0) return undefined
     const decides = hosts.some(({ endpoint }) => podNamed(endpoint.pod)?.labels.role === AUTHORIZATION_ROLE)
     const status = decides ? Number(shown.get('x-authz-status')?.[0] ?? 200) : 200

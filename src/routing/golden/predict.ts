@@ -13,7 +13,7 @@ import { addedHeaders, changedHeaders } from './header-facts.ts'
 import type { Facts } from './recording.ts'
 import { routeFacts, splitFacts } from './route-facts.ts'
 import { type Caller, securedTcp, type Way } from './secured.ts'
-import { possibleHosts } from './upstream-hosts.ts'
+import { hostsOf } from './upstream-hosts.ts'
 
 /** What meshsim says of a call: what is certain, and the ways its random part can go. */
 export interface Prediction {
@@ -115,7 +115,7 @@ function tcpWays(
   })
   if (!cluster) return [closed('NC')]
   const isDirect = cluster.type === 'ORIGINAL_DST'
-  const hosts = possibleHosts(cluster, tables.loadAssignment(cluster.name), undefined)
+  const hosts = hostsOf(tables, cluster)
   if (hosts.length === 0 && !isDirect) {
     return [closed('UH', { cluster: entry.cluster })]
   }

@@ -33,10 +33,14 @@ export interface SimulatedRun {
   readonly sent: readonly SentRequest[]
 }
 
-/** Simulates a scenario with one source whose caller has a proxy, and tells what a real run of it would show. */
+/**
+ * Simulates a scenario with one source whose caller has a proxy, and tells what a real run of it would show. Of several pods that
+ * call, the first is the one with a real proxy: the others only are there.
+ */
 export function simulateLive(scenario: Scenario, { seed, start, sweepsAtNs }: LiveChoices): SimulatedRun {
   const { durationNs } = scenario
-  const seen: (SeenRequest | undefined)[] = []
+  /** By number; null = of another pod. */
+  const seen: (SeenRequest | null | undefined)[] = []
   const sent: SentRequest[] = []
   const visits: { readonly pod: string; readonly number: number }[] = []
   const ejections: SeenEjection[] = []
@@ -45,6 +49,10 @@ export function simulateLive(scenario: Scenario, { seed, start, sweepsAtNs }: Li
     hops: {
       ended: (row, status, nowNs) => {
         if (row.caller !== BY_SOURCE) return
+        if (row.proxy !== null && row.proxy.pod !== firstCaller()) {
+          seen[row.requestNumber] = null
+          return
+        }
         const { request, target } = run.world.shapes.of(row.shape)
         const latencyNs = nowNs - row.startNs
         const { tcp, startNs, user } = row
@@ -70,6 +78,7 @@ export function simulateLive(scenario: Scenario, { seed, start, sweepsAtNs }: Li
       ejections.push({ action: event.action, pod, ejections: event.ejections, atNs: event.atNs })
     },
   })
+  const firstCaller = () => run.world.sources[0].entry.pods()[0]
   for (const proxy of run.world.proxies) {
     if (start !== undefined) proxy.balanceRng = startingWith([start], seed)
     if (sweepsAtNs !== undefined) proxy.sweepsAtNs = sweepsAtNs
@@ -79,10 +88,13 @@ export function simulateLive(scenario: Scenario, { seed, start, sweepsAtNs }: Li
   const counters = new Map<string, number>()
   for (const upstream of run.world.upstreams)
     for (const [name, count] of clusterStatistics(upstream)) counters.set(`${upstream.ref.name} ${name}`, count)
-  const requests = leading(seen)
+  const told = leading(seen)
+  const isTold = (_: unknown, number: number) => Boolean(told[number])
+  const requests = told.filter(each => each !== null)
   const arrivals = new Map<string, number>()
-  for (const { pod, number } of visits) if (number < requests.length) arrivals.set(pod, (arrivals.get(pod) ?? 0) + 1)
-  const firstNs = sent[0]?.startNs ?? 0
+  for (const { pod, number } of visits) if (isTold(pod, number)) arrivals.set(pod, (arrivals.get(pod) ?? 0) + 1)
+  const resent = sent.filter(isTold)
+  const firstNs = resent[0]?.startNs ?? 0
   return {
     observation: {
       requests,
@@ -90,7 +102,7 @@ export function simulateLive(scenario: Scenario, { seed, start, sweepsAtNs }: Li
       ejections: ejections.map(each => ({ ...each, atNs: each.atNs - firstNs })),
       counters,
     },
-    sent: sent.slice(0, requests.length),
+    sent: resent,
   }
 }
 

@@ -75,6 +75,19 @@ describe('the bootstrap', () => {
   })
 })
 
+it('a proxy that knows its own workload has it as a cluster, whose pods are only counted', () => {
+  const { bootstrap, endpoints } = exported('test/validation/cases/zone-aware', { addresses: loopbackAddresses() })
+  const { cluster_manager, static_resources } = bootstrap as {
+    cluster_manager: object
+    static_resources: { clusters: { name: string; load_assignment: { endpoints: { lb_endpoints: object[] }[] } }[] }
+  }
+  expect(cluster_manager).toEqual({ local_cluster_name: 'local_cluster' })
+  const own = static_resources.clusters.find(({ name }) => name === 'local_cluster')
+  expect(own?.load_assignment.endpoints.map(each => each.lb_endpoints.length)).toEqual([4, 1, 1])
+  expect(endpoints.map(({ pod }) => pod).filter(pod => pod.startsWith('default/client'))).toEqual([])
+  expect(exported(BOOKINFO).bootstrap).not.toHaveProperty('cluster_manager')
+})
+
 it('on loopback the hash keys are the addresses of the mesh', () => {
   const { text, endpoints } = exported(BOOKINFO, { addresses: loopbackAddresses() })
   expect(valuesOf(text, 'hash_key')).toEqual(endpoints.map(({ endpoint }) => endpoint))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { stream } from '../../../src/kernel/rng.ts'
-import { chooseLocality, zonePlan } from '../../../src/proxy/balance/zone-aware.ts'
+import { chooseLocality, sharesOf, zoneRouting } from '../../../src/proxy/balance/zone-aware.ts'
 import { Upstream } from '../../../src/proxy/upstream.ts'
 import { assignmentOf, clusterOf, type HostSketch, scripted } from '../hosts.ts'
 
@@ -18,7 +18,7 @@ function planOf(hosts: readonly number[], callers: readonly number[], panicThres
   const all = list(hosts.reduce((sum, each) => sum + each, 0))
   const localCluster = assignmentOf(numbered(zones(callers)))
   const upstream = { all, healthy: all, degraded: list(0), localities }
-  return zonePlan(upstream, { localCluster, ownLocality: 'r/z0' }, panicThreshold, settings)
+  return zoneRouting(upstream, { localCluster, ownLocality: 'r/z0' }, panicThreshold, settings)
 }
 
 describe('how much stays, and where the rest finds room', () => {
@@ -35,14 +35,14 @@ describe('how much stays, and where the rest finds room', () => {
   })
 
   it.each([
-    ['fewer than six hosts', [2, 3], [1, 1], 0, {}],
-    ['fewer than asked for', [4, 4], [1, 1], 0, { minClusterSize: 9 }],
-    ['one zone of hosts', [6], [1, 1], 0, {}],
-    ['one zone of callers', [3, 3], [2], 0, {}],
-    ['no caller at home', [3, 3, 3], [0, 2, 2], 0, {}],
+    ['few hosts', [2, 3], [1, 1], 0, {}],
+    ['few hosts', [4, 4], [1, 1], 0, { minClusterSize: 9 }],
+    ['hosts in one locality', [6], [1, 1], 0, {}],
+    ['callers in one locality', [3, 3], [2], 0, {}],
+    ['no caller in the own locality', [3, 3, 3], [0, 2, 2], 0, {}],
     ['off', [3, 3], [1, 1], 0, { enabled: false }],
-  ])('zones make no difference: %s', (_, hosts, callers, panic, settings) => {
-    expect(planOf(hosts, callers, panic, settings)).toBeUndefined()
+  ])('zones make no difference: %s', (why, hosts, callers, panic, settings) => {
+    expect(planOf(hosts, callers, panic, settings)).toBe(why)
   })
 
   it('callers in panic: zones make no difference', () => {
@@ -53,13 +53,13 @@ describe('how much stays, and where the rest finds room', () => {
     const all = { id: 0, slots: new Int32Array(6) }
     const hosts = { all, healthy: all, degraded: none, localities }
     const at = (panicThreshold: number) =>
-      zonePlan(hosts, { localCluster: assignmentOf(callers), ownLocality: 'r/z0' }, panicThreshold)
-    expect(at(50)?.ownShare).toBe(10_000)
-    expect(at(51)).toBeUndefined()
+      zoneRouting(hosts, { localCluster: assignmentOf(callers), ownLocality: 'r/z0' }, panicThreshold)
+    expect(at(50)).toMatchObject({ ownShare: 10_000 })
+    expect(at(51)).toBe('callers in panic')
   })
 
   it('a smaller cluster counts where that is asked for', () => {
-    expect(planOf([1, 1], [1, 1], 0, { minClusterSize: 1 })?.ownShare).toBe(10_000)
+    expect(planOf([1, 1], [1, 1], 0, { minClusterSize: 1 })).toMatchObject({ ownShare: 10_000 })
   })
 
   it('a draw below the share stays; the next one finds the zone by its room; without room any zone', () => {
@@ -70,6 +70,14 @@ describe('how much stays, and where the rest finds room', () => {
     expect(chooseLocality(plan, scripted(6250, 1000))).toBe(2)
     expect(chooseLocality({ ownShare: 0, residual: [0, 0] }, scripted(0, 5))).toBe(1)
   })
+})
+
+it('parts by locality: what stays, and of the rest to each by its room, to all alike without any', () => {
+  expect(sharesOf({ ownShare: 6250, residual: [0, 1000, 1500] })).toEqual([0.625, 0.25, 0.125])
+  expect(sharesOf({ ownShare: 10_000, residual: [0, 0] })).toEqual([1, 0])
+  expect(sharesOf({ ownShare: 5000, residual: [0, 0] })).toEqual([0.75, 0.25])
+  // No host at home: the first locality is like the others.
+  expect(sharesOf({ ownShare: 0, residual: [300, 400] })).toEqual([0.75, 0.25])
 })
 
 it('picks of an upstream: shares within 4 sigma of 0.625, 0.25 and 0.125', () => {

@@ -52,3 +52,13 @@ it('a pod whose answer it was not has no name', () => {
   expect(refused).toHaveLength(12)
   expect(refused.every(({ pod, status }) => pod === '' && status === 503)).toBe(true)
 })
+
+it('of six pods that call, only what the first one sends is told', () => {
+  const { observation, sent } = simulateLive(scenarioOf('zone-aware'), { seed: 1 })
+  const { requests, arrivals } = observation
+  // 1300 calls a second for ten seconds, a sixth of them, within 4 sigma.
+  expect(Math.abs(requests.length - 13_000 / 6)).toBeLessThan(4 * Math.sqrt((13_000 * 5) / 36))
+  expect(sent).toHaveLength(requests.length)
+  expect([...arrivals.values()].reduce((sum, count) => sum + count)).toBe(requests.length)
+  expect(requests.every(({ status, pod }) => status === 200 && pod !== '')).toBe(true)
+})
