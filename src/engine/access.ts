@@ -1,4 +1,5 @@
 import type { Mesh } from '../config/mesh.ts'
+import type { Resource } from '../config/resource.ts'
 import type { Connection } from '../dataplane/data-plane.ts'
 import { NO_HEADERS, type Request } from '../dataplane/request.ts'
 import type { ServerSide } from '../dataplane/server-side.ts'
@@ -30,12 +31,20 @@ function hasTls(body: object): boolean {
 
 /** Whether a gateway needs to know which pod of the mesh calls it: for policies, or to hash its address. */
 export function asksWhoCalls(mesh: Mesh): boolean {
-  return (
-    isGuarded(mesh) ||
-    mesh.resources.some(
-      ({ kind, body }) => kind === 'DestinationRule' && JSON.stringify(body).includes('"useSourceIp":true'),
-    )
+  return isGuarded(mesh) || mesh.resources.some(hashesSourceIp)
+}
+
+/** Whether proxies decide by their own address: then pods of one workload, whose tables are the same, decide differently. */
+export function asksOwnAddress({ resources }: Mesh): boolean {
+  return resources.some(
+    resource =>
+      hashesSourceIp(resource) ||
+      (resource.kind === 'AuthorizationPolicy' && JSON.stringify(resource.body).includes('"destination.ip"')),
   )
+}
+
+function hashesSourceIp({ kind, body }: Resource): boolean {
+  return kind === 'DestinationRule' && JSON.stringify(body).includes('"useSourceIp":true')
 }
 
 /** A proxy as a server, by the configuration that it has. */

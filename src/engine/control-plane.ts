@@ -1,10 +1,10 @@
 import { compileIstio } from '../compile/istio/compile.ts'
 import type { Mesh } from '../config/mesh.ts'
 import type { DataPlane, ProxyIdentity, ProxyTables } from '../dataplane/data-plane.ts'
-import type { Pod } from '../dataplane/pod.ts'
+import { type Pod, podId } from '../dataplane/pod.ts'
 import type { ServerSide } from '../dataplane/server-side.ts'
 import type { Sampler } from '../kernel/sampler.ts'
-import { asksWhoCalls, isGuarded } from './access.ts'
+import { asksOwnAddress, asksWhoCalls, isGuarded } from './access.ts'
 import type { TableState } from './proxy-state.ts'
 
 /** One push on its way to one proxy. */
@@ -36,7 +36,10 @@ export class ControlPlane {
   isGuarded: boolean
   /** Gateways look at who in the mesh calls them; stays true as well. */
   asksWhoCalls: boolean
-  private readonly states = new WeakMap<ProxyTables, TableState>()
+  /** Proxies of one class do not decide alike; stays true as well. */
+  private asksOwnAddress: boolean
+  /** By proxy where each decides for itself, else all under the name ''. */
+  private readonly states = new WeakMap<ProxyTables, Map<string, TableState>>()
   private readonly dataPlanes = new WeakMap<ProxyTables, DataPlane>()
 
   constructor(mesh: Mesh, pods: readonly Pod[], delay: Sampler) {
@@ -45,6 +48,7 @@ export class ControlPlane {
     this.delay = delay
     this.isGuarded = isGuarded(mesh)
     this.asksWhoCalls = asksWhoCalls(mesh)
+    this.asksOwnAddress = asksOwnAddress(mesh)
   }
 
   /** New resources: everything is compiled again. */
@@ -53,6 +57,7 @@ export class ControlPlane {
     this.dataPlane = compileIstio({ mesh, pods })
     this.isGuarded ||= isGuarded(mesh)
     this.asksWhoCalls ||= asksWhoCalls(mesh)
+    this.asksOwnAddress ||= asksOwnAddress(mesh)
     this.config++
     this.appliedNs.push(atNs)
   }
@@ -79,11 +84,13 @@ export class ControlPlane {
 
   private stateOf(dataPlane: DataPlane, identity: ProxyIdentity, config: number, before?: TableState): TableState {
     const tables = dataPlane.tablesFor(identity)
-    const known = this.states.get(tables)
+    const owner = this.asksOwnAddress ? podId(identity) : ''
+    const owners = this.states.get(tables) ?? new Map<string, TableState>()
+    const known = owners.get(owner)
     if (known) return known
     const decisions = before?.config === config ? before.decisions : []
     const state = { tables, config, decisions }
-    this.states.set(tables, state)
+    this.states.set(tables, owners.set(owner, state))
     this.dataPlanes.set(tables, dataPlane)
     return state
   }

@@ -68,3 +68,37 @@ it('requests of a sidecar are hashed by the address of its pod', async () => {
   expect(pods.every(each => each.length === 1)).toBe(true)
   expect(new Set(pods.flat()).size).toBeGreaterThan(1)
 })
+
+describe('pods of one workload', () => {
+  const web = istio('DestinationRule', 'web', 'default', {
+    host: 'web',
+    trafficPolicy: { loadBalancer: { consistentHash: { useSourceIp: true } } },
+  })
+  const httpService = JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80 }] },
+  })
+  const overHttp = documents(deployment('web', { replicas: PODS }), httpService, web)
+  const overTcp = database(PODS, balanced({ useSourceIp: true }))
+
+  it.each([
+    ['HTTP', overHttp, 'http://web/'],
+    ['TCP', overTcp, 'http://db:5432/, tcp: { duration: 1ms }'],
+  ])('are hashed by an address each, over %s', async (_, servers, to) => {
+    const mesh = documents(servers, deployment('caller', { replicas: 8 }))
+    const scenario = `
+duration: 10s
+workloads: {}
+traffic:
+  requests: { to: ${to}, from: caller, rate: 20/s, arrivals: even }
+`
+    const { records } = await observe({ mesh, scenario })
+    const byCaller = new Map<string, Set<string>>()
+    for (const { proxy, pod } of records) byCaller.set(proxy, (byCaller.get(proxy) ?? new Set()).add(pod))
+    expect([...byCaller.values()].every(pods => pods.size === 1)).toBe(true)
+    // Eight addresses on five pods: all on one has a chance of 5^-7.
+    expect(new Set([...byCaller.values()].flatMap(pods => [...pods])).size).toBeGreaterThan(1)
+  })
+})
