@@ -47,6 +47,10 @@ export interface PodState {
   coldUntilNs: number
   /** True once a drain or a scale-down chose this pod: it takes no part in the next endpoints. */
   leaving: boolean
+  /** When the process of a pod that leaves is killed, however long it still has to work. */
+  graceEndsNs: number
+  /** Its workload has no place for it any more: it leaves for good. */
+  dismissed: boolean
   /** When it came into the run. */
   readonly bornNs: number
   /** Hash of the pod's name, for the digest. */

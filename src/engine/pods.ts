@@ -1,6 +1,7 @@
 import type { ProxyIdentity } from '../dataplane/data-plane.ts'
 import { type Pod, podId, workloadId } from '../dataplane/pod.ts'
 import { stream } from '../kernel/rng.ts'
+import { NEVER } from '../kernel/time.ts'
 import { nameHash } from '../measure/digest.ts'
 import { UNLIMITED_STREAMS } from '../proxy/pool/connections.ts'
 import { SharedProcessor } from '../service/shared-processor.ts'
@@ -35,6 +36,8 @@ export function addPod(world: World, pod: Pod, role: PodState['role']): PodState
     slowFactor: 1,
     coldUntilNs: 0,
     leaving: false,
+    graceEndsNs: NEVER,
+    dismissed: false,
     nameHash: nameHash(`${pod.namespace}/${pod.name}`),
     bornNs: world.queue.nowNs,
   }

@@ -2,7 +2,7 @@ import { expandPods } from '../compile/istio/pods/expand.ts'
 import { gatewayIds } from '../compile/open-mesh.ts'
 import { matchesWorkload } from '../config/scenario/behaviour.ts'
 import { type Pod, podId, workloadId } from '../dataplane/pod.ts'
-import { setReady } from './pod-life.ts'
+import { coldStartOf, setReady } from './pod-life.ts'
 import type { PodState } from './pod-state.ts'
 import { addPod } from './pods.ts'
 import { becomeReady, retire } from './timeline.ts'
@@ -44,17 +44,18 @@ function runningPods(world: World): readonly Pod[] {
 }
 
 function start(world: World, pods: readonly PodState[]): void {
-  const byWorkload = new Map<string, PodState[]>()
   for (const pod of pods) {
-    const cold = world.modelOf(pod.workload).behaviour.coldStart
-    if (cold !== undefined) pod.coldUntilNs = world.queue.nowNs + cold.readyAfterNs + cold.slowForNs
-    byWorkload.set(pod.workload, [...(byWorkload.get(pod.workload) ?? []), pod])
+    const { readyAfterNs, slowForNs } = coldStartOf(world, pod)
+    pod.coldUntilNs = world.queue.nowNs + readyAfterNs + slowForNs
   }
-  for (const group of byWorkload.values()) becomeReady(world, group)
+  becomeReady(world, pods)
 }
 
 function drainAway(world: World, pods: readonly PodState[]): void {
-  for (const pod of pods) setReady(pod, false)
+  for (const pod of pods) {
+    pod.dismissed = true
+    setReady(pod, false)
+  }
   retire(world, pods)
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../compile/istio/multimap.ts'
 import type { Mesh } from '../config/mesh.ts'
 import { applyResources } from '../config/read-mesh.ts'
 import type { PodTarget, TimelineAction, TimelineEntry } from '../config/scenario/scenario.ts'
@@ -103,30 +104,36 @@ function drain(world: World, target: PodTarget, restartAfterNs: number, tell: Te
 
 /** Pods that are on their way out, for good or for a while. */
 export function retire(world: World, pods: readonly PodState[]): void {
-  for (const pod of pods) pod.leaving = true
+  const { nowNs } = world.queue
+  for (const pod of pods) {
+    pod.leaving = true
+    pod.graceEndsNs = nowNs + GRACE_NS
+  }
   publishEndpoints(world)
   later(world, GRACE_NS, `end of ${pods.map(({ pod }) => pod.name).join(', ')}`, () => {
     crash(
       world,
-      pods.filter(pod => pod.leaving),
+      pods.filter(pod => pod.leaving && pod.graceEndsNs <= world.queue.nowNs),
     )
   })
 }
 
-function bringBack(world: World, pods: readonly PodState[]): void {
+function bringBack(world: World, gone: readonly PodState[]): void {
+  const pods = gone.filter(({ dismissed }) => !dismissed)
   start(world, pods)
   becomeReady(world, pods)
 }
 
-/** Started pods join the endpoints when they are ready. */
+/** Started pods join the endpoints when they are ready, each workload after its own time. */
 export function becomeReady(world: World, pods: readonly PodState[]): void {
-  const readyAfterNs = pods.length === 0 ? 0 : coldStartOf(world, pods[0]).readyAfterNs
-  const join = () => {
-    for (const pod of pods) setReady(pod, pod.condition === UP)
+  const join = (ready: readonly PodState[]) => {
+    for (const pod of ready) setReady(pod, pod.condition === UP)
     publishEndpoints(world)
   }
-  if (readyAfterNs === 0) join()
-  else later(world, readyAfterNs, `ready ${pods.map(({ pod }) => pod.name).join(', ')}`, join)
+  for (const [afterNs, ready] of groupBy(pods, pod => coldStartOf(world, pod).readyAfterNs)) {
+    if (afterNs === 0) join(ready)
+    else later(world, afterNs, `ready ${ready.map(({ pod }) => pod.name).join(', ')}`, () => join(ready))
+  }
 }
 
 function slow(world: World, target: PodTarget, factor: number, forNs: number, tell: Tell): void {

@@ -81,6 +81,20 @@ timeline: [{ at: 5s, drain: server }]
     expect(records.map(ending)).toEqual(['35000ms 503 UC error'])
   })
 
+  it('drained again after its return, it has the whole grace once more', async () => {
+    const { records } = await observe({
+      mesh: servers(1, 'server'),
+      scenario: `
+duration: 60s
+workloads: { server: { time: 25s } }
+traffic: { load: { to: http://server/, arrivals: { trace: t.csv }, timeout: none } }
+timeline: [{ at: 5s, drain: server, restart-after: 5s }, { at: 20s, drain: server }]
+`,
+      files: { 't.csv': traceOf('http://server/', 19_000) },
+    })
+    expect(records.map(ending)).toEqual(['25000ms 200 - ok'])
+  })
+
   it('restart-after brings the pod back', async () => {
     const { records } = await observe({
       mesh,
@@ -91,6 +105,42 @@ timeline: [{ at: 5s, drain: server }]
     expect(new Set(away.map(({ pod }) => pod))).toEqual(new Set(['server-1']))
     const back = records.filter(({ startNs }) => startNs > 8e9)
     expect(new Set(back.map(({ pod }) => pod)).size).toBe(2)
+  })
+})
+
+describe('kill', () => {
+  it('of several workloads: each comes back after its own cold start', async () => {
+    const { records } = await observe({
+      mesh: servers(1, 's-cold', 's-warm'),
+      scenario: `
+duration: 12s
+workloads:
+  s-cold: { time: 1ms, cold-start: { ready-after: 2s, slow: x1, for: 0s } }
+  s-warm: { time: 1ms }
+traffic:
+  cold: { to: http://s-cold/, rate: 10/s, arrivals: even }
+  warm: { to: http://s-warm/, rate: 10/s, arrivals: even }
+timeline: [{ at: 5s, kill: "s-*", restart-after: 1s }]
+`,
+    })
+    const firstAfter = (workload: string) =>
+      Math.min(
+        ...records
+          .filter(record => record.source === workload && record.status === 200 && record.startNs > 5.1e9)
+          .map(({ startNs }) => startNs),
+      )
+    expect(firstAfter('warm')).toBeLessThan(6.2e9)
+    expect(firstAfter('cold')).toBeGreaterThanOrEqual(8e9)
+    expect(firstAfter('cold')).toBeLessThan(8.2e9)
+  })
+
+  it('a pod that is scaled away in the meantime does not come back', async () => {
+    const { records } = await observe({
+      mesh: documents(servers(3, 'server'), policyFor('server', {})),
+      scenario: scenario('[{ at: 2s, kill: server, restart-after: 3s }, { at: 3s, scale: { server: 1 } }]'),
+    })
+    const back = records.filter(({ startNs, status }) => startNs > 5e9 && status === 200)
+    expect(new Set(back.map(({ pod }) => pod))).toEqual(new Set(['server-0']))
   })
 })
 
