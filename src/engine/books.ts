@@ -83,7 +83,7 @@ export class Books {
   private tellFailure(world: World, row: Row, flags: number): void {
     const { queue, journal } = world
     const { proxy } = row
-    const to = row.upstream?.ref.to ?? row.decision?.to
+    const to = destinationLabel(row)
     if (proxy !== null && to !== undefined) journal.failed(queue.nowNs, proxy.pod.workload, to, flags)
   }
 
@@ -142,7 +142,7 @@ export class Books {
       return cells[slot]
     }
     const pod = row.connection >= 0 ? row.target : null
-    const key = `${source.index} ${caller} ${row.proxy?.index} ${pod?.index} ${row.decision?.to ?? source.entry.kind}`
+    const key = `${source.index} ${caller} ${row.proxy?.index} ${pod?.index} ${destinationLabel(row) ?? source.entry.kind}`
     let cell = this.localCells.get(key)
     if (cell === undefined) {
       cell = this.recorder.cell(labelsOf(row, pod))
@@ -152,12 +152,17 @@ export class Books {
   }
 }
 
+/** The service that the hop leads to; undefined before a proxy has decided. */
+function destinationLabel({ upstream, decision, destination }: Row): string | undefined {
+  return upstream?.ref.to ?? decision?.destinations[destination]?.cluster.to ?? decision?.to
+}
+
 /** Labels of the hop; without a pod those that no pod answers. */
 export function labelsOf(row: Row, pod: PodState | null): HopLabels {
-  const { source, proxy, upstream, caller } = row
+  const { source, proxy, caller } = row
   const { entry } = source
   const isRoot = caller === BY_SOURCE
-  const to = upstream?.ref.to ?? row.decision?.to ?? (entry.kind === 'gateway' ? entry.label : source.name)
+  const to = destinationLabel(row) ?? (entry.kind === 'gateway' ? entry.label : source.name)
   return {
     source: source.name,
     at: isRoot || proxy === null ? 'client' : proxy.pod.workload,

@@ -20,6 +20,7 @@ export class Rows {
     row.awaited = true
     row.user = NONE
     row.connection = NONE
+    row.destination = 0
     row.slot = NONE
     row.attempt = 0
     row.random = NONE

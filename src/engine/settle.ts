@@ -4,7 +4,7 @@ import { callDone } from './calls.ts'
 import { send } from './client.ts'
 import { openConnections } from './connect.ts'
 import { POOL_READY } from './event-kinds.ts'
-import { DC, outcomeOf, UO, UT } from './flags.ts'
+import { DC, outcomeOf, SI, UC, UMSDR, UO, UT } from './flags.ts'
 import { passBack } from './gateway.ts'
 import { endRivals } from './hedge.ts'
 import { NO_RESET } from './reset.ts'
@@ -28,6 +28,9 @@ import { isTunnelled, lossBehind } from './tunnel.ts'
 import type { UpstreamState } from './upstream-state.ts'
 import type { World } from './world.ts'
 
+/** What ends a hop whatever its server was about to say. */
+const UNHEARD = UT | DC | SI | UMSDR | UC
+
 /**
  * The hop is over: the caller gets `status` with `flags`. Whatever is still under way for it is given up; a server that
  * works on it does not notice.
@@ -35,8 +38,7 @@ import type { World } from './world.ts'
 export function settle(world: World, row: Row, status: number, flags: number, ending = VIA_UPSTREAM): void {
   row.flags |= flags
   row.ending = ending
-  // An answer that was on its way when the caller gave up was not heard.
-  const heard = (flags & (UT | DC)) === 0
+  const heard = (flags & UNHEARD) === 0
   const outcome = (heard && row.verdict) || outcomeOf(status, row.flags, row.degraded)
   // Taken down first: the row is free for others once it is detached.
   const { caller, parent, call, callTry, source, user, connection, startNs } = row

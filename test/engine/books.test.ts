@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { deployment, documents, istio, service } from '../compile/istio/mesh-of.ts'
+import { observe } from './records-of.ts'
+
+const SCENARIO = `
+duration: 20s
+workloads: {}
+traffic: { load: { to: http://front/, from: caller, rate: 50/s, arrivals: even } }
+`
+
+const split = (...hosts: readonly string[]) =>
+  istio('VirtualService', 'front', 'default', {
+    hosts: ['front'],
+    http: [{ route: hosts.map(host => ({ destination: { host }, weight: 50 })) }],
+  })
+
+/** Requests by where they were to go and how they ended. */
+async function endings(...parts: readonly string[]) {
+  const mesh = documents(deployment('caller'), service('front'), ...parts)
+  const { records, result } = await observe({ mesh, scenario: SCENARIO })
+  const counted = (to: string, code: string) =>
+    result.hops.filter(row => row.to === to).reduce((sum, row) => sum + (row.codes[code] ?? 0), 0)
+  const recorded = (to: string) => records.filter(record => record.to === to).length
+  return { counted, recorded, all: records.length }
+}
+
+describe('a hop that no pod answers counts where it was to go', () => {
+  it('two Services without pods', async () => {
+    const { counted, recorded, all } = await endings(service('blue'), service('green'), split('blue', 'green'))
+    expect(all).toBe(1000)
+    for (const name of ['default/blue', 'default/green']) {
+      expect(counted(name, '503 UH')).toBe(recorded(name))
+      // Half of a thousand, within five standard errors.
+      expect(Math.abs(recorded(name) - 500)).toBeLessThan(80)
+    }
+  })
+
+  it('two Services that nobody has', async () => {
+    const { counted, recorded } = await endings(split('blue', 'green'))
+    for (const name of ['default/blue', 'default/green']) {
+      expect(counted(name, '503 NC')).toBe(recorded(name))
+      expect(Math.abs(recorded(name) - 500)).toBeLessThan(80)
+    }
+  })
+})
