@@ -9,9 +9,10 @@ import { coldStartOf, crash, setReady, start, vanish } from './pod-life.ts'
 import { BLACK_HOLE, type PodState, UP } from './pod-state.ts'
 import { publishConfig, publishEndpoints } from './push.ts'
 import { rollOut, setReplicas } from './rollout.ts'
+import { sendLostAgain } from './sent-again.ts'
 import { shifted } from './shift.ts'
 import { podsInZone, podsNamed, targetsOf } from './targets.ts'
-import { cutConnections, joinConnections } from './tcp-cut.ts'
+import { cutConnections } from './tcp-cut.ts'
 import { underWayAtChange } from './under-way.ts'
 import type { World } from './world.ts'
 import { plan } from './world-change.ts'
@@ -156,7 +157,7 @@ function cut(world: World, { from, to }: TimelineAction & { kind: 'cut' }, forNs
   if (forNs > 0) {
     later(world, forNs, `${from.name} and ${to.name} are joined`, () => {
       world.cuts.splice(world.cuts.indexOf(made), 1)
-      joinConnections(world)
+      sendLostAgain(world)
       world.journal.tell(world, `${from.name} - ${to.name} joined again`, '')
     })
   }

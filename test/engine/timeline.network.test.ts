@@ -137,6 +137,35 @@ timeline: [{ at: 50ms, cut: { from: one, to: server }, for: 1s }]
     })
     expect(records.map(ending)).toEqual(['500ms 504 UT timeout'])
   })
+
+  it('is over: requests and answers that got lost are sent again, for callers that still wait', async () => {
+    const { records } = await observe({
+      mesh: documents(servers(1, 'one', 'server'), noRetries('10s')),
+      scenario: `
+duration: 5s
+workloads: { server: { time: 300ms } }
+traffic: { load: { to: http://server/, from: one, arrivals: { trace: t.csv } } }
+timeline: [{ at: 1s, cut: { from: one, to: server }, for: 2s }]
+`,
+      // The answer of the second comes into the cut, and so does the third, on the connection of the first.
+      files: { 't.csv': traceOf('http://server/', 0, 900, 1100) },
+    })
+    expect(records.map(ending)).toEqual(['300ms 200 - ok', '2100ms 200 - ok', '2200ms 200 - ok'])
+  })
+
+  it('a server that the cut hid and that died meanwhile resets what comes', async () => {
+    const { records } = await observe({
+      mesh: documents(servers(1, 'one', 'server'), noRetries('10s')),
+      scenario: `
+duration: 5s
+workloads: { server: { time: 300ms } }
+traffic: { load: { to: http://server/, from: one, arrivals: { trace: t.csv } } }
+timeline: [{ at: 1s, cut: { from: one, to: server }, for: 2s }, { at: 2s, kill: server }]
+`,
+      files: { 't.csv': traceOf('http://server/', 0, 1100) },
+    })
+    expect(records.map(ending)).toEqual(['300ms 200 - ok', '1900ms 503 UC error'])
+  })
 })
 
 describe('latencies by distance', () => {

@@ -58,7 +58,7 @@ const entryFields = object(
         from: required(named('workload, pod or zone'), 'One side.', { example: 'productpage-v1' }),
         to: required(named('workload, pod or zone'), 'The other side.', { example: 'details-v1' }),
       }),
-      'Network packets from one to the other are lost.',
+      'Network packets between the two are lost, and sent again when the cut is over.',
       { example: { from: 'productpage-v1', to: 'details-v1' } },
     ),
     'black-hole': optional(podTarget, 'Pods that accept requests and never answer.', { example: 'details-v1-0' }),
