@@ -48,7 +48,8 @@ export function workloadTemplate(resource: Resource, namespaces: NamespaceLookup
     labels,
     annotations,
     serviceAccount: text(podSpec.serviceAccountName) || text(podSpec.serviceAccount) || 'default',
-    sidecar: isInjected(labels, annotations, namespaces(resource.cluster, resource.namespace)),
+    sidecar:
+      podSpec.hostNetwork !== true && isInjected(labels, annotations, namespaces(resource.cluster, resource.namespace)),
     portNames: containerPortNames(podSpec),
     nodeName: text(podSpec.nodeName),
     nodeSelector: textMap(podSpec.nodeSelector),
@@ -62,7 +63,8 @@ const INJECT = 'sidecar.istio.io/inject'
 
 /**
  * Pods have a sidecar unless they opt out: by label or annotation of the template, or by the label of their namespace.
- * That nobody opted in is not taken as "no": manifests rarely show how injection was switched on.
+ * That nobody opted in is not taken as "no": manifests rarely show how injection was switched on. Pods on their node's network
+ * are never injected (pkg/kube/inject/inject.go:injectRequired).
  */
 function isInjected(
   labels: Readonly<Record<string, string>>,
