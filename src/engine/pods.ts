@@ -1,5 +1,5 @@
-import type { ProxyIdentity } from '../dataplane/data-plane.ts'
 import { type Pod, podId, workloadId } from '../dataplane/pod.ts'
+import { proxyOf } from '../dataplane/proxy-of.ts'
 import { stream } from '../kernel/rng.ts'
 import { NEVER } from '../kernel/time.ts'
 import { nameHash } from '../measure/digest.ts'
@@ -53,7 +53,7 @@ function addProxy(world: World, pod: PodState, workers: number): ProxyState {
   const { seed, proxies } = world
   const { name, namespace } = pod.pod
   const own = (purpose: string) => stream(seed, 'proxy', namespace, name, purpose)
-  const identity = identityOf(pod)
+  const identity = proxyOf(pod.pod, pod.role === 'gateway' ? 'gateway' : 'sidecar')
   const proxy: ProxyState = {
     index: proxies.length,
     pod,
@@ -77,10 +77,4 @@ function addProxy(world: World, pod: PodState, workers: number): ProxyState {
   }
   proxies.push(proxy)
   return proxy
-}
-
-function identityOf({ pod, role }: PodState): ProxyIdentity {
-  const { name, namespace, workload, labels, locality, cluster, network, serviceAccount, node } = pod
-  const kind = role === 'gateway' ? 'gateway' : 'sidecar'
-  return { kind, name, namespace, workload, labels, locality, cluster, network, serviceAccount, node }
 }

@@ -12,7 +12,7 @@ import { requestDraw } from './request-draw.ts'
 import { CONNECT_FAILURE, CONNECT_TIMEOUT, NO_RESET } from './reset.ts'
 import { NONE, PENDING, type Row, SLEEPING } from './row.ts'
 import { settle } from './settle.ts'
-import { CONNECTING, OPEN, type TcpConnection } from './tcp-connection.ts'
+import { CONNECTING, IDLE, OPEN, type TcpConnection } from './tcp-connection.ts'
 import { limitDuration, limitPauses } from './tcp-limits.ts'
 import { isTunnelled, targetOf } from './tunnel.ts'
 import { type UpstreamState, upstreamOf } from './upstream-state.ts'
@@ -82,7 +82,7 @@ function onConnectEnd(world: World, row: Row, tcp: TcpConnection, upstream: Upst
   const { condition } = row.pod
   const isUp = tcp.failure === NO_RESET && condition !== DOWN && condition !== UNREACHABLE
   if (isUp) return onUp(world, row, tcp, upstream)
-  tcp.stage = 0
+  tcp.stage = IDLE
   upstream.balancer.tcp.failed(tcp.failure === CONNECT_TIMEOUT)
   noteResult(world, upstream, row.slot, 503, tcp.failure === NO_RESET ? CONNECT_FAILURE : tcp.failure)
   // One attempt is all there are; without a proxy nobody counts them.
@@ -120,7 +120,7 @@ export function onClosed(world: World, row: Row): void {
 export function releaseConnection(row: Row, tcp: TcpConnection): void {
   const { upstream, slot } = row
   const { stage } = tcp
-  tcp.stage = 0
+  tcp.stage = IDLE
   if (upstream === null) return
   if (stage === OPEN) upstream.balancer.tcp.closed(slot)
   else if (stage === CONNECTING) upstream.balancer.tcp.abandoned()

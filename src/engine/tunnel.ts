@@ -1,3 +1,4 @@
+import { meshSni } from '../compile/istio/cluster/name.ts'
 import { assert } from '../kernel/assert.ts'
 import { NO_HOST } from '../proxy/balance/balancer.ts'
 import { fromPeer } from './access.ts'
@@ -44,7 +45,7 @@ export function tunnelShape(world: World, gateway: ProxyState, { upstream, slot 
   assert(upstream !== null, 'tunnels come from proxies')
   const { host, port, subset } = upstream.cluster
   const { port: gatewayPort } = upstream.balancer.hosts.endpoint[slot]
-  const tls = { sni: `outbound_.${port}_.${subset}_.${host}` }
+  const tls = { sni: meshSni(port, subset, host) }
   const { request, caller } = world.shapes.of(arriving)
   const shape = world.shapes.intern(request, { host: upstream.podOf[slot].pod.ip, port: gatewayPort, tls }, caller)
   gateway.table.decisions[shape] ??= tunnelDecision(world, gateway, shape, arriving)

@@ -1,4 +1,5 @@
 import { readGatewayApi } from '../compile/gateway-api/read-gateway-api.ts'
+import { byCreation } from '../compile/istio/creation-order.ts'
 import { fields } from '../compile/istio/field.ts'
 import { type Gateway, parseGateways } from '../compile/istio/gateway/gateway.ts'
 import { once, onDemand } from '../compile/istio/once.ts'
@@ -12,7 +13,6 @@ import { routingSettings } from '../compile/istio/settings.ts'
 import { mergeDelegates } from '../compile/istio/virtual-service/delegate.ts'
 import { parseVirtualService } from '../compile/istio/virtual-service/parse.ts'
 import type { VirtualService } from '../compile/istio/virtual-service/virtual-service.ts'
-import { compareByAge } from '../compile/istio/virtual-service/visibility.ts'
 import { withGatewayPods } from '../compile/open-mesh.ts'
 import type { Mesh } from '../config/mesh.ts'
 import { type Resource, resourceId } from '../config/resource.ts'
@@ -55,7 +55,7 @@ export function lintWorld(files: Mesh): LintWorld {
   const istioKinds = groupByKind(files.resources)
   const virtualServices = (istioKinds.get('VirtualService') ?? [])
     .map(resource => parseVirtualService(resource, CLUSTER_DOMAIN))
-    .sort(compareByAge)
+    .sort(byCreation)
   const registry = once(() => buildRegistry(mesh))
   const workloads = once(() => readWorkloads(mesh))
   const routeServices = once(() => readGatewayApi(mesh, registry()).virtualServices)

@@ -3,8 +3,8 @@ import type { Mesh } from '../../config/mesh.ts'
 import { type Resource, resourceId } from '../../config/resource.ts'
 import { placeOf } from '../../config/source-node.ts'
 import type { Place } from '../../kernel/place.ts'
+import { byCreation } from '../istio/creation-order.ts'
 import { type Fields, fields, list, optionalNumber, text, texts } from '../istio/field.ts'
-import { compareByAge } from '../istio/virtual-service/visibility.ts'
 import { ofKind } from './kinds.ts'
 
 export type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute'
@@ -47,7 +47,7 @@ function byAge(a: Resource, b: Resource): number {
     name: `${namespace}/${name}`,
     namespace: '',
   }))
-  return compareByAge(first, second)
+  return byCreation(first, second)
 }
 
 function readRoute(resource: Resource, kind: RouteKind): AttachedRoute {

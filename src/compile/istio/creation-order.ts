@@ -6,6 +6,7 @@ export function byCreation(
   return a.creationTimeMs - b.creationTimeMs || compareText(a.name, b.name) || compareText(a.namespace, b.namespace)
 }
 
-function compareText(a: string, b: string): number {
+/** Byte order, as Go compares strings; `localeCompare` would depend on the machine. */
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

@@ -4,6 +4,7 @@ import type { ProxyIdentity } from '../../dataplane/data-plane.ts'
 import { readGatewayApi } from '../gateway-api/read-gateway-api.ts'
 import { readAuthorizationPolicies } from './authorization/policy.ts'
 import { type ClusterWorld, readClusterWorld } from './cluster/scope.ts'
+import { byCreation } from './creation-order.ts'
 import { type EndpointSources, readEndpointSources } from './endpoint/endpoint-index.ts'
 import { type Gateway, parseGateways } from './gateway/gateway.ts'
 import type { SecurityWorld } from './inbound/server-side.ts'
@@ -17,7 +18,7 @@ import { type RoutingSettings, routingSettings } from './settings.ts'
 import { parseSidecars, type Sidecar } from './sidecar-scope/sidecar.ts'
 import { mergeDelegates } from './virtual-service/delegate.ts'
 import { parseVirtualService } from './virtual-service/parse.ts'
-import { compareByAge, indexVirtualServices, type VirtualServiceIndex } from './virtual-service/visibility.ts'
+import { indexVirtualServices, type VirtualServiceIndex } from './virtual-service/visibility.ts'
 
 /** The mesh as istiod holds it before it thinks of any proxy (model/push_context.go:PushContext). */
 export interface IstioWorld {
@@ -49,7 +50,7 @@ export function readWorld(files: Mesh): IstioWorld {
     settings,
     registry,
     virtualServices: indexVirtualServices(virtualServices, settings.virtualServiceExportTo),
-    gateways: [...parseGateways(mesh.resources), ...gatewayApi.gateways].sort(compareByAge),
+    gateways: [...parseGateways(mesh.resources), ...gatewayApi.gateways].sort(byCreation),
     sidecars: parseSidecars(mesh.resources, CLUSTER_DOMAIN),
     clusters,
     endpoints: readEndpointSources(mesh, registry),

@@ -1,4 +1,4 @@
-import { CLUSTER_DOMAIN } from '../../compile/istio/registry/kubernetes-service.ts'
+import { CLUSTER_DOMAIN, kubernetesHostname } from '../../compile/istio/registry/kubernetes-service.ts'
 import type { MeshService, ServicePort, ServiceRegistry } from '../../compile/istio/registry/service.ts'
 import { isHttp } from '../../compile/istio/registry/service.ts'
 import type { Diagnostic } from '../../config/diagnostic.ts'
@@ -63,7 +63,7 @@ function planCall(
 
 /** A Service or ServiceEntry by the name that an application in `namespace` would use. */
 export function serviceNamed(registry: ServiceRegistry, host: string, namespace: string): MeshService | undefined {
-  const candidates = [`${host}.${namespace}.svc.${CLUSTER_DOMAIN}`, `${host}.svc.${CLUSTER_DOMAIN}`, host]
+  const candidates = [kubernetesHostname(host, namespace), `${host}.svc.${CLUSTER_DOMAIN}`, host]
   for (const hostname of candidates) {
     const [found] = registry.named(hostname)
     if (found !== undefined) return found

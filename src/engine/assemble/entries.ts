@@ -2,8 +2,9 @@ import { labelsMatch } from '../../compile/istio/field.ts'
 import type { MeshService, ServiceRegistry } from '../../compile/istio/registry/service.ts'
 import { matchesWorkload, type WorkloadName } from '../../config/scenario/behaviour.ts'
 import type { Named, TrafficSource } from '../../config/scenario/scenario.ts'
-import type { DataPlane, ProxyIdentity } from '../../dataplane/data-plane.ts'
+import type { DataPlane } from '../../dataplane/data-plane.ts'
 import { type Pod, workloadId } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import { findVirtualHost } from '../../proxy/route/find-virtual-host.ts'
 import { splitUrl } from '../../traffic/url.ts'
 import { serviceNamed } from './call-plans.ts'
@@ -74,7 +75,7 @@ function servingGateway(
         selector && isSelected(pod, namespace, selector) && ports.some(({ number }) => number === port),
     )
     if (!hasService) continue
-    const tables = dataPlane.tablesFor(gatewayIdentity(pod))
+    const tables = dataPlane.tablesFor(proxyOf(pod, 'gateway'))
     const { filterChain } = tables.connect({ host, port, tls: isTls ? { sni: host } : undefined })
     if (filterChain === undefined) continue
     const { filter } = filterChain
@@ -87,9 +88,4 @@ function servingGateway(
 
 function isSelected(pod: Pod, namespace: string, selector: Readonly<Record<string, string>>): boolean {
   return pod.namespace === namespace && labelsMatch(selector, pod.labels)
-}
-
-export function gatewayIdentity(pod: Pod): ProxyIdentity {
-  const { name, namespace, workload, labels, locality, cluster, network, serviceAccount, node } = pod
-  return { kind: 'gateway', name, namespace, workload, labels, locality, cluster, network, serviceAccount, node }
 }

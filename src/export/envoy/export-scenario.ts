@@ -1,6 +1,7 @@
 import { compileIstio } from '../../compile/istio/compile.ts'
-import type { ConnectTarget, ProxyIdentity } from '../../dataplane/data-plane.ts'
+import type { ConnectTarget } from '../../dataplane/data-plane.ts'
 import { type Pod, workloadId } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import type { Prepared } from '../../engine/run.ts'
 import { splitUrl } from '../../traffic/url.ts'
 import { type ExportedProxy, type ExportPlan, exportProxy } from './bootstrap.ts'
@@ -24,7 +25,7 @@ export function exportScenario(prepared: Prepared, options: ScenarioExportOption
   const name = wanted?.includes('/') ? wanted : `default/${wanted}`
   const pod = proxied.find(each => fullName(each) === name)
   if (pod === undefined) return { problem: wanted ? `no proxy ${wanted}` : 'the scenario has no caller', known }
-  const identity = identityOf(pod, gateways.has(workloadId(pod)))
+  const identity = proxyOf(pod, gateways.has(workloadId(pod)) ? 'gateway' : 'sidecar')
   const dataPlane = compileIstio({ mesh, pods })
   const exported = exportProxy({
     ...options,
@@ -59,12 +60,6 @@ function targetsOf({ scenario, setting, models }: Prepared, pod: Pod): readonly 
   })
   const all = [...ofSources, ...models.of(workload).plan.calls.map(({ target }) => target)]
   return [...new Map(all.map(each => [JSON.stringify(each), each])).values()]
-}
-
-function identityOf(pod: Pod, isGateway: boolean): ProxyIdentity {
-  const { name, namespace, workload, labels, locality, cluster, network, serviceAccount, node } = pod
-  const kind = isGateway ? 'gateway' : 'sidecar'
-  return { kind, name, namespace, workload, labels, locality, cluster, network, serviceAccount, node }
 }
 
 /** As results name it; where a scenario has several clusters, pods carry theirs in their names. */

@@ -3,7 +3,7 @@ import { GATEWAY_NAME_LABEL } from '../../compile/gateway-api/kinds.ts'
 import { readRoutes } from '../../compile/gateway-api/route.ts'
 import type { ConnectTarget, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { Pod } from '../../dataplane/pod.ts'
-import { proxyOf } from '../golden/mesh-side.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import type { OpenTest } from './open-test.ts'
 import type { SuiteRequest } from './suite.ts'
 

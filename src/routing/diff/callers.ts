@@ -3,8 +3,8 @@ import type { Mesh } from '../../config/mesh.ts'
 import type { Resource } from '../../config/resource.ts'
 import type { ProxyIdentity } from '../../dataplane/data-plane.ts'
 import { type Pod, workloadId } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import { localityText } from '../../kernel/locality.ts'
-import { proxyOf } from '../explain/view.ts'
 import type { DiffSide, DiffSides } from './side.ts'
 
 /** Proxies whose tables cannot differ from each other, on either side. */

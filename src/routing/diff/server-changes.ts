@@ -1,8 +1,8 @@
 import type { ServerChange } from '../../dataplane/mesh-diff.ts'
 import type { Origin } from '../../dataplane/origin.ts'
 import { workloadId } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import type { ServerSide } from '../../dataplane/server-side.ts'
-import { proxyOf } from '../explain/view.ts'
 import type { DiffSide } from './side.ts'
 
 /** Compares the policies themselves: which requests they let pass is not searched. */

@@ -1,11 +1,12 @@
 import type { ConnectTarget } from '../../dataplane/data-plane.ts'
 import type { HopExplanation } from '../../dataplane/explanation.ts'
 import { type Pod, podId, workloadId } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import type { Request } from '../../dataplane/request.ts'
 import type { AttemptRecord } from '../../measure/attempt-record.ts'
 import type { RoutingCall } from '../../proxy/route/decide.ts'
 import { type ExplainedHop, explainHop } from './explain-hop.ts'
-import { type MeshView, proxyOf } from './view.ts'
+import type { MeshView } from './view.ts'
 import type { Arrival } from './ways-out.ts'
 
 /** One call of a recorded request: its tries, and why its proxy sent it there. */

@@ -1,11 +1,12 @@
 import type { ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { HopExplanation } from '../../dataplane/explanation.ts'
 import { podId } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import type { RoutingCall } from '../../proxy/route/decide.ts'
 import { type ExplainedHop, explainHop } from './explain-hop.ts'
 import { explainPlain } from './explain-plain.ts'
 import { explainServers } from './explain-server.ts'
-import { type MeshView, proxyOf } from './view.ts'
+import type { MeshView } from './view.ts'
 import { type Arrival, gatewayAmong } from './ways-out.ts'
 
 /** One request and the proxy that it meets first. */

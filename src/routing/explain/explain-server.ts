@@ -1,11 +1,12 @@
 import type { ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { Ending, HopExplanation } from '../../dataplane/explanation.ts'
 import { type Pod, workloadId } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import { offeredTls } from '../../proxy/authorize/offered-tls.ts'
 import type { Arriving, ReceptionResult } from '../../proxy/authorize/reception.ts'
 import { serverFacts } from '../golden/server-facts.ts'
 import { serverSteps } from './server-steps.ts'
-import { type MeshView, proxyOf } from './view.ts'
+import type { MeshView } from './view.ts'
 import type { WayOut } from './ways-out.ts'
 
 /** The server's half of a call, once for each workload with sidecars among the endpoints of a cluster. */

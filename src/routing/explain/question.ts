@@ -1,10 +1,10 @@
 import type { ConnectTarget } from '../../dataplane/data-plane.ts'
 import type { Pod } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import type { Request } from '../../dataplane/request.ts'
 import { cutPort } from '../../proxy/route/authority.ts'
 import type { UrlParts } from '../../traffic/url.ts'
 import type { Question } from './explain-request.ts'
-import { proxyOf } from './view.ts'
 
 /** Who sends a request, and to which port. */
 export interface Sender {

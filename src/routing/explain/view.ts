@@ -3,6 +3,7 @@ import type { Mesh } from '../../config/mesh.ts'
 import type { JwtProvider } from '../../dataplane/authorization.ts'
 import type { DataPlane, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import { type Pod, podId, workloadId } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import { NO_HEADERS } from '../../dataplane/request.ts'
 import type { AccessContext } from '../../proxy/authorize/access.ts'
 import { providersAmong } from '../../proxy/authorize/jwt/providers.ts'
@@ -31,11 +32,6 @@ export function viewOf(mesh: Omit<MeshView, 'side'>, signatures: SignatureTable,
   const receiveAt = (pod: Pod, arriving: Arriving) =>
     pod.sidecar ? receive(dataPlane.serverSideOf(proxyOf(pod, 'sidecar')), arriving, context) : undefined
   return { ...mesh, side: { ...meshSide(dataPlane, signatures), receive: receiveAt, contextOf: () => context } }
-}
-
-export function proxyOf(pod: Pod, kind: ProxyIdentity['kind']): ProxyIdentity {
-  const { name, namespace, workload, labels, locality, cluster, network, serviceAccount, node } = pod
-  return { kind, name, namespace, workload, labels, locality, cluster, network, serviceAccount, node }
 }
 
 /** Whatever may look for tokens: every proxy's providers, each once. */

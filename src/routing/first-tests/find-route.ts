@@ -1,9 +1,9 @@
 import { labelsMatch } from '../../compile/istio/field.ts'
 import type { HttpMatch, VirtualService } from '../../compile/istio/virtual-service/virtual-service.ts'
 import { workloadId } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import type { Request } from '../../dataplane/request.ts'
 import { type Decision, decide } from '../../proxy/route/decide.ts'
-import { proxyOf } from '../explain/view.ts'
 import { type BoundCaller, type BoundMesh, gatewayCallers, sidecarCallers } from '../foreign-tests/bound-caller.ts'
 import type { Example } from './solve.ts'
 

@@ -7,10 +7,10 @@ import type { VirtualService } from '../../compile/istio/virtual-service/virtual
 import type { OpenMesh } from '../../compile/open-mesh.ts'
 import type { ConnectTarget, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import { workloadId } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import type { Request } from '../../dataplane/request.ts'
 import { cutPort, portOf } from '../../proxy/route/authority.ts'
 import { type Decision, decide } from '../../proxy/route/decide.ts'
-import { proxyOf } from '../explain/view.ts'
 
 /** A compiled mesh, as far as tests that name no caller need it. */
 export interface BoundMesh extends OpenMesh {

@@ -1,9 +1,10 @@
 import type { Origin } from '../../dataplane/origin.ts'
 import type { Pod } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import { type Headers, NO_HEADERS, type Request } from '../../dataplane/request.ts'
 import type { OfferedTls, Reception } from '../../proxy/authorize/reception.ts'
 import { changedHeaders } from './header-facts.ts'
-import { type MeshSide, proxyOf } from './mesh-side.ts'
+import type { MeshSide } from './mesh-side.ts'
 import type { Facts } from './recording.ts'
 import { serverFacts } from './server-facts.ts'
 

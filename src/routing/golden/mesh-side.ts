@@ -1,6 +1,7 @@
 import type { DataPlane, ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { Endpoint } from '../../dataplane/endpoint.ts'
 import type { Pod } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import type { Headers } from '../../dataplane/request.ts'
 import type { AccessContext } from '../../proxy/authorize/access.ts'
 import type { AuthorizationService } from '../../proxy/authorize/external-authorization.ts'
@@ -48,11 +49,6 @@ export function meshSide(dataPlane: DataPlane, signatures: SignatureTable): Mesh
     },
     contextOf,
   }
-}
-
-export function proxyOf(pod: Pod, kind: ProxyIdentity['kind']): ProxyIdentity {
-  const { name, namespace, workload, labels, locality, cluster, network, serviceAccount, node } = pod
-  return { kind, name, namespace, workload, labels, locality, cluster, network, serviceAccount, node }
 }
 
 /** Pods with this label answer with the status that the request asks for. */

@@ -7,7 +7,7 @@ import type { Mesh } from '../../config/mesh.ts'
 import { readMesh, type SourceFile } from '../../config/read-mesh.ts'
 import { resourceId } from '../../config/resource.ts'
 import type { DataPlane, ProxyIdentity } from '../../dataplane/data-plane.ts'
-import type { Pod } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import { markPods, type PodConditions } from './case-pods.ts'
 import { type EndpointStyle, endpointStyle } from './endpoint-style.ts'
 import type { CaseFiles, RecordedCall, RecordedCaller } from './recording.ts'
@@ -85,7 +85,7 @@ export function callerOf(golden: GoldenCase, from: RecordedCaller): ProxyIdentit
   const pods = golden.dataPlane.pods.filter(pod => pod.cluster === cluster)
   if (from.workload !== undefined) {
     const pod = pods.find(({ namespace, workload }) => namespace === from.namespace && workload === from.workload)
-    return pod && identityOf(pod, 'sidecar')
+    return pod && proxyOf(pod, 'sidecar')
   }
   const service = golden.mesh.resources.find(
     resource =>
@@ -100,10 +100,5 @@ export function callerOf(golden: GoldenCase, from: RecordedCaller): ProxyIdentit
     ({ namespace, labels }) =>
       namespace === from.namespace && Object.entries(selector).every(([key, value]) => labels[key] === value),
   )
-  return pod && identityOf(pod, 'gateway')
-}
-
-function identityOf(pod: Pod, kind: ProxyIdentity['kind']): ProxyIdentity {
-  const { name, namespace, workload, labels, locality, cluster, network, serviceAccount, node } = pod
-  return { kind, name, namespace, workload, labels, locality, cluster, network, serviceAccount, node }
+  return pod && proxyOf(pod, 'gateway')
 }

@@ -1,8 +1,8 @@
 import type { JwtProvider } from '../../dataplane/authorization.ts'
 import type { DataPlane } from '../../dataplane/data-plane.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import type { SignatureTable } from '../../proxy/authorize/jwt/signature-table.ts'
 import { routingCallOf } from './call.ts'
-import { proxyOf } from './mesh-side.ts'
 import type { Facts, RecordedCall } from './recording.ts'
 
 /** What only these recordings write: the server's part, endpoints by pod and port alone, callers without a sidecar. */

@@ -2,9 +2,9 @@ import { labelsMatch } from '../../compile/istio/field.ts'
 import { isHttp } from '../../compile/istio/registry/service.ts'
 import { nearest } from '../../config/nearest.ts'
 import { type Pod, workloadId } from '../../dataplane/pod.ts'
+import { proxyOf } from '../../dataplane/proxy-of.ts'
 import type { Request } from '../../dataplane/request.ts'
 import { cutPort, portOf } from '../../proxy/route/authority.ts'
-import { proxyOf } from '../explain/view.ts'
 import { type BoundCaller, type BoundCallers, type BoundMesh, CLIENT } from '../foreign-tests/bound-caller.ts'
 
 /** A request as a test states it. */

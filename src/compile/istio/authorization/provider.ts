@@ -1,6 +1,6 @@
+import { clusterName } from '../cluster/name.ts'
 import { type Fields, fields, list, numberOr, optionalFields, text, texts } from '../field.ts'
 import type { ServiceRegistry } from '../registry/service.ts'
-import { clusterName } from '../route/destination.ts'
 
 /** An external authorization service of MeshConfig (`extensionProviders`). */
 export interface AuthorizationProvider {
@@ -48,7 +48,7 @@ function readProvider(
   const downstream = lowerCase(settings.headersToDownstreamOnDeny)
   return {
     name,
-    cluster: clusterName(hostname, port, ''),
+    cluster: clusterName(port, '', hostname),
     protocol,
     failOpen: settings.failOpen === true,
     statusOnError: numberOr(settings.statusOnError, FORBIDDEN),

@@ -2,10 +2,10 @@ import type { Resource } from '../../../config/resource.ts'
 import { resourceId } from '../../../config/resource.ts'
 import { placeOf } from '../../../config/source-node.ts'
 import type { Place } from '../../../kernel/place.ts'
+import { byCreation } from '../creation-order.ts'
 import { type Fields, fields, labelsMatch, list, numberOr, optionalFields, text, textMap, texts } from '../field.ts'
 import { parseProtocol } from '../registry/protocol.ts'
 import { isHttp, type Protocol } from '../registry/service.ts'
-import { compareByAge } from '../virtual-service/visibility.ts'
 
 /** A Gateway resource; hosts keep their namespace prefix only where it limits something. */
 export interface Gateway {
@@ -39,7 +39,7 @@ export function parseGateways(resources: readonly Resource[]): readonly Gateway[
   return resources
     .filter(resource => resource.kind === 'Gateway' && resource.apiVersion.startsWith('networking.istio.io/'))
     .map(parseGateway)
-    .sort(compareByAge)
+    .sort(byCreation)
 }
 
 function parseGateway(resource: Resource): Gateway {

@@ -1,12 +1,12 @@
 import type { FilterChain, Listener } from '../../../dataplane/listener.ts'
 import type { Origin } from '../../../dataplane/origin.ts'
+import { clusterName, meshSni } from '../cluster/name.ts'
 import type { DestinationRule } from '../destination-rule/destination-rule.ts'
 import { hostsOverlap, isSubsetOf } from '../host/name.ts'
 import { httpChain, MATCH_ANYTHING, onlyCluster, tcpChain } from '../listener/chain.ts'
 import { tcpFilter } from '../listener/tcp-filter.ts'
 import { routedFilter } from '../listener/tcp-routes.ts'
 import type { MeshService } from '../registry/service.ts'
-import { clusterName } from '../route/destination.ts'
 import type { SourceMatch, VirtualService } from '../virtual-service/virtual-service.ts'
 import { hostsForNamespace, isHttpServer, isPassthrough } from './gateway.ts'
 import type { BoundServer, MergedPort } from './merge.ts'
@@ -112,8 +112,8 @@ function autoChains(bound: BoundServer, context: GatewayContext): readonly Filte
     for (const port of service.ports) {
       for (const subset of subsets) {
         const origin: Origin = { ...service.origin, why: 'AUTO_PASSTHROUGH: every service of the mesh' }
-        const serverNames = [`outbound_.${port.number}_.${subset}_.${service.hostname}`]
-        const clusters = onlyCluster(clusterName(service.hostname, port.number, subset), origin)
+        const serverNames = [meshSni(port.number, subset, service.hostname)]
+        const clusters = onlyCluster(clusterName(port.number, subset, service.hostname), origin)
         chains.push(tcpChain(tcpFilter(clusters, rule, subset), { serverNames }, origin))
       }
     }

@@ -1,9 +1,10 @@
 import type { FilterChain, TcpFilter } from '../../../dataplane/listener.ts'
 import { NO_MUTATION } from '../../../dataplane/route.ts'
+import { clusterName } from '../cluster/name.ts'
 import type { DestinationRule } from '../destination-rule/destination-rule.ts'
 import { labelsMatch } from '../field.ts'
 import { isTls, type MeshService, type ServicePort } from '../registry/service.ts'
-import { clusterName, destinationCluster } from '../route/destination.ts'
+import { destinationCluster } from '../route/destination.ts'
 import type { Destination, SourceMatch, VirtualService } from '../virtual-service/virtual-service.ts'
 import { onlyCluster, tcpChain } from './chain.ts'
 import { tcpFilter } from './tcp-filter.ts'
@@ -119,7 +120,7 @@ function defaultChain(target: TcpTarget, context: TcpContext, serverNames: reado
   const { service, port } = target
   const number = service.ports.length === 1 ? service.ports[0].number : port.number
   const origin = { ...service.origin, why: 'service without a rule for this proxy and port' }
-  const clusters = onlyCluster(clusterName(service.hostname, number), origin)
+  const clusters = onlyCluster(clusterName(number, '', service.hostname), origin)
   const filter = tcpFilter(clusters, context.destinationRule(service.hostname), '')
   return tcpChain(filter, { serverNames, destinationPrefixes: prefixesOf(target) }, origin)
 }

@@ -1,12 +1,9 @@
+import { clusterName } from '../cluster/name.ts'
 import type { MeshService } from '../registry/service.ts'
 import type { Destination } from '../virtual-service/virtual-service.ts'
 
 /** Where a reference that is not allowed leads to: no service and no cluster is ever called so. */
 export const UNKNOWN_SERVICE = 'UnknownService'
-
-export function clusterName(host: string, port: number, subset = ''): string {
-  return `outbound|${port}|${subset}|${host}`
-}
 
 /**
  * Cluster of a destination (core/route/route.go:GetDestinationCluster). Without a port: the only port of a service that
@@ -20,5 +17,5 @@ export function destinationCluster(
   if (destination.host === UNKNOWN_SERVICE) return UNKNOWN_SERVICE
   const host = service?.externalName ?? destination.host
   const onlyPort = service?.ports.length === 1 ? service.ports[0].number : undefined
-  return clusterName(host, destination.port ?? onlyPort ?? listenerPort, destination.subset)
+  return clusterName(destination.port ?? onlyPort ?? listenerPort, destination.subset, host)
 }

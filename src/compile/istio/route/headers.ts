@@ -1,7 +1,7 @@
 import type { HeaderMutation } from '../../../dataplane/route.ts'
 import { NO_MUTATION } from '../../../dataplane/route.ts'
+import { compareText } from '../creation-order.ts'
 import { type Fields, fields, textMap, texts } from '../field.ts'
-import { compareText } from '../virtual-service/visibility.ts'
 
 /** `headers` of a rule or destination, sorted into what Envoy mutates and what becomes a host rewrite. */
 export interface HeaderOperations {

@@ -6,8 +6,8 @@ import type {
   RouteMatch,
   StringMatch,
 } from '../../../dataplane/match.ts'
+import { compareText } from '../creation-order.ts'
 import type { HttpMatch, HttpRule } from '../virtual-service/virtual-service.ts'
-import { compareText } from '../virtual-service/visibility.ts'
 
 /** What a rule without `match` and the route of a bare Service match: every path. */
 export const MATCH_ALL: RouteMatch = {

@@ -1,6 +1,7 @@
 import type { Resource } from '../../../config/resource.ts'
 import { resourceId } from '../../../config/resource.ts'
 import type { Origin } from '../../../dataplane/origin.ts'
+import { byCreation } from '../creation-order.ts'
 import {
   type Fields,
   fields,
@@ -16,7 +17,6 @@ import {
 import { resolveShortName } from '../host/name.ts'
 import { parseProtocol } from '../registry/protocol.ts'
 import type { Protocol } from '../registry/service.ts'
-import { compareByAge } from '../virtual-service/visibility.ts'
 import type { OutboundPolicy } from './scope.ts'
 
 /** A Sidecar resource, as far as it shapes outbound traffic. */
@@ -42,7 +42,7 @@ export function parseSidecars(resources: readonly Resource[], domain: string): r
   return resources
     .filter(resource => resource.kind === 'Sidecar')
     .map(resource => parseSidecar(resource, domain))
-    .sort(compareByAge)
+    .sort(byCreation)
 }
 
 function parseSidecar(resource: Resource, domain: string): Sidecar {

@@ -6,7 +6,7 @@ import { fields, labelsMatch, list, text, textMap } from '../field.ts'
 import { resolveShortName } from '../host/name.ts'
 import { groupBy } from '../multimap.ts'
 import { readWorkloads } from '../pods/workloads.ts'
-import { CLUSTER_DOMAIN } from '../registry/kubernetes-service.ts'
+import { CLUSTER_DOMAIN, kubernetesHostname } from '../registry/kubernetes-service.ts'
 
 type Labels = Readonly<Record<string, string>>
 
@@ -31,7 +31,7 @@ export function emptySubsets(mesh: Mesh): readonly Diagnostic[] {
   const all = backendsOf(mesh)
   const sliced = slicedServices(mesh)
   const services = new Map(
-    mesh.resources.filter(isSelecting).map(each => [`${each.name}.${each.namespace}.svc.${CLUSTER_DOMAIN}`, each]),
+    mesh.resources.filter(isSelecting).map(each => [kubernetesHostname(each.name, each.namespace), each]),
   )
   return mesh.resources
     .filter(({ kind }) => kind === 'DestinationRule')

@@ -1,10 +1,10 @@
 import type { Origin } from '../../../dataplane/origin.ts'
 import type { Route } from '../../../dataplane/route.ts'
+import { clusterName } from '../cluster/name.ts'
 import { hostsOverlap, isWildcard } from '../host/name.ts'
 import { isHttp, type MeshService } from '../registry/service.ts'
 import { buildRoutes, defaultRoute } from '../route/build.ts'
 import type { RouteContext } from '../route/context.ts'
-import { clusterName } from '../route/destination.ts'
 import { hashPolicyOf } from '../route/hash.ts'
 import type { VirtualService } from '../virtual-service/virtual-service.ts'
 import type { HostOwners } from './wildcard-owner.ts'
@@ -88,7 +88,7 @@ function groupOfService(service: MeshService, table: SidecarTable): readonly Rou
   if (!hasHttpPort(service)) return []
   const hash = hashPolicyOf(table.context.consistentHash({ host: service.hostname, port: table.port, subset: '' }))
   const origin: Origin = { ...service.origin, why: 'service without a VirtualService for this proxy and port' }
-  const cluster = clusterName(service.hostname, table.port)
+  const cluster = clusterName(table.port, '', service.hostname)
   const routes = [defaultRoute(cluster, hash, table.context.defaultRetries, origin)]
   return [{ routes, services: [service], hosts: [], origin }]
 }

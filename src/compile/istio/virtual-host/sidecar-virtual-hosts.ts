@@ -1,6 +1,6 @@
 import type { VirtualHost } from '../../../dataplane/route.ts'
+import { compareText } from '../creation-order.ts'
 import type { MeshService } from '../registry/service.ts'
-import { compareText } from '../virtual-service/visibility.ts'
 import { bracketed, type DomainContext, domainsOf } from './domains.ts'
 import type { RouteGroup } from './sidecar-routes.ts'
 

@@ -1,3 +1,4 @@
+import { byCreation } from '../creation-order.ts'
 import type { VirtualService } from './virtual-service.ts'
 
 /** Who sees which VirtualServices (model/push_context.go:initVirtualServices). */
@@ -50,18 +51,5 @@ function compareByPrecedence(a: VirtualService, b: VirtualService): number {
   if (a.routeApi === 'gateway' || b.routeApi === 'gateway') {
     return Number(b.routeApi === 'gateway') - Number(a.routeApi === 'gateway')
   }
-  return compareByAge(a, b)
-}
-
-/** Oldest first, then by name, then by namespace (model/config.go:sortByCreationComparator). */
-export function compareByAge(
-  a: { readonly creationTimeMs: number; readonly name: string; readonly namespace: string },
-  b: { readonly creationTimeMs: number; readonly name: string; readonly namespace: string },
-): number {
-  return a.creationTimeMs - b.creationTimeMs || compareText(a.name, b.name) || compareText(a.namespace, b.namespace)
-}
-
-/** Byte order, as Go compares strings; `localeCompare` would depend on the machine. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return byCreation(a, b)
 }
