@@ -31,6 +31,12 @@ export function countsOf(
     for (const request of requests) add(keyOf(request, pods), 1)
     return counts
   }
+  if (quantity === 'turn') {
+    requests.forEach(({ pod }, i) => {
+      add(pod === requests[i - 1]?.pod ? 'the same pod again' : 'another pod', 1)
+    })
+    return counts
+  }
   if (quantity === 'arrivals') {
     for (const [pod, count] of arrivals) add(pods.get(pod)?.workload ?? pod, count)
     return counts

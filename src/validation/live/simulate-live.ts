@@ -3,8 +3,9 @@ import type { Request } from '../../dataplane/request.ts'
 import { startingWith } from '../../engine/bed/bed.ts'
 import { clusterStatistics } from '../../engine/cluster-statistics.ts'
 import { flagsText } from '../../engine/flags.ts'
+import type { ProxyState } from '../../engine/proxy-state.ts'
 import { BY_SOURCE } from '../../engine/row.ts'
-import { prepare, startRun } from '../../engine/run.ts'
+import { type Prepared, prepare, startRun } from '../../engine/run.ts'
 import { VIA_UPSTREAM } from '../../proxy/response-details.ts'
 import { flagsInOrder, type Observation, type SeenEjection, type SeenRequest } from './observation.ts'
 
@@ -12,6 +13,10 @@ export interface LiveChoices {
   readonly seed: number
   /** First draw of the caller's balancer: where round robin starts. Absent = by chance. */
   readonly start?: number
+  /**
+   * Every pod that calls is a client of the real proxy, by an address of its own; else only what the first one sends is told.
+   */
+  readonly byAddress?: boolean
   /** Outlier sweeps happen then and whole intervals before and after; absent = by chance. */
   readonly sweepsAtNs?: number
 }
@@ -26,6 +31,8 @@ export interface SentRequest {
   readonly user: number
   /** A TCP connection, which its client closes after this time. */
   readonly connectionNs?: number
+  /** Address that the client calls from; absent = any. */
+  readonly from?: string
 }
 
 export interface SimulatedRun {
@@ -35,21 +42,25 @@ export interface SimulatedRun {
 
 /**
  * Simulates a scenario with one source whose caller has a proxy, and tells what a real run of it would show. Of several pods that
- * call, the first is the one with a real proxy: the others only are there.
+ * call, the first is the one with a real proxy: the others only are there, unless they are its clients, too.
  */
-export function simulateLive(scenario: Scenario, { seed, start, sweepsAtNs }: LiveChoices): SimulatedRun {
+export function simulateLive(
+  scenario: Scenario,
+  { seed, start, sweepsAtNs, byAddress = false }: LiveChoices,
+): SimulatedRun {
   const { durationNs } = scenario
   /** By number; null = of another pod. */
   const seen: (SeenRequest | null | undefined)[] = []
   const sent: SentRequest[] = []
   const visits: { readonly pod: string; readonly number: number }[] = []
   const ejections: SeenEjection[] = []
-  const run = startRun(prepare({ ...scenario, seed }), {
+  const prepared = prepare({ ...scenario, seed })
+  const run = startRun(byAddress ? withLoopbackCallers(prepared) : prepared, {
     recorder: { boundariesNs: [0, durationNs], warmupNs: 0, durationNs, bucketNs: scenario.bucketNs },
     hops: {
       ended: (row, status, nowNs) => {
         if (row.caller !== BY_SOURCE) return
-        if (row.proxy !== null && row.proxy.pod !== firstCaller()) {
+        if (row.proxy !== null && !isTold(row.proxy)) {
           seen[row.requestNumber] = null
           return
         }
@@ -57,7 +68,8 @@ export function simulateLive(scenario: Scenario, { seed, start, sweepsAtNs }: Li
         const latencyNs = nowNs - row.startNs
         const { tcp, startNs, user } = row
         const connection = tcp?.isHeld ? { connectionNs: tcp.durationNs } : {}
-        sent[row.requestNumber] = { request, target, startNs, latencyNs, user, ...connection }
+        const address = byAddress && row.proxy !== null ? { from: row.proxy.pod.pod.ip } : {}
+        sent[row.requestNumber] = { request, target, startNs, latencyNs, user, ...connection, ...address }
         seen[row.requestNumber] = {
           status,
           flags: flagsInOrder(flagsText(row.flags)),
@@ -78,7 +90,7 @@ export function simulateLive(scenario: Scenario, { seed, start, sweepsAtNs }: Li
       ejections.push({ action: event.action, pod, ejections: event.ejections, atNs: event.atNs })
     },
   })
-  const firstCaller = () => run.world.sources[0].entry.pods()[0]
+  const isTold = ({ pod }: ProxyState) => byAddress || pod === run.world.sources[0].entry.pods()[0]
   for (const proxy of run.world.proxies) {
     if (start !== undefined) proxy.balanceRng = startingWith([start], seed)
     if (sweepsAtNs !== undefined) proxy.sweepsAtNs = sweepsAtNs
@@ -86,14 +98,18 @@ export function simulateLive(scenario: Scenario, { seed, start, sweepsAtNs }: Li
   run.advance(durationNs)
   run.finish()
   const counters = new Map<string, number>()
-  for (const upstream of run.world.upstreams)
-    for (const [name, count] of clusterStatistics(upstream)) counters.set(`${upstream.ref.name} ${name}`, count)
+  for (const upstream of run.world.upstreams.filter(({ proxy }) => isTold(proxy))) {
+    for (const [statistic, count] of clusterStatistics(upstream)) {
+      const name = `${upstream.ref.name} ${statistic}`
+      counters.set(name, (counters.get(name) ?? 0) + count)
+    }
+  }
   const told = leading(seen)
-  const isTold = (_: unknown, number: number) => Boolean(told[number])
+  const hasAnswer = (number: number) => Boolean(told[number])
   const requests = told.filter(each => each !== null)
   const arrivals = new Map<string, number>()
-  for (const { pod, number } of visits) if (isTold(pod, number)) arrivals.set(pod, (arrivals.get(pod) ?? 0) + 1)
-  const resent = sent.filter(isTold)
+  for (const { pod, number } of visits) if (hasAnswer(number)) arrivals.set(pod, (arrivals.get(pod) ?? 0) + 1)
+  const resent = sent.filter((_, number) => hasAnswer(number))
   const firstNs = resent[0]?.startNs ?? 0
   return {
     observation: {
@@ -104,6 +120,13 @@ export function simulateLive(scenario: Scenario, { seed, start, sweepsAtNs }: Li
     },
     sent: resent,
   }
+}
+
+/** Pods with proxies get addresses that a client on this machine can call from. */
+function withLoopbackCallers(prepared: Prepared): Prepared {
+  const { setting } = prepared
+  const pods = setting.pods.map((pod, index) => (pod.sidecar ? { ...pod, ip: `127.1.0.${index + 1}` } : pod))
+  return { ...prepared, setting: { ...setting, pods } }
 }
 
 /** Up to the first that has no answer: whoever still waits at the end has nothing to compare. */

@@ -6,7 +6,7 @@ import { connect } from 'node:net'
  * Open loop: at their instants. Closed loop: each user after its own think time, as in the simulation.
  * @param sent requests in the order of the simulation; the number of each becomes its x-request-id
  * @param portOf port of the proxy for a target
- * @returns by number: latency in ns and the status, 0 = none, of a TCP connection the client's port; and when the first one left, in ms since 1970
+ * @returns by number: latency in ns and the status, 0 = none, of a TCP connection the client's address and port; and when the first one left, in ms since 1970
  */
 export async function sendAll(sent, portOf) {
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
@@ -15,12 +15,12 @@ export async function sendAll(sent, portOf) {
   const startedAtMs = Date.now()
   const dueMs = number => startedMs + (sent[number].startNs - sent[0].startNs) / 1e6
   const send = async number => {
-    const { request, target, connectionNs } = sent[number]
+    const { request, target, connectionNs, from } = sent[number]
     const beganMs = performance.now()
     const end =
       connectionNs === undefined
-        ? { status: await once(agent, request, portOf(target), number) }
-        : { status: 0, from: await hold(portOf(target), connectionNs / 1e6) }
+        ? { status: await once(agent, request, { port: portOf(target), localAddress: from }, number) }
+        : { status: 0, from: await hold({ port: portOf(target), localAddress: from }, connectionNs / 1e6) }
     results[number] = { ...end, latencyNs: Math.round((performance.now() - beganMs) * 1e6) }
   }
   const open = async numbers => {
@@ -56,13 +56,13 @@ function until(ms) {
   if (restMs > 0.5) return new Promise(resolve => setTimeout(resolve, restMs))
 }
 
-/** A connection that nothing goes over: until its time is over, or the proxy ends it. Resolves to its own port. */
-function hold(port, forMs) {
+/** A connection that nothing goes over: until its time is over, or the proxy ends it. Resolves to its own address and port. */
+function hold(way, forMs) {
   return new Promise(resolve => {
     let from
     let timer
-    const socket = connect({ host: '127.0.0.1', port }, () => {
-      from = socket.localPort
+    const socket = connect({ host: '127.0.0.1', ...way }, () => {
+      from = `${socket.localAddress}:${socket.localPort}`
       timer = setTimeout(() => socket.end(), forMs)
     })
     socket.resume()
@@ -74,13 +74,13 @@ function hold(port, forMs) {
   })
 }
 
-function once(agent, { method, authority, path, headers }, port, number) {
+function once(agent, { method, authority, path, headers }, way, number) {
   const lines = [...headers].map(([name, values]) => [name, values.length === 1 ? values[0] : [...values]])
   return new Promise(resolve => {
     const asked = httpRequest({
       agent,
       host: '127.0.0.1',
-      port,
+      ...way,
       method,
       path,
       headers: { ...Object.fromEntries(lines), host: authority, 'x-request-id': String(number) },

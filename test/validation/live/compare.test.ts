@@ -84,6 +84,15 @@ describe('shares', () => {
     expect(agree(split(1000, 999), split(1000, 999))).toBe(false)
   })
 
+  it('a turn is another pod than that of the request before', () => {
+    const requests = ['a-0', 'a-0', 'b-0', 'a-0'].map(pod => seen(pod))
+    const facts = compareLive({ exact: ['turn'], shares: [] }, observed(requests), [observed(requests)], PODS)
+    expect(facts.map(({ quantity, envoy }) => `${quantity} ${envoy}`)).toEqual([
+      'turn: another pod 3',
+      'turn: the same pod again 1',
+    ])
+  })
+
   it('none at all is no share of some', () => {
     expect(agree(split(2000, 0), split(1900, 100))).toBe(false)
   })

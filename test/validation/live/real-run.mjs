@@ -14,7 +14,7 @@ import { startServers } from './servers.mjs'
 const AFTER_MS = 200
 
 /** The scenario's proxy and pods as processes and servers of this machine. */
-export async function runForReal(envoy, prepared, sent, { lane, silent, absent }) {
+export async function runForReal(envoy, prepared, sent, { lane, silent, absent, http2 }) {
   const folder = mkdtempSync(join(tmpdir(), 'meshsim-validation-'))
   const { setting, models, scenario } = prepared
   const [adminPort, firstPort] = await freePorts(2, 21_000 + lane * 100)
@@ -36,6 +36,7 @@ export async function runForReal(envoy, prepared, sent, { lane, silent, absent }
     absent: new Set(absent),
     silent: new Set(silent),
     tcp: sent[0]?.connectionNs !== undefined,
+    http2,
   })
   let proxy
   try {
@@ -80,12 +81,11 @@ function requestsOf(results, log, podAt) {
   })
 }
 
-/** The same of connections, which the client's port tells apart: a port that is used again comes up in the same order. */
+/** The same of connections, which address and port of the client tell apart: those that are used again come in the same order. */
 function connectionsOf(results, log, podAt) {
   const lines = new Map()
   for (const line of log.toSorted((a, b) => a.start - b.start)) {
-    const port = Number(line.from.split(':').at(-1))
-    lines.set(port, [...(lines.get(port) ?? []), line])
+    lines.set(line.from, [...(lines.get(line.from) ?? []), line])
   }
   return results.map(({ from, status, latencyNs }, number) => {
     const line = lines.get(from)?.shift()

@@ -23,18 +23,19 @@ const TRIES = 5
  */
 export async function runCase(envoy, dir, lane) {
   const settings = JSON.parse(readFileSync(join(dir, 'compare.json'), 'utf8'))
-  const { exact = [], shares = [], ejectionsWithinMs, start, skip = 0 } = settings
+  const { exact = [], shares = [], ejectionsWithinMs, start, skip = 0, byAddress = false } = settings
   const { prepared, scenario } = open(dir)
   const { seed } = scenario
-  const first = simulateLive(scenario, { seed })
-  const { silent = [], absent = [] } = settings
-  const run = () => runForReal(envoy, prepared, first.sent, { lane, silent, absent })
+  const first = simulateLive(scenario, { seed, byAddress })
+  const { silent = [], absent = [], http2 = false } = settings
+  const run = () => runForReal(envoy, prepared, first.sent, { lane, silent, absent, http2 })
   const { real, aligned } = await alignedRun(run, first.observation, {
     choices: seen => choicesFor(seen, prepared, start),
-    simulate: choice => simulateLive(scenario, choice).observation,
+    simulate: choice => simulateLive(scenario, { ...choice, byAddress }).observation,
     tries: ejectionsWithinMs === undefined ? 1 : TRIES,
   })
-  const others = shares.length === 0 ? [] : seeds(seed).map(each => simulateLive(scenario, { seed: each }).observation)
+  const others =
+    shares.length === 0 ? [] : seeds(seed).map(each => simulateLive(scenario, { seed: each, byAddress }).observation)
   const after = each => ({ ...each, requests: each.requests.slice(skip) })
   const comparisons = {
     exact,

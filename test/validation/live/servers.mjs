@@ -1,5 +1,6 @@
 // The scenario's pods as HTTP servers on loopback: the same workers, waiting places, service times and errors.
 import { createServer } from 'node:http'
+import { createServer as createHttp2Server } from 'node:http2'
 import { createServer as createTcpServer } from 'node:net'
 import { serviceModel } from '../../../dist/engine/workload-model.js'
 
@@ -7,9 +8,10 @@ import { serviceModel } from '../../../dist/engine/workload-model.js'
  * @param endpoints where the exported proxy looks for its pods
  * @param modelOf behaviour of a workload by `namespace/name`
  * @param tcp connections are taken as they are, until their clients close them
+ * @param http2 they speak HTTP/2 from the first byte on
  * @param absent pods without a process: connections to them are refused
  */
-export async function startServers(endpoints, { podOf, modelOf, seed, absent, silent, tcp }) {
+export async function startServers(endpoints, { podOf, modelOf, seed, absent, silent, tcp, http2 }) {
   const arrivals = new Map()
   const servers = []
   for (const { address, port, pod: id } of endpoints) {
@@ -19,7 +21,7 @@ export async function startServers(endpoints, { podOf, modelOf, seed, absent, si
     const model = modelOf(`${pod.namespace}/${pod.workload}`)
     const serve = silent.has(pod.name) ? () => undefined : worker(model, serviceModel(model, seed, pod.name))
     const arrived = () => arrivals.set(pod.name, (arrivals.get(pod.name) ?? 0) + 1)
-    const server = tcp ? holdingServer(arrived) : httpServer(arrived, serve)
+    const server = tcp ? holdingServer(arrived) : httpServer(http2 ? createHttp2Server : createServer, arrived, serve)
     await new Promise((resolve, reject) => {
       server.once('error', reject)
       server.listen(port, address, resolve)
@@ -45,8 +47,8 @@ function holdingServer(arrived) {
   })
 }
 
-function httpServer(arrived, serve) {
-  const server = createServer((request, response) => {
+function httpServer(create, arrived, serve) {
+  const server = create((request, response) => {
     arrived()
     request.resume()
     serve(response)
@@ -83,7 +85,9 @@ function statusOf(errors, rng) {
 }
 
 function answer(response, status) {
-  response.writeHead(status, { 'content-length': '0' })
+  response.statusCode = status
+  response.setHeader('content-length', '0')
+  // Headers that have not left yet go out with the end of the stream.
   response.end()
 }
 

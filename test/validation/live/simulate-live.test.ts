@@ -62,3 +62,13 @@ it('of six pods that call, only what the first one sends is told', () => {
   expect([...arrivals.values()].reduce((sum, count) => sum + count)).toBe(requests.length)
   expect(requests.every(({ status, pod }) => status === 200 && pod !== '')).toBe(true)
 })
+
+it('pods that call by address are clients of one proxy: each with an address of this machine, all of them told', () => {
+  const { observation, sent } = simulateLive(scenarioOf('tcp-source-ip-ring'), { seed: 1, byAddress: true })
+  expect(sent).toHaveLength(400)
+  expect(new Set(sent.map(({ from }) => from)).size).toBe(20)
+  expect(sent.every(({ from }) => from?.startsWith('127.1.0.'))).toBe(true)
+  expect([...observation.counters].filter(([name]) => name.endsWith(' upstream_cx_total'))).toEqual([
+    [expect.stringContaining('web'), 400],
+  ])
+})
