@@ -72,36 +72,6 @@ spec:
     expect(pod.place.file).toBe('mesh.yaml')
   })
 
-  test('a namespace that forbids injection has no sidecars', () => {
-    const yaml = `
-apiVersion: v1
-kind: Namespace
-metadata: { name: bare, labels: { istio-injection: disabled } }
-`
-    const pods = podsOf(documents(yaml, deployment('a', { namespace: 'bare' }), deployment('b')))
-    expect(pods.map(({ sidecar }) => sidecar)).toEqual([false, true])
-  })
-
-  // pkg/kube/inject/inject.go:injectRequired looks at the network before it looks at what the pod asks for.
-  test('pods on their node’s network have none even where they ask for one', () => {
-    const asking = (name: string, hostNetwork: boolean) =>
-      JSON.stringify({
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: { name, namespace: 'default' },
-        spec: {
-          replicas: 1,
-          selector: { matchLabels: { app: name } },
-          template: {
-            metadata: { labels: { app: name, 'sidecar.istio.io/inject': 'true' } },
-            spec: { hostNetwork, containers: [{ name: 'app' }] },
-          },
-        },
-      })
-    const pods = podsOf(documents(asking('agent', true), asking('web', false)))
-    expect(pods.map(({ sidecar }) => sidecar)).toEqual([false, true])
-  })
-
   test('what a workload of the files has made is not a workload of its own', () => {
     const owned = (kind: string, apiVersion: string, name: string, owner: object) =>
       JSON.stringify({
