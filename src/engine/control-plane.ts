@@ -1,7 +1,7 @@
 import { compileIstio } from '../compile/istio/compile.ts'
 import type { Mesh } from '../config/mesh.ts'
 import type { DataPlane, ProxyIdentity, ProxyTables } from '../dataplane/data-plane.ts'
-import { type Pod, podId } from '../dataplane/pod.ts'
+import { type Pod, podId, workloadId } from '../dataplane/pod.ts'
 import type { ServerSide } from '../dataplane/server-side.ts'
 import type { Sampler } from '../kernel/sampler.ts'
 import { asksOwnAddress, asksWhoCalls, isGuarded } from './access.ts'
@@ -38,7 +38,7 @@ export class ControlPlane {
   asksWhoCalls: boolean
   /** Proxies of one class do not decide alike; stays true as well. */
   private asksOwnAddress: boolean
-  /** By proxy where each decides for itself, else all under the name ''. */
+  /** By proxy where each decides for itself, else by workload: shares are told per caller. */
   private readonly states = new WeakMap<ProxyTables, Map<string, TableState>>()
   private readonly dataPlanes = new WeakMap<ProxyTables, DataPlane>()
 
@@ -84,7 +84,7 @@ export class ControlPlane {
 
   private stateOf(dataPlane: DataPlane, identity: ProxyIdentity, config: number, before?: TableState): TableState {
     const tables = dataPlane.tablesFor(identity)
-    const owner = this.asksOwnAddress ? podId(identity) : ''
+    const owner = this.asksOwnAddress ? podId(identity) : workloadId(identity)
     const owners = this.states.get(tables) ?? new Map<string, TableState>()
     const known = owners.get(owner)
     if (known) return known

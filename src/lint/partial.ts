@@ -20,7 +20,7 @@ export function unserved(world: LintWorld): readonly Diagnostic[] {
     if (code === 'MS2404') return world.hasServices || world.gateways.length > 0
     return code !== 'MS2407' || (world.hasWorkloads && !hidden.has(keyOf(place)))
   }
-  return unservedNames(world.mesh).filter(isKnown)
+  return unservedNames(world.mesh, world.registry).filter(isKnown)
 }
 
 /** Some resource of another API group has a pod template that the Service selects (an Argo Rollout, say). */

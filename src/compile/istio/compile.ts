@@ -49,8 +49,7 @@ function dataPlaneOver(world: IstioWorld, classes: Map<string, ProxyClass>, pods
     pods,
     withPods: others => dataPlaneOver(world, classes, others),
     tablesFor: bare => {
-      const labels = world.labelsOf(bare)
-      const proxy = labels === bare.labels ? bare : { ...bare, labels }
+      const proxy = { ...bare, labels: world.labels.outbound(bare) }
       const key = classKey(proxy)
       const itself = world.discoversItself(proxy)
       const own = itself ? proxy.workload : ''
@@ -80,7 +79,7 @@ function dataPlaneOver(world: IstioWorld, classes: Map<string, ProxyClass>, pods
       return made
     },
     serverSideOf: bare => {
-      const proxy = { ...bare, labels: world.labelsOf(bare) }
+      const proxy = { ...bare, labels: world.labels.all(bare) }
       const key = `${classKey(proxy)}\n${proxy.serviceAccount}`
       const known = serverSides.get(key)
       if (known) return known

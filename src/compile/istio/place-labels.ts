@@ -1,7 +1,9 @@
 import type { Resource } from '../../config/resource.ts'
 import type { ProxyIdentity } from '../../dataplane/data-plane.ts'
 import { withTopologyLabels } from './endpoint/labels.ts'
-import { fields, list, textMap } from './field.ts'
+import { type Fields, fields, list, textMap, texts } from './field.ts'
+
+type Labels = Readonly<Record<string, string>>
 
 /** Labels that istiod itself adds to every proxy. */
 const PLACE_LABELS: readonly string[] = [
@@ -13,25 +15,38 @@ const PLACE_LABELS: readonly string[] = [
   'kubernetes.io/hostname',
 ]
 
-/**
- * Labels of a proxy by which configuration can choose it: those of its pod, and those of its place as far as any resource
- * asks for them. Proxies that differ in nothing else stay one class (pilot/pkg/xds/ads.go:setTopologyLabels).
- */
+/** Labels of proxies by which configuration can choose them. */
+export interface ProxyLabels {
+  /** Those of its pod, and those of its place as far as any resource asks for them (xds/ads.go:setTopologyLabels). */
+  all(proxy: ProxyIdentity): Labels
+  /**
+   * Those that decide about listeners, routes, clusters and endpoints. A sidecar's tables come from its namespace and from
+   * the labels that a resource names, so workloads that differ in no such label have the same; a gateway keeps all, since
+   * Gateways and Services choose it by any of them.
+   */
+  outbound(proxy: ProxyIdentity): Labels
+}
+
+/** @param meshConfig may name labels too, by failoverPriority */
 export function labelReader(
   resources: readonly Resource[],
-): (proxy: ProxyIdentity) => Readonly<Record<string, string>> {
-  const asked = new Set(resources.flatMap(selectorsOf).flatMap(Object.keys))
-  const wanted = PLACE_LABELS.filter(label => asked.has(label))
-  if (wanted.length === 0) return proxy => proxy.labels
-  return proxy => {
-    const all = withTopologyLabels(proxy.labels, proxy)
-    const places = wanted.filter(label => label in all).map(label => [label, all[label]])
-    return { ...proxy.labels, ...Object.fromEntries(places) }
-  }
+  meshConfig: Readonly<Record<string, unknown>> = {},
+): ProxyLabels {
+  const selectors = new Set(resources.flatMap(selectorsOf).flatMap(Object.keys))
+  const places = PLACE_LABELS.filter(label => selectors.has(label))
+  const all = (proxy: ProxyIdentity) =>
+    places.length === 0 ? proxy.labels : { ...proxy.labels, ...only(places, withTopologyLabels(proxy.labels, proxy)) }
+  // A place that nobody knows of is what the pod says itself.
+  const outbound = [...new Set([...PLACE_LABELS, ...selectors, ...failoverLabels(resources, meshConfig)])]
+  return { all, outbound: proxy => (proxy.kind === 'gateway' ? all(proxy) : only(outbound, all(proxy))) }
+}
+
+function only(names: readonly string[], labels: Labels): Labels {
+  return Object.fromEntries(names.filter(name => name in labels).map(name => [name, labels[name]]))
 }
 
 /** Label sets that a resource compares with those of a proxy. */
-function selectorsOf({ kind, body }: Resource): readonly Readonly<Record<string, string>>[] {
+function selectorsOf({ kind, body }: Resource): readonly Labels[] {
   const spec = fields(body.spec)
   switch (kind) {
     case 'VirtualService':
@@ -48,4 +63,19 @@ function selectorsOf({ kind, body }: Resource): readonly Readonly<Record<string,
     default:
       return []
   }
+}
+
+/** Labels in which endpoints of a cluster may have to be like their caller. */
+function failoverLabels(resources: readonly Resource[], meshConfig: Fields): readonly string[] {
+  const ofRules = resources
+    .filter(({ kind }) => kind === 'DestinationRule')
+    .map(({ body }) => fields(body.spec))
+    .flatMap(spec => [spec, ...list(spec.subsets).map(fields)])
+    .map(({ trafficPolicy }) => fields(trafficPolicy))
+    .flatMap(policy => [policy, ...list(policy.portLevelSettings).map(fields)])
+    .map(({ loadBalancer }) => fields(loadBalancer))
+  return [meshConfig, ...ofRules]
+    .flatMap(settings => [settings.localityLbSetting, settings.zoneAwareLbSetting])
+    .flatMap(setting => texts(fields(setting).failoverPriority))
+    .map(entry => entry.split('=')[0])
 }

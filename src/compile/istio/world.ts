@@ -8,7 +8,7 @@ import { byCreation } from './creation-order.ts'
 import { type EndpointSources, readEndpointSources } from './endpoint/endpoint-index.ts'
 import { type Gateway, parseGateways } from './gateway/gateway.ts'
 import type { SecurityWorld } from './inbound/server-side.ts'
-import { labelReader } from './place-labels.ts'
+import { labelReader, type ProxyLabels } from './place-labels.ts'
 import { CLUSTER_DOMAIN } from './registry/kubernetes-service.ts'
 import { buildRegistry } from './registry/registry.ts'
 import type { ServiceRegistry } from './registry/service.ts'
@@ -30,8 +30,7 @@ export interface IstioWorld {
   readonly clusters: ClusterWorld
   readonly endpoints: EndpointSources
   readonly security: SecurityWorld
-  /** Labels by which configuration can choose a proxy. */
-  labelsOf(proxy: ProxyIdentity): Readonly<Record<string, string>>
+  readonly labels: ProxyLabels
   /** Whether the proxy is sent the endpoints of its own workload (LOCAL_CLUSTER). */
   discoversItself(proxy: ProxyIdentity): boolean
 }
@@ -61,7 +60,7 @@ export function readWorld(files: Mesh): IstioWorld {
       authorizationPolicies: readAuthorizationPolicies(mesh),
       requestAuthentications: readRequestAuthentications(mesh),
     },
-    labelsOf: labelReader(mesh.resources),
+    labels: labelReader(mesh.resources, mesh.settings.meshConfig),
     discoversItself: selfDiscovery(files),
   }
 }

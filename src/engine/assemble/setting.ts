@@ -49,7 +49,7 @@ export function settingOf(scenario: Scenario): Setting {
   const needsClient = first.entries.some(entry => entry.kind === 'client')
   const client: StandIns = needsClient ? clientStandIn(first.mesh) : { resources: [], assumed: [] }
   const setting = client.resources.length > 0 ? people(scenario, withStandIns(first.mesh, client)) : first
-  const diagnostics = [...setting.diagnostics, ...unservedNames(setting.mesh)]
+  const diagnostics = [...setting.diagnostics, ...unservedNames(setting.mesh, setting.registry)]
   return { ...setting, diagnostics, assumed: [...addresses.assumed, ...gateways.assumed, ...client.assumed] }
 }
 

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { deployGateways } from '../../../src/compile/gateway-api/deployment.ts'
 import { unservedRoutes } from '../../../src/compile/gateway-api/unserved/unserved.ts'
+import { buildRegistry } from '../../../src/compile/istio/registry/registry.ts'
 import { meshOf, service } from '../istio/mesh-of.ts'
 import { gateway, HTTP, route } from './gateways-of.ts'
 
-const findings = (...documents: readonly string[]) => unservedRoutes(deployGateways(meshOf(documents.join('\n---\n'))))
+const findings = (...documents: readonly string[]) => {
+  const mesh = deployGateways(meshOf(documents.join('\n---\n')))
+  return unservedRoutes(mesh, buildRegistry(mesh))
+}
 const codes = (...documents: readonly string[]) => findings(...documents).map(({ code }) => code)
 const gw = gateway('gw', HTTP)
 const shop = service('shop')

@@ -12,7 +12,7 @@ const proxy = {
 }
 
 function labelsSeenBy(kind: string, spec: object): Readonly<Record<string, string>> {
-  return labelReader(meshOf(istio(kind, 'x', 'default', spec)).resources)(proxy)
+  return labelReader(meshOf(istio(kind, 'x', 'default', spec)).resources).all(proxy)
 }
 
 describe('labels by which configuration can choose a proxy', () => {
@@ -39,5 +39,35 @@ describe('labels by which configuration can choose a proxy', () => {
   it('a place that the proxy does not have stays away', () => {
     const sidecar = { workloadSelector: { labels: { 'topology.istio.io/network': 'n' } }, egress: [{ hosts: ['*/*'] }] }
     expect(labelsSeenBy('Sidecar', sidecar)).toEqual({ app: 'web' })
+  })
+})
+
+describe('labels that decide about the tables of a sidecar', () => {
+  const pod = identity({ labels: { app: 'web', version: 'v1', [ZONE]: 'eu-9' } })
+  const outbound = (spec: object, meshConfig?: Readonly<Record<string, unknown>>) =>
+    labelReader(meshOf(istio('DestinationRule', 'x', 'default', { host: 'web', ...spec })).resources, meshConfig)
+      .outbound
+
+  it('are those that a resource names, and those of a place', () => {
+    expect(outbound({})(pod)).toEqual({ [ZONE]: 'eu-9' })
+    expect(outbound({ workloadSelector: { matchLabels: { version: 'x' } } })(pod)).toEqual({
+      version: 'v1',
+      [ZONE]: 'eu-9',
+    })
+  })
+
+  it('also those that failoverPriority compares, wherever it stands', () => {
+    const near = { loadBalancer: { localityLbSetting: { failoverPriority: ['app'] } } }
+    const asked = { app: 'web', [ZONE]: 'eu-9' }
+    expect(outbound({ trafficPolicy: near })(pod)).toEqual(asked)
+    expect(outbound({ trafficPolicy: { portLevelSettings: [{ port: { number: 80 }, ...near }] } })(pod)).toEqual(asked)
+    expect(outbound({ subsets: [{ name: 'v1', trafficPolicy: near }] })(pod)).toEqual(asked)
+    expect(outbound({}, { localityLbSetting: { failoverPriority: ['app=web'] } })(pod)).toEqual(asked)
+    expect(outbound({}, { zoneAwareLbSetting: { failoverPriority: ['app'] } })(pod)).toEqual(asked)
+  })
+
+  it('are all of them at a gateway', () => {
+    const gateway = { ...pod, kind: 'gateway' as const }
+    expect(outbound({})(gateway)).toEqual(pod.labels)
   })
 })

@@ -8,7 +8,7 @@ import { type Fields, fields, list, text } from '../field.ts'
 import { isSubsetOf, isWildcard, resolveShortName } from '../host/name.ts'
 import { groupBy } from '../multimap.ts'
 import { CLUSTER_DOMAIN } from '../registry/kubernetes-service.ts'
-import { buildRegistry } from '../registry/registry.ts'
+import type { MeshService } from '../registry/service.ts'
 
 interface Named {
   readonly destination: Fields
@@ -16,8 +16,7 @@ interface Named {
 }
 
 /** Destinations of VirtualServices whose host no service has (503 NC), or whose subset no DestinationRule of it defines (503 NC). */
-export function unknownDestinations(mesh: Mesh): readonly Diagnostic[] {
-  const services = buildRegistry(mesh).services
+export function unknownDestinations(mesh: Mesh, services: readonly MeshService[]): readonly Diagnostic[] {
   const hostnames = new Set(services.map(({ hostname }) => hostname))
   const rules = mesh.resources.filter(({ kind }) => kind === 'DestinationRule').map(readDestinationRule)
   const exact = groupBy(rules, ({ host }) => host)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { buildRegistry } from '../../../../src/compile/istio/registry/registry.ts'
 import { unservedNames } from '../../../../src/compile/istio/unserved/unserved.ts'
 import { readMesh } from '../../../../src/config/read-mesh.ts'
 
@@ -31,7 +32,9 @@ spec: ${spec}
 function found(yaml: string, base = BASE): readonly string[] {
   const mesh = readMesh([{ path: 'm.yaml', text: base + yaml }])
   expect(mesh.diagnostics.filter(({ level }) => level === 'error')).toEqual([])
-  return unservedNames(mesh).map(({ code, message, help }) => [code, message, help].filter(Boolean).join(' | '))
+  return unservedNames(mesh, buildRegistry(mesh)).map(({ code, message, help }) =>
+    [code, message, help].filter(Boolean).join(' | '),
+  )
 }
 
 describe('unservedNames', () => {
@@ -128,7 +131,7 @@ spec: { selector: { matchLabels: { istio: ingressgateway } }, template: { metada
         text: BASE + virtualService('{ hosts: [web], http: [{ route: [{ destination: { host: wbe } }] }] }'),
       },
     ])
-    const [{ place, endColumn, sourceLine }] = unservedNames(mesh)
+    const [{ place, endColumn, sourceLine }] = unservedNames(mesh, buildRegistry(mesh))
     expect(sourceLine?.slice(place.column - 1, (endColumn ?? 0) - 1)).toBe('wbe')
   })
 })
