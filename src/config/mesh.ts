@@ -14,6 +14,14 @@ export interface Mesh {
   readonly namesClusters?: boolean
   /** Number of files read. */
   readonly fileCount: number
+  /** Documents that are not in `resources`, since a later one has their place. */
+  readonly replaced?: readonly Replacement[]
+}
+
+/** One resource twice in the files: `kubectl apply` ends with the later one. */
+export interface Replacement {
+  readonly earlier: Resource
+  readonly later: Resource
 }
 
 export interface NotModelled {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from './diagnostic.ts'
 import { readDocument } from './document-reader.ts'
-import type { Mesh } from './mesh.ts'
+import type { Mesh, Replacement } from './mesh.ts'
 import { carriesSettings, readMeshSettings, type SettingsOptions } from './mesh-settings.ts'
 import { notModelledOf } from './not-modelled.ts'
 import type { Resource } from './resource.ts'
@@ -22,23 +22,30 @@ export interface ReadResources {
   /** In order of first appearance, a later document having replaced an earlier one in place; none with an error. */
   readonly resources: readonly Resource[]
   readonly diagnostics: readonly Diagnostic[]
+  readonly replaced: readonly Replacement[]
 }
 
 /** Reads the resources of YAML and JSON texts, in the given order, as `kubectl apply` would. Never throws on their content. */
 export function readResources(files: readonly SourceFile[]): ReadResources {
   const resources = new Map<string, Resource>()
   const diagnostics: Diagnostic[] = []
+  const earlier: Resource[] = []
   for (const file of files) {
     const read = readFile(file)
     diagnostics.push(...read.diagnostics)
-    for (const resource of read.resources) resources.set(identityOf(resource), resource)
+    for (const resource of read.resources) {
+      const known = resources.get(identityOf(resource))
+      if (known) earlier.push(known)
+      resources.set(identityOf(resource), resource)
+    }
   }
-  return { resources: [...resources.values()], diagnostics }
+  const replaced = earlier.map(each => ({ earlier: each, later: resources.get(identityOf(each)) ?? each }))
+  return { resources: [...resources.values()], diagnostics, replaced }
 }
 
 /** Reads a mesh from texts: its resources and the control plane's settings. */
 export function readMesh(files: readonly SourceFile[], options: SettingsOptions = {}): Mesh {
-  const { resources, diagnostics } = readResources(files)
+  const { resources, diagnostics, replaced } = readResources(files)
   const settings = readMeshSettings(resources, options)
   return {
     resources,
@@ -46,6 +53,7 @@ export function readMesh(files: readonly SourceFile[], options: SettingsOptions 
     diagnostics: [...diagnostics, ...settings.diagnostics],
     notModelled: notModelledOf(resources),
     fileCount: files.length,
+    replaced,
   }
 }
 
@@ -67,7 +75,7 @@ export function applyResources(mesh: Mesh, applied: readonly Resource[], creatio
 }
 
 /** One file by itself: its resources in order, those that replace each other included. */
-export function readFile(file: SourceFile): ReadResources {
+export function readFile(file: SourceFile): Omit<ReadResources, 'replaced'> {
   const parsed = parseYaml(file.text, file.path, 'kubectl')
   const context = { isNamed: file.isNamed ?? false, cluster: file.cluster ?? '' }
   const resources: Resource[] = []

@@ -2,6 +2,7 @@ import type { Locality } from '../kernel/locality.ts'
 import type { Cluster } from './cluster.ts'
 import type { LoadAssignment } from './endpoint.ts'
 import type { FilterChain, Listener } from './listener.ts'
+import type { Origin } from './origin.ts'
 import type { Pod } from './pod.ts'
 import type { RouteConfiguration } from './route.ts'
 import type { ServerSide } from './server-side.ts'
@@ -20,6 +21,12 @@ export interface ProxyIdentity {
   readonly serviceAccount: string
   /** Node name, for trafficDistribution PreferSameNode and internalTrafficPolicy Local. */
   readonly node: string
+}
+
+/** What Envoy does not take, and the resource that it comes from. */
+export interface Refusal {
+  readonly reason: string
+  readonly origin: Origin
 }
 
 /**
@@ -45,7 +52,7 @@ export interface ProxyTables {
   routeConfig(name: string): RouteConfiguration | undefined
   cluster(name: string): Cluster | undefined
   /** Why Envoy does not take a cluster that istiod sends, so that there is none of that name; undefined for all others. */
-  refusedCluster(name: string): string | undefined
+  refusedCluster(name: string): Refusal | undefined
   loadAssignment(cluster: string): LoadAssignment | undefined
   /**
    * Whom applications dial by the name of a Service whose cluster is ORIGINAL_DST: DNS or kube-proxy chose among these before

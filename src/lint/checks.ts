@@ -13,6 +13,7 @@ import { matchGateway } from './check/match-gateway.ts'
 import { mtlsMismatch } from './check/mtls-mismatch.ts'
 import { multipliedRetries } from './check/multiplied-retries.ts'
 import { noHttpPort } from './check/no-http-port.ts'
+import { replacedResource } from './check/replaced-resource.ts'
 import { rewriteSlashes } from './check/rewrite-slashes.ts'
 import { unknownPort } from './check/unknown-port.ts'
 import { unseenDestinationRule } from './check/unseen-destination-rule.ts'
@@ -40,4 +41,5 @@ export const CHECKS: readonly LintCheck[] = [
   distributeWithoutFailover,
   multipliedRetries,
   hiddenRouteRule,
+  replacedResource,
 ]

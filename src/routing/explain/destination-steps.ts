@@ -1,3 +1,4 @@
+import type { ServiceRegistry } from '../../compile/istio/registry/service.ts'
 import type { ProxyTables } from '../../dataplane/data-plane.ts'
 import type { Step } from '../../dataplane/explanation.ts'
 import type { WeightedCluster } from '../../dataplane/route.ts'
@@ -32,7 +33,7 @@ function innerSteps(view: MeshView, tables: ProxyTables, entry: WeightedCluster)
     ...(entry.hostRewrite ? [step('rewrite host', `Host becomes ${entry.hostRewrite}`, origin)] : []),
   ]
   const cluster = tables.cluster(entry.cluster)
-  if (!cluster) return [...changes, step('missing', missingText(view, tables, entry.cluster))]
+  if (!cluster) return [...changes, missingStep(view, tables, entry.cluster)]
   const zones = zonesOf(tables, cluster)
   return [
     ...changes,
@@ -43,9 +44,14 @@ function innerSteps(view: MeshView, tables: ProxyTables, entry: WeightedCluster)
 }
 
 /** Why a proxy has no cluster of that name: 503 NC. */
-function missingText({ registry }: MeshView, tables: ProxyTables, name: string): string {
+function missingStep({ registry }: MeshView, tables: ProxyTables, name: string): Step {
   const refusal = tables.refusedCluster(name)
-  if (refusal !== undefined) return `Envoy refuses the cluster: ${refusal}`
+  return refusal
+    ? step('missing', `Envoy refuses the cluster: ${refusal.reason}`, refusal.origin)
+    : step('missing', whyUnknown(registry, name))
+}
+
+function whyUnknown(registry: ServiceRegistry, name: string): string {
   const [, port = '', subset = '', host = ''] = name.split('|')
   const services = registry.named(host)
   if (services.length === 0) return `no Service or ServiceEntry is called ${host}`

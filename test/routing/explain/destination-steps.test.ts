@@ -16,7 +16,7 @@ it('a cluster that Envoy refuses is not there: 503 NC, with the reason', async (
   const [hop] = (await explain({ 'apps.yaml': APPS, 'rule.yaml': RULE }, { from: 'web', url: 'http://cart:8080/' }))
     .hops
   expect(lines(hop)).toContain(
-    '  missing | Envoy refuses the cluster: minimum_ring_size must be less than or equal to 8388608',
+    '  missing | Envoy refuses the cluster: minimum_ring_size must be less than or equal to 8388608 | rule.yaml:1',
   )
   expect(hop.endings.map(({ text, probability }) => [text, probability])).toEqual([['503 NC: no such cluster', 1]])
 })

@@ -1,5 +1,5 @@
 import type { Cluster, DiscoveryType } from '../../../dataplane/cluster.ts'
-import type { ProxyIdentity } from '../../../dataplane/data-plane.ts'
+import type { ProxyIdentity, Refusal } from '../../../dataplane/data-plane.ts'
 import type { LoadAssignment } from '../../../dataplane/endpoint.ts'
 import { localityText, NO_LOCALITY } from '../../../kernel/locality.ts'
 import type { DestinationRule } from '../destination-rule/destination-rule.ts'
@@ -20,7 +20,7 @@ export interface Clusters {
   /** Undefined = the proxy has no such cluster: 503 NC. */
   cluster(name: string): Cluster | undefined
   /** See `ProxyTables.refusedCluster`. */
-  refused(name: string): string | undefined
+  refused(name: string): Refusal | undefined
   /** Endpoints as istiod sends them to this proxy; undefined where `cluster` is. */
   loadAssignment(name: string, proxy: ProxyIdentity): LoadAssignment | undefined
   /** See `ProxyTables.originalDestinations`. */
@@ -48,9 +48,10 @@ function clustersOver(plan: ClusterPlan, world: ClusterWorld, scope: ClientScope
     }
     return plan.build(target, type, meshTlsPossible(target, type, world.peers, all))
   })
-  const refused = (name: string) => {
-    const { balancer } = sent(name) ?? {}
-    return balancer && balancerRejection(balancer)
+  const refused = (name: string): Refusal | undefined => {
+    const found = sent(name)
+    const reason = found && balancerRejection(found.balancer)
+    return found && reason !== undefined ? { reason, origin: found.origin } : undefined
   }
   const cluster = onDemand((name: string) => (refused(name) === undefined ? sent(name) : undefined))
 
