@@ -5,7 +5,7 @@ const config: KnipConfig = {
   entry: [
     'src/index.ts',
     'src/vitest.ts',
-    'src/cli/main.ts',
+    'src/cli/{launch,main}.ts',
     'src/experiment/replication-worker.ts',
     // Loaded from dist/ by the runner of the recordings, where knip can't follow.
     'src/routing/golden/{report,run-case}.ts',

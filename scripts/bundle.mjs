@@ -1,8 +1,12 @@
 // The command and the two entries for importers as a few large files, dist/bundle: Node spends a millisecond or two on every module that
 // it finds, reads and links, and there are hundreds, as many again in the packages. Types, and dist/ beside it, stay as the compiler left
-// them. The bundle is one folder below dist, as the modules that look for files beside or above themselves are.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+// them. The bundle is one folder below dist, as the modules that look for files beside or above themselves are. The command is one file
+// that is no ES module, so that what V8 makes of it can be kept (src/cli/launch.ts).
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
@@ -14,24 +18,51 @@ const dist = path => fileURLToPath(new URL(`../dist/${path}`, import.meta.url))
  */
 const OUTSIDE = /^(piscina|vitest|seedrandom)(\/|$)/
 
-const bundle = await rolldown({
+const SHARED = { external: id => isBuiltin(id) || OUTSIDE.test(id), platform: 'node', logLevel: 'warn' }
+
+const modules = await rolldown({
+  ...SHARED,
   input: {
-    main: dist('cli/main.js'),
+    main: dist('cli/launch.js'),
     index: dist('index.js'),
     vitest: dist('vitest.js'),
     'replication-worker': dist('experiment/replication-worker.js'),
   },
-  external: id => isBuiltin(id) || OUTSIDE.test(id),
-  platform: 'node',
-  logLevel: 'warn',
 })
-const { output } = await bundle.write({
+const { output } = await modules.write({
   dir: dist('bundle'),
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
 })
-writeFileSync(dist('bundle/LICENSES.txt'), licencesOf(output.flatMap(({ moduleIds = [] }) => moduleIds)))
+const command = await rolldown({
+  ...SHARED,
+  input: { command: dist('cli/main.js') },
+  // yargs resolves configurations that extend packages, of which there are none.
+  checks: { emptyImportMeta: false },
+})
+const { output: whole } = await command.write({
+  dir: dist('bundle'),
+  format: 'cjs',
+  entryFileNames: '[name]-[hash].cjs',
+  codeSplitting: false,
+  // V8 forgets who imports when it takes kept code.
+  dynamicImportInCjs: false,
+})
+writeFileSync(dist('bundle/LICENSES.txt'), licencesOf([...output, ...whole].flatMap(({ moduleIds = [] }) => moduleIds)))
+runOnce()
+
+/** The first run of a command keeps what V8 compiled for it. */
+function runOnce() {
+  const out = mkdtempSync(join(tmpdir(), 'meshsim-build-'))
+  const mesh = fileURLToPath(new URL('../scenarios/01-bookinfo-canary-zone-loss/mesh', import.meta.url))
+  const args = ['run', '-f', mesh, '--to', 'http://bookinfo.example/productpage', '--duration', '1s', '--out', out]
+  try {
+    execFileSync(process.execPath, [dist('bundle/main.js'), ...args], { stdio: 'ignore' })
+  } finally {
+    rmSync(out, { recursive: true, force: true })
+  }
+}
 
 /** The licences of the packages that went in ask to be kept with them. */
 function licencesOf(modules) {

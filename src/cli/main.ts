@@ -1,6 +1,10 @@
-#!/usr/bin/env node
 import { hideBin } from 'yargs/helpers'
+import { EXIT } from './exit-code.ts'
 import { processOutput } from './output.ts'
 import { runProgram } from './program.ts'
 
-process.exitCode = await runProgram(hideBin(process.argv), processOutput())
+// Not awaited: the bundled command is no ES module. A command that never settles is a fault.
+process.exitCode = EXIT.internalFault
+runProgram(hideBin(process.argv), processOutput()).then(code => {
+  process.exitCode = code
+})

@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from './temporary-folder.ts'
+
+/** The launcher beside a command of two lines. */
+function launcherBeside(command: string): string {
+  const folder = temporaryFolder()
+  const source = readFileSync(new URL('../../src/cli/launch.ts', import.meta.url), 'utf8')
+  const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 }
+  writeFileSync(join(folder, 'main.mjs'), ts.transpileModule(source, { compilerOptions: options }).outputText)
+  writeFileSync(join(folder, 'command-abc.cjs'), command)
+  return folder
+}
+
+const launch = (folder: string) => execFileSync(process.execPath, [join(folder, 'main.mjs'), 'x'], { encoding: 'utf8' })
+const caches = (folder: string) => readdirSync(folder).filter(name => name.startsWith('command-abc.cjs.'))
+
+describe('the launcher', () => {
+  it('runs the command, keeps what V8 made of it, and runs that', () => {
+    const folder = launcherBeside(`const { sep } = require('node:path'); console.log(sep, process.argv[2])`)
+    expect(launch(folder)).toBe('/ x\n')
+    const [kept] = caches(folder)
+    expect(kept).toMatch(/\.cache$/)
+    const { mtimeMs } = statSync(join(folder, kept))
+    expect(launch(folder)).toBe('/ x\n')
+    expect(caches(folder)).toEqual([kept])
+    expect(statSync(join(folder, kept)).mtimeMs).toBe(mtimeMs)
+  })
+
+  it('makes anew what V8 does not take', () => {
+    const folder = launcherBeside(`console.log('here')`)
+    launch(folder)
+    const path = join(folder, caches(folder)[0])
+    const kept = readFileSync(path)
+    writeFileSync(path, 'spoilt')
+    expect(launch(folder)).toBe('here\n')
+    expect(readFileSync(path)).not.toEqual(Buffer.from('spoilt'))
+    expect(readFileSync(path)).toHaveLength(kept.length)
+  })
+})
