@@ -6,7 +6,7 @@ import { tellDiagnostics } from './tell-diagnostics.ts'
 
 /** Bootstrap on stdout; listeners, endpoints and what was left out on stderr. */
 export async function exportEnvoy(flags: ExportFlags, { output }: CommandContext): Promise<ExitCode> {
-  const [{ loadScenario }, { prepare }, { exportScenario }, addresses] = await Promise.all([
+  const [{ fromWorkingDirectory, loadScenario }, { prepare }, { exportScenario }, addresses] = await Promise.all([
     import('../config/load-scenario.ts'),
     import('../engine/run.ts'),
     import('../export/envoy/export-scenario.ts'),
@@ -14,7 +14,7 @@ export async function exportEnvoy(flags: ExportFlags, { output }: CommandContext
   ])
   const { scenario, diagnostics } = loadScenario(flags.scenario)
   const prepared = scenario && prepare(scenario)
-  const problems = [...diagnostics, ...(prepared?.diagnostics ?? [])]
+  const problems = [...diagnostics, ...(prepared ? fromWorkingDirectory(flags.scenario, prepared.diagnostics) : [])]
   await tellDiagnostics(problems, output)
   if (prepared === undefined || problems.some(({ level }) => level === 'error')) return EXIT.badInput
   const exported = exportScenario(prepared, {

@@ -68,14 +68,29 @@ export interface Vocabulary {
   readonly flags: readonly string[]
 }
 
-/** `yargs` names what it could not use, flags without their dashes; this tells words from flags and adds the nearest match. */
+/** What `yargs` found wrong, in the words of the other messages; what nobody knows, with the nearest match. */
 export function usageMessage(message: string, args: readonly string[], known: Vocabulary): string {
+  const bare = /^Not enough arguments following: (.*)$/.exec(message)
+  if (bare) return `${dashed(bare[1])} needs a value`
+  const missing = /^Missing required arguments?: (.*)$/.exec(message)
+  if (missing) return `missing: ${missing[1].split(', ').map(dashed).join(', ')}`
+  const choices = [...message.matchAll(/Argument: (.*), Given: "(.*)", Choices: (.*)/g)]
+  if (choices.length > 0) {
+    return choices
+      .map(([, flag, given, all]) => `${dashed(flag)} ${given}: there are ${all.replaceAll('"', '')}`)
+      .join('\n')
+  }
   const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(message)
   if (!unknown) return message
   const words = unknown[1].split(', ')
   // Behind a command that nobody knows, everything is unknown: only the command is worth a line.
   const first = words.includes(args[0]) ? [args[0]] : words
   return first.map(word => (args.includes(word) ? unknownWord(word, args, known) : unknownFlag(word, known))).join('\n')
+}
+
+/** A flag as people write it. */
+function dashed(flag: string): string {
+  return `${flag.length === 1 ? '-' : '--'}${flag}`
 }
 
 function unknownWord(word: string, args: readonly string[], { commands }: Vocabulary): string {
@@ -86,7 +101,7 @@ function unknownWord(word: string, args: readonly string[], { commands }: Vocabu
 
 function unknownFlag(word: string, { flags }: Vocabulary): string {
   const match = nearest(word, flags)
-  return `unknown flag ${word.length === 1 ? '-' : '--'}${word}${match ? `; did you mean --${match}?` : ''}`
+  return `unknown flag ${dashed(word)}${match ? `; did you mean --${match}?` : ''}`
 }
 
 /** The command line as a shell would take it again. */

@@ -30,7 +30,7 @@ test.each([
   ['no command', [], 'Usage: meshsim'],
   ['an unknown command', ['rnu'], 'unknown command "rnu"; did you mean run?'],
   ['an unknown flag', ['run', 'a.yaml', '--recrods'], 'unknown flag --recrods; did you mean --records?'],
-  ['a flag without its value', ['run', 'a.yaml', '--seed'], 'Not enough arguments following: seed'],
+  ['a flag without its value', ['run', 'a.yaml', '--seed'], '--seed needs a value'],
   ['a flag given twice', ['run', 'a.yaml', '--seed', '1', '--seed', '2'], '--seed is given 2 times'],
   ['nothing to run', ['run'], 'nothing to run'],
   ['mesh files without a URL', ['run', '-f', 'mesh'], 'needs --to'],
@@ -39,9 +39,9 @@ test.each([
   ['a quick flag beside a scenario', ['run', 'a.yaml', '--rate', '5/s'], '--set traffic.<source>.rate'],
   ['a bare duration', ['run', '-f', 'm', '--to', 'http://a', '--duration', '60'], 'write 60s'],
   ['a bare rate', ['run', '-f', 'm', '--to', 'http://a', '--rate', '60'], 'write 60/s'],
-  ['an unknown format', ['run', 'a.yaml', '-o', 'xml'], '"text", "json"'],
+  ['an unknown format', ['run', 'a.yaml', '-o', 'xml'], '-o xml: there are text, json'],
   ['two scenarios', ['run', 'a.yaml', 'b.yaml'], '"b.yaml" is one argument too many'],
-  ['init without a URL', ['init', '-f', 'mesh'], 'to, out'],
+  ['init without a URL', ['init', '-f', 'mesh'], 'missing: --to, --out'],
 ])('%s is bad usage: exit 2, told on stderr', async (_, args, words) => {
   const { code, data, talk } = await typed(...args)
   expect(talk).toContain(words)

@@ -43,7 +43,10 @@ test('what yargs does not know gets the nearest match', () => {
   expect(told('Unknown argument: rnu', 'rnu')).toBe('unknown command "rnu"; did you mean run?')
   expect(told('Unknown argument: frobnicate', 'frobnicate')).toBe('unknown command "frobnicate"; there are run, init')
   expect(told('Unknown argument: b.yaml', 'run', 'a.yaml', 'b.yaml')).toBe('"b.yaml" is one argument too many')
-  expect(told('Not enough arguments following: f', 'run', '-f')).toBe('Not enough arguments following: f')
+  expect(told('Not enough arguments following: f', 'run', '-f')).toBe('-f needs a value')
+  const choice = 'Invalid values:\n  Argument: o, Given: "yaml", Choices: "text", "json"'
+  expect(told(choice, 'run', '-o', 'yaml')).toBe('-o yaml: there are text, json')
+  expect(told('something new', 'run')).toBe('something new')
 })
 
 test('a command line is quoted as a shell needs it', () => {
