@@ -4,7 +4,7 @@ import { publishEndpoints } from './push.ts'
 import { BY_SOURCE, BY_VISIT, CALLING, FREE, LOST, NONE, QUEUED, type Row, SERVING } from './row.ts'
 import { breakOff } from './server.ts'
 import { detach, settle } from './settle.ts'
-import { onLostPeer } from './tcp-limits.ts'
+import { onLostServer } from './tcp-limits.ts'
 import type { World } from './world.ts'
 
 /** The process is gone at once: its callers see their connections close, its own calls are heard by nobody. */
@@ -43,7 +43,7 @@ export function vanish(world: World, pods: readonly PodState[]): void {
     row.servedNs = NONE
     if (!row.awaited) return rows.release(row)
     row.phase = LOST
-    if (row.tcp !== null) onLostPeer(world, row, row.tcp)
+    if (row.tcp !== null) onLostServer(world, row, row.tcp)
   })
 }
 

@@ -4,7 +4,7 @@ import { UNREACHABLE } from './pod-state.ts'
 import { NO_RESET } from './reset.ts'
 import { LOST, type Row, TRAVELLING } from './row.ts'
 import { respond } from './server.ts'
-import { resume } from './tcp-cut.ts'
+import { endAbandoned, resume } from './tcp-cut.ts'
 import type { UpstreamState } from './upstream-state.ts'
 import { requestDelayNs } from './upstream-state.ts'
 import type { World } from './world.ts'
@@ -16,6 +16,7 @@ import type { World } from './world.ts'
 export function sendLostAgain(world: World): void {
   for (const row of world.rows.all) {
     const { tcp, upstream } = row
+    if (!row.awaited && row.onward !== null) endAbandoned(world, row)
     if (!row.awaited || upstream === null || liesAcrossCut(world, row)) continue
     if (tcp !== null) resume(world, row, tcp)
     // A server that is not there has nothing to send, and takes nothing.

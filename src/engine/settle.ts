@@ -4,7 +4,7 @@ import { callDone } from './calls.ts'
 import { send } from './client.ts'
 import { openConnections } from './connect.ts'
 import { POOL_READY } from './event-kinds.ts'
-import { DC, outcomeOf, SI, UC, UMSDR, UO, UT } from './flags.ts'
+import { DC, outcomeOf, SI, TIMEOUT, UC, UMSDR, UO, UT } from './flags.ts'
 import { passBack } from './gateway.ts'
 import { endRivals } from './hedge.ts'
 import { NO_RESET } from './reset.ts'
@@ -23,6 +23,7 @@ import {
 } from './row.ts'
 import { breakOff } from './server.ts'
 import { requestDone } from './sources.ts'
+import { outlivesCaller } from './tcp-cut.ts'
 import { releaseConnection } from './tcp-proxy.ts'
 import { isTunnelled, lossBehind } from './tunnel.ts'
 import type { UpstreamState } from './upstream-state.ts'
@@ -84,8 +85,17 @@ export function detach(world: World, row: Row): void {
     return rows.release(row)
   }
   if (phase === LOST) return rows.release(row)
+  const { onward } = row
+  const goesOn = onward !== null && outlivesCaller(world, row)
   rows.orphan(row)
-  if (row.onward !== null) settle(world, row.onward, 0, DC)
+  if (onward !== null && !goesOn) leaveOnward(world, onward)
+}
+
+/** A gateway has lost its client and gives up the hop that it made for it. A TCP proxy has no flag for that. */
+export function leaveOnward(world: World, onward: Row): void {
+  if (onward.tcp === null) return settle(world, onward, 0, DC)
+  onward.verdict = TIMEOUT
+  settle(world, onward, 0, 0)
 }
 
 /** The stream of an attempt ends at its pool; a waiting attempt may take over the connection. */

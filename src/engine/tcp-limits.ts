@@ -30,11 +30,25 @@ export function onSilence(world: World, row: Row, tcp: TcpConnection): void {
   if (idleTimeoutNs > 0) limit(world, row, tcp, { atNs: world.queue.nowNs + idleTimeoutNs, flag: 0, verdict: TIMEOUT })
 }
 
-/** Nor does anyone acknowledge what the caller sends, if it sends. */
-export function onLostPeer(world: World, row: Row, tcp: TcpConnection): void {
-  onSilence(world, row, tcp)
-  if (tcp.sentBytes > 0 && tcp.isHeld)
-    limit(world, row, tcp, { atNs: world.queue.nowNs + RETRANSMISSION_NS, flag: 0, verdict: ERROR })
+/** Nobody acknowledges any more what the caller sends. As long as it sends, its proxy sees bytes and is not idle. */
+export function onLostServer(world: World, row: Row, tcp: TcpConnection): void {
+  if (tcp.sentBytes > 0 && tcp.isHeld) waitForKernel(world, row, tcp)
+  else onSilence(world, row, tcp)
+}
+
+/** At a gateway, the same of its client: what the server sends gets no further. */
+export function onLostClient(world: World, row: Row, tcp: TcpConnection): void {
+  if (tcp.receivedBytes > 0 && tcp.isHeld) waitForKernel(world, row, tcp)
+  else onSilence(world, row, tcp)
+}
+
+/** The way is cut behind a gateway, which takes in and acknowledges what the caller sends. */
+export function onSilentServer(world: World, row: Row, tcp: TcpConnection): void {
+  if (tcp.sentBytes === 0 || !tcp.isHeld) onSilence(world, row, tcp)
+}
+
+function waitForKernel(world: World, row: Row, tcp: TcpConnection): void {
+  limit(world, row, tcp, { atNs: world.queue.nowNs + RETRANSMISSION_NS, flag: 0, verdict: ERROR })
 }
 
 interface Limit {
