@@ -46,7 +46,7 @@ export async function runAll<Kept>(
     const replication = await crew.run(errand).catch(error => {
       // Threads that were told to end reject what they were at.
       if (signal?.aborted) return undefined
-      throw error
+      throw brokenOff(errand, error)
     })
     if (!replication?.complete) return []
     done++
@@ -54,4 +54,11 @@ export async function runAll<Kept>(
     return [await keep(replication)]
   }
   return (await Promise.all(errands.map(one))).flat()
+}
+
+/** A fault of ours, or a thread that ended: out of memory, say. Which runs died beside it is not known; this one was first. */
+function brokenOff({ seed }: Errand, cause: unknown): Error {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const help = 'fewer --jobs need less memory; meshsim run with --seed makes that run alone'
+  return new Error(`the run with seed ${seed} broke off: ${message} (${help})`, { cause })
 }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildMeshsim, meshsim } from './meshsim.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -42,6 +43,21 @@ describe('meshsim run with repeat', () => {
     expect(stdout).toContain('0 of 3 runs passed, 2 needed')
     expect(stdout).toMatch(/\ndigest [0-9a-f]{16}\n$/)
     expect(stderr).toContain('--seed 1')
+  })
+
+  it('ends with the seed when a thread dies', async () => {
+    const out = temporaryFolder()
+    const killer = join(out, 'killer.mjs')
+    writeFileSync(
+      killer,
+      `import { isMainThread } from 'node:worker_threads'
+if (!isMainThread) setTimeout(() => process.exit(3), 100)`,
+    )
+    const env = { NODE_OPTIONS: `--import ${pathToFileURL(killer).href}` }
+    const { code, stderr } = await meshsim(['run', CANARY, ...SHORT, ...held, '--jobs', '2', '--out', out], { env })
+    expect(code).toBe(70)
+    expect(stderr).toMatch(/the run with seed [12] broke off: worker exited with code: 3/)
+    expect(stderr).toContain('repeat with: meshsim run')
   })
 
   it('refuses --records, which is for one run', async () => {
