@@ -1,3 +1,4 @@
+import type { Estimate } from '../../measure/estimate.ts'
 import type { ReachedPrecision, RepeatResult, WarmUp } from '../../measure/repeat.ts'
 import { countText, durationText, percentText } from '../figure.ts'
 import { estimateText } from '../view/estimate.ts'
@@ -22,10 +23,21 @@ export const INTERRUPTED = 'interrupted: the figures cover the runs that were fi
 /** Whether what `until:` asks for was reached. */
 export function precisionText({ metric, unit, figure, within, halfWidth, reached, atMost }: ReachedPrecision): string {
   const known = `${metric} ${estimateText(figure, unit)}`
+  if (isAlwaysZero(figure)) return `${known}: ${ruleOfThree(figure.n)}`
   if (halfWidth === undefined)
     return `${known}: its interval is no part of the mean, so within ${percentText(within)} can't be reached`
   const how = `known to ±${percentText(halfWidth)} after ${figure.n} runs`
   return reached ? `${known}: ${how}` : `${known}: ${how}, not within ${percentText(within)} (at-most: ${atMost})`
+}
+
+function isAlwaysZero({ mean, low, high }: Estimate): boolean {
+  return mean === 0 && low === 0 && high === 0
+}
+
+/** A. Jovanovic, P. S. Levy, "A look at the rule of three", The American Statistician 51, 1997: 95 % upper bound of a share. */
+function ruleOfThree(runs: number): string {
+  const others = Math.min(1, 3 / runs)
+  return `0 in all ${runs} runs, which says only that less than ${percentText(others)} of all runs have another (rule of three, 95%)`
 }
 
 /** Which cut the start needs, and that the scenario makes it. */

@@ -1,12 +1,13 @@
 import type { Estimate } from '../../measure/estimate.ts'
 import { figureText, type Unit } from '../figure.ts'
 
-/** `104ms [102ms, 107ms]`; a single run has no interval, equal runs need none, and what no run has is a dash. */
+/** `104ms [102ms, 107ms]`, `0% [all equal]`; a single run has no interval. */
 export function estimateText(estimate: Estimate, unit: Unit): string {
   const { mean, low, high, missing } = estimate
   if (mean === undefined) return 'no sample'
   const gaps = missing > 0 ? `, ${missing} without` : ''
-  if (low === undefined || high === undefined || low === high) return figureText(mean, unit) + gaps
+  if (low === undefined || high === undefined) return figureText(mean, unit) + gaps
+  if (low === high) return `${figureText(mean, unit)} [all equal]${gaps}`
   return `${figureText(mean, unit)} [${lowText(low, unit)}, ${figureText(high, unit)}]${gaps}`
 }
 
