@@ -132,3 +132,18 @@ traffic: { load: { to: http://front/, arrivals: { trace: t.csv }, headers: { end
     expect(await reachedBy('', passes)).toBe(' 404')
   })
 })
+
+it('several errors of one workload have a share each', async () => {
+  const { records } = await observe({
+    mesh: servers(1, 'server'),
+    scenario: `
+duration: 10s
+workloads: { server: { time: 1ms, errors: { "500": 50%, "503": 50% } } }
+traffic: { load: { to: http://server/, rate: 100/s, arrivals: even } }
+`,
+  })
+  const share = (status: number) => records.filter(record => record.status === status).length / records.length
+  expect(share(500) + share(503)).toBe(1)
+  // Half of a thousand; the standard error is 1.6 %, five of them 8 %.
+  expect(Math.abs(share(500) - 0.5)).toBeLessThan(0.08)
+})

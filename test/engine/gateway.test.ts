@@ -20,6 +20,42 @@ traffic: { load: { to: ${url}, rate: 1/s, arrivals: even } }
 `
 const far = ['network.latency.client=20ms', 'network.latency.same-zone=1ms']
 
+describe('clients outside keep their connections', () => {
+  it('but none on which a request was given up', async () => {
+    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const { records } = await observe({
+      mesh,
+      scenario: `
+duration: 20s
+workloads: { server: { time: 1s } }
+traffic: { load: { to: http://shop.example/, rate: 1/s, arrivals: even, timeout: 100ms } }
+`,
+    })
+    // Each request opens another connection to one of two pods: all on one has a chance of 2^-18.
+    expect(new Set(records.filter(({ hop }) => hop === 0).map(({ pod }) => pod)).size).toBe(2)
+  })
+
+  it('but none to a gateway pod that drains', async () => {
+    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const { records } = await observe({
+      mesh,
+      scenario: `
+duration: 20s
+workloads: { server: { time: 10ms } }
+traffic: { load: { to: http://shop.example/, rate: 20/s, arrivals: even } }
+timeline: [{ at: 5s, drain: istio-ingressgateway-0 }, { at: 12s, drain: istio-ingressgateway-1, restart-after: 1s }]
+`,
+    })
+    const podsBetween = (fromNs: number, toNs: number) =>
+      new Set(
+        records.filter(({ hop, startNs }) => hop === 0 && startNs >= fromNs && startNs < toNs).map(({ pod }) => pod),
+      )
+    expect(podsBetween(5e9, 12e9)).toEqual(new Set(['istio-ingressgateway-1']))
+    // Nobody is there to take the connection.
+    expect(podsBetween(12e9, 13e9)).toEqual(new Set(['']))
+  })
+})
+
 describe('a request enters by the gateway that serves its host', () => {
   it('passes through it: two hops, the gateway calls the server', async () => {
     const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))

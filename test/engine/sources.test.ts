@@ -36,6 +36,20 @@ traffic: { people: { to: http://server/, users: 50, think: 800ms, timeout: none 
     expect(result.requests.born - result.requests.answered).toBe(result.requests.inFlight)
   })
 
+  it('who does not think asks again at once', async () => {
+    const { records } = await observe({
+      mesh: servers(1, 'server'),
+      scenario: `
+duration: 1s
+workloads: { server: { time: 10ms } }
+traffic: { one: { to: http://server/, users: 1, think: 0ms } }
+`,
+    })
+    // Answers at 10 ms, 20 ms, ... up to the end.
+    expect(records.map(({ startNs }) => startNs / 10e6)).toEqual(records.map((_, i) => i))
+    expect(records.length).toBeGreaterThanOrEqual(99)
+  })
+
   it('nobody sends a request before the last one is answered', async () => {
     const { records } = await observe({
       mesh: servers(1, 'server'),

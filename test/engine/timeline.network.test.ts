@@ -66,6 +66,23 @@ timeline: [{ at: 50ms, fail-zone: b }]
     expect(late.filter(({ pod }) => pod === 'server-1')).toHaveLength(late.length / 2)
   })
 
+  it('comes back with new processes: open connections to the old ones are of no use', async () => {
+    const { records } = await observe({
+      mesh: documents(servers(1, 'caller', 'server'), noRetries('10s')),
+      scenario: `
+duration: 10s
+topology: { zones: [a, b], spread: { caller: [1, 0], server: [0, 1] } }
+workloads: { server: { time: 1ms } }
+traffic: { load: { to: http://server/, from: caller, arrivals: { trace: t.csv } } }
+timeline: [{ at: 3s, fail-zone: b, for: 1s }]
+`,
+      files: { 't.csv': traceOf('http://server/', 0, 1000, 6000) },
+      set: ['network.latency.cross-zone=10ms'],
+    })
+    // A handshake of TCP and TLS takes two round trips of 20 ms; the requests themselves 21 ms.
+    expect(records.map(ending)).toEqual(['61ms 200 - ok', '21ms 200 - ok', '61ms 200 - ok'])
+  })
+
   it('a refused or lost connection is retried by default, so few notice', async () => {
     const { records, result } = await observe({
       mesh: documents(servers(2, 'server'), pool('0.2s')),
@@ -151,6 +168,21 @@ timeline: [{ at: 1s, cut: { from: one, to: server }, for: 2s }]
       files: { 't.csv': traceOf('http://server/', 0, 900, 1100) },
     })
     expect(records.map(ending)).toEqual(['300ms 200 - ok', '2100ms 200 - ok', '2200ms 200 - ok'])
+  })
+
+  it('what a server had sent that is gone with its node is never heard of', async () => {
+    const { records } = await observe({
+      mesh: documents(servers(1, 'one', 'server'), noRetries('4s')),
+      scenario: `
+duration: 6s
+topology: { zones: [a, b], spread: { one: [1, 0], server: [0, 1] } }
+workloads: { server: { time: 300ms } }
+traffic: { load: { to: http://server/, from: one, arrivals: { trace: t.csv } } }
+timeline: [{ at: 100ms, cut: { from: one, to: server }, for: 2s }, { at: 1s, fail-zone: b }]
+`,
+      files: { 't.csv': traceOf('http://server/', 0) },
+    })
+    expect(records.map(ending)).toEqual(['4000ms 504 UT timeout'])
   })
 
   it('a server that the cut hid and that died meanwhile resets what comes', async () => {

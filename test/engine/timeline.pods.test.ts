@@ -134,6 +134,17 @@ timeline: [{ at: 5s, kill: "s-*", restart-after: 1s }]
     expect(firstAfter('cold')).toBeLessThan(8.2e9)
   })
 
+  it('a pod that is dead does not count as an idle one', async () => {
+    const { result } = await observe({
+      mesh,
+      scenario: scenario('[{ at: 10s, kill: server-1 }]', 'time: 100ms, concurrency: 1'),
+    })
+    const whole = Object.fromEntries(result.pods.map(({ pod, utilisationMean }) => [pod, utilisationMean]))
+    // Five requests a second of 100 ms each; server-0 has all ten from 10 s on.
+    expect(whole['server-1']).toBeCloseTo(0.5, 1)
+    expect(whole['server-0']).toBeCloseTo(0.75, 1)
+  })
+
   it('a pod that is scaled away in the meantime does not come back', async () => {
     const { records } = await observe({
       mesh: documents(servers(3, 'server'), policyFor('server', {})),
