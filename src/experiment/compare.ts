@@ -37,6 +37,9 @@ const PREFERENCES: Readonly<Record<Metric, Preference>> = {
   utilisation: 'neither',
   queue: 'less',
   'attempts-per-request': 'less',
+  connections: 'neither',
+  'sent-bytes': 'neither',
+  'received-bytes': 'neither',
   ejections: 'less',
   recovery: 'less',
 }

@@ -8,7 +8,7 @@ import { isError, type Tally, tally } from './tally.ts'
 
 const NO_SAMPLE: Answer = { note: 'no sample' }
 
-/** requests, errors, degraded, latency, share, attempts-per-request. */
+/** requests, errors, degraded, latency, share, attempts-per-request, and the figures of TCP connections. */
 export function requestQuantity(
   recorder: Recorder,
   { metric, labels, statistic }: Question,
@@ -19,9 +19,12 @@ export function requestQuantity(
   const called = cells(hop => isCall(hop) && matchesPod(labels, hop))
   const all = tally(recorder, called, window)
   const some = labels.code === undefined && labels.flag === undefined ? all : narrowed(recorder, labels, called, window)
+  const amount = (count: number) => ({
+    value: statistic.kind === 'rate' ? count / seconds(recorder, window) : count,
+  })
   switch (metric) {
     case 'requests':
-      return { value: statistic.kind === 'rate' ? some.requests / seconds(recorder, window) : some.requests }
+      return amount(some.requests)
     case 'errors':
       return partOf(all, sum(some, isError), statistic)
     case 'degraded':
@@ -30,6 +33,12 @@ export function requestQuantity(
       return some.requests === 0 ? NO_SAMPLE : { value: latencyStatistic(some, statistic) }
     case 'attempts-per-request':
       return some.requests === 0 ? NO_SAMPLE : { value: some.attempts / some.requests }
+    case 'connections':
+      return all.tcp ? amount(all.tcp.connections) : NO_SAMPLE
+    case 'sent-bytes':
+      return all.tcp ? amount(all.tcp.sentBytes) : NO_SAMPLE
+    case 'received-bytes':
+      return all.tcp ? amount(all.tcp.receivedBytes) : NO_SAMPLE
     case 'share':
       return shareOf(some.requests, tally(recorder, cells(alternatives(labels, isCall, called)), window))
     default:

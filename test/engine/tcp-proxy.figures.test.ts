@@ -4,6 +4,15 @@ import { summaryText } from '../../src/report/text/summary.ts'
 import { observe } from './records-of.ts'
 import { callsAt, database, tcpPool } from './tcp-meshes.ts'
 
+const ASSERT = `
+assert:
+  connections: [count == 4, rate == 0.2/s]
+  sent-bytes: [count == 1000]
+  received-bytes: [count == 16000, { count == 8000: during early }, { rate in 410/s..411/s: during late }]
+  "connections{pod=db-0}": [count == 2]
+  "connections{at=gateway}": [count < 1]
+`
+
 /**
  * Four connections of 8 s with 1 kB out and 16 kB back, in turn to two pods; of the two windows the first has the first two. The
  * fifth finds the limit reached. All end after 2 s, with a quarter of their bytes.
@@ -15,7 +24,7 @@ workloads: {}
 traffic:
   app: { to: http://db:5432/, from: shop, arrivals: { trace: t.csv }, tcp: { duration: 8s, sent: 1kB, received: 16kB } }
 timeline: [{ at: 1ms, mark: early }, { at: 500ms, mark: late }]
-`
+${ASSERT}`
   const mesh = database(2, tcpPool({ maxConnections: 4, maxConnectionDuration: '2s' }))
   const { result } = await observe({ mesh, scenario, files: callsAt(100, 200, 600, 700, 800) })
   return result
@@ -50,6 +59,14 @@ describe('what TCP connections carried', () => {
       [5, quarterOf(4)],
       [2, quarterOf(2)],
       [3, quarterOf(2)],
+    ])
+  })
+
+  it('is what assertions are about: 8 kB in the 19.5 s of the second window, and nothing where there is no connection', async () => {
+    const { assertions } = await measured()
+    expect(assertions.map(({ passed, note }) => [passed, note?.includes('no sample') ?? false])).toEqual([
+      ...Array(7).fill([true, false]),
+      [false, true],
     ])
   })
 

@@ -9,6 +9,9 @@ export const METRICS = [
   'utilisation',
   'queue',
   'attempts-per-request',
+  'connections',
+  'sent-bytes',
+  'received-bytes',
   'ejections',
   'recovery',
 ] as const

@@ -35,6 +35,9 @@ const USUAL: Readonly<Partial<Record<Metric, string>>> = {
   utilisation: 'mean',
   queue: 'mean',
   'attempts-per-request': 'mean',
+  connections: 'count',
+  'sent-bytes': 'count',
+  'received-bytes': 'count',
   ejections: 'count',
   recovery: 'time',
 }

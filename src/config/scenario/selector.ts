@@ -7,6 +7,8 @@ const FORM = 'an assertion is metric{label=value, ...}: errors{at=gateway}'
 /** Metrics of pods, which know nothing of single requests. */
 const POD_METRICS: readonly Metric[] = ['utilisation', 'queue', 'ejections']
 const NOT_OF_PODS: readonly Label[] = ['source', 'at', 'code', 'flag']
+/** Figures of TCP connections, of all ways to end. */
+const TCP_METRICS: readonly Metric[] = ['connections', 'sent-bytes', 'received-bytes']
 
 /** `metric{label=value, ...}`; the braces may be left out or empty. Names of values are checked by the engine. */
 export function parseSelector(text: string): Parsed<Selector> {
@@ -35,6 +37,11 @@ function checkLabels(selector: Selector): Parsed<Selector> {
   if (foreign !== undefined) {
     const help = `${metric} is a figure of pods: select them by to, service, workload, version, zone or pod`
     return mistake('MS3021', `${metric} has no label ${quoted(foreign)}`, help)
+  }
+  const ending = TCP_METRICS.includes(metric) ? (['code', 'flag'] as const).find(label => label in labels) : undefined
+  if (ending !== undefined) {
+    const help = `how connections ended is told by requests{${ending}=...}`
+    return mistake('MS3021', `${metric} has no label ${quoted(ending)}`, help)
   }
   if (metric !== 'recovery') {
     const stray = labels.metric === undefined ? (labels.after === undefined ? undefined : 'after') : 'metric'

@@ -35,6 +35,15 @@ export const METRIC_STATISTICS: Readonly<Record<Metric, MetricStatistics>> = {
   },
   queue: { means: 'waiting requests, per time bucket', units: { mean: 'count', min: 'count', max: 'count' } },
   'attempts-per-request': { means: 'tries per request', units: { mean: 'count' }, only: 'mean' },
+  connections: { means: 'TCP connections that came about', units: { rate: 'perSecond', count: 'count' } },
+  'sent-bytes': {
+    means: 'bytes over TCP connections from caller to server',
+    units: { rate: 'perSecond', count: 'count' },
+  },
+  'received-bytes': {
+    means: 'bytes over TCP connections from server to caller',
+    units: { rate: 'perSecond', count: 'count' },
+  },
   ejections: { means: 'ejections by outlier detection', units: { count: 'count' }, only: 'count' },
   recovery: {
     means: 'time until `metric` is back to normal after the mark `after`',

@@ -69,6 +69,12 @@ describe('one more line, and what is wrong with it', () => {
     ['apply of a missing file', 'timeline: [{ at: 1s, apply: missing.yaml }]', 'MS3012 s.yaml:6:29', 'relative'],
     ['an unknown metric', 'assert: { error: [rate < 1%] }', 'MS3020 s.yaml:6:11', 'errors'],
     ['an unknown label', 'assert:\n  errors{form=a}: [rate < 1%]', 'MS3021 s.yaml:7:3', 'source, at, to'],
+    [
+      'a label of single calls',
+      'assert:\n  connections{flag=UO}: [count < 5]',
+      'MS3021 s.yaml:7:3',
+      'requests{flag=...}',
+    ],
     ['a label that a metric lacks', 'assert:\n  queue{at=gateway}: [max < 5]', 'MS3021 s.yaml:7:3', 'pods'],
     ['a statistic that a metric lacks', 'assert: { errors: [p99 < 1%] }', 'MS3023 s.yaml:6:20', 'rate, count'],
     ['a statistic that is left out', 'assert: { latency: [in 1ms..2ms] }', 'MS3023 s.yaml:6:21', 'p0 to p100'],
