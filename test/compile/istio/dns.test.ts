@@ -14,6 +14,31 @@ function resolverOf(mesh: Mesh, cluster = '', notReady: readonly string[] = []) 
   return (host: string) => resolve(host, 'default')
 }
 
+// resolv.conf of a pod says ndots:5: a name with four dots tries the search list first, one with five or with a dot at its
+// end does not.
+it('the search list comes before the name itself up to four dots', () => {
+  const entry = (name: string, host: string, address: string) =>
+    istio('ServiceEntry', name, 'default', {
+      hosts: [host],
+      addresses: [address],
+      ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
+      resolution: 'NONE',
+    })
+  const resolve = resolverOf(
+    meshOf(
+      documents(
+        service('web'),
+        entry('four', 'web.default.svc.cluster.local.default.svc.cluster.local', '192.0.2.4'),
+        entry('five', 'a.b.c.d.e.f.default.svc.cluster.local', '192.0.2.5'),
+        entry('itself', 'a.b.c.d.e.f', '192.0.2.6'),
+      ),
+    ),
+  )
+  expect(resolve('web.default.svc.cluster.local')).toBe('192.0.2.4')
+  expect(resolve('web.default.svc.cluster.local.')).toBe('10.96.0.2')
+  expect(resolve('a.b.c.d.e.f')).toBe('192.0.2.6')
+})
+
 describe('names in one cluster', () => {
   const mesh = meshOf(
     documents(

@@ -101,6 +101,8 @@ describe('HTTP/1.1', () => {
     done(2, true, 8 * SECOND)
     expect(ask(3, 0, 12 * SECOND)).toBe(CONNECT)
     expect(pools.opened).toBe(3)
+    // The old one had no stream left to wait for.
+    expect(breaker.connections).toBe(1)
   })
 })
 

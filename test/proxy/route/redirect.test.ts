@@ -23,6 +23,9 @@ describe('redirects', () => {
     expect(redirectLocation({ ...redirect, scheme: 'https' }, request({ authority: 'web:8080' }), ANY_PATH)).toBe(
       'https://web:8080/',
     )
+    expect(redirectLocation({ ...redirect, path: '/n' }, request({ authority: 'web:80' }), ANY_PATH)).toBe(
+      'http://web:80/n',
+    )
     expect(redirectLocation({ ...redirect, port: 8443 }, request({ authority: 'web:80' }), ANY_PATH)).toBe(
       'http://web:8443/',
     )
