@@ -238,3 +238,9 @@ assert: { errors: [{ rate < 1%: during ${text} }] }
   expect(window('..c')).toEqual(['MS3022'])
   expect(window('a..b..c')).toEqual(['MS3022'])
 })
+
+test('to quote a value is advice where a text is wanted, and nowhere else', () => {
+  const helpOf = (line: string) => problems(`${LEAST}${line}\n`).map(({ help }) => help)
+  expect(helpOf('name: 5')).toEqual(['quote it if text is meant'])
+  expect(helpOf('topology: 5')).toEqual([undefined])
+})

@@ -1,4 +1,4 @@
-import { text, wrongType } from '../../scenario/format/scalar.ts'
+import { notText, text } from '../../scenario/format/scalar.ts'
 import { meaning, reportAt, type Shape } from '../../scenario/format/shape.ts'
 import { quoted } from '../../scenario/parsed.ts'
 
@@ -79,7 +79,7 @@ export const headerValue: Shape<string> = {
   schema: () => ({ type: 'string' }),
   read: cursor => {
     const { value } = cursor
-    if (typeof value !== 'string') return wrongType(cursor, 'text')
+    if (typeof value !== 'string') return notText(cursor, 'text')
     if (!/[\r\n\0]/.test(value)) return value
     return reportAt(cursor, { code: 'MS4012', message: 'a value of a header is one line' })
   },

@@ -5,7 +5,7 @@ import { meshShape } from './mesh.ts'
 import { networkShape } from './network.ts'
 import { defaulted, object, optional, required } from './object.ts'
 import { repeatShape, untilShape } from './repeat.ts'
-import { integer, text, wrongType } from './scalar.ts'
+import { integer, notText, text } from './scalar.ts'
 import { type Cursor, checked, childOf, type Field, hasKey, reportAt, type Shape } from './shape.ts'
 import { timelineShape } from './timeline.ts'
 import { topologyShape } from './topology.ts'
@@ -23,7 +23,7 @@ const kind: Shape<'Scenario'> = {
   schema: () => ({ const: 'Scenario' }),
   read: cursor => {
     if (cursor.value === 'Scenario') return 'Scenario'
-    if (typeof cursor.value !== 'string') return wrongType(cursor, 'kind')
+    if (typeof cursor.value !== 'string') return notText(cursor, 'kind')
     const isRouteTest = cursor.value === 'RouteTests'
     const help = isRouteTest ? 'this is a file of route tests: run it with meshsim test' : 'write kind: Scenario'
     return reportAt(cursor, { code: 'MS3008', message: `a scenario is of kind Scenario, not ${cursor.value}`, help })

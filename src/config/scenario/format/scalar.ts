@@ -11,7 +11,7 @@ export function scalar<T>(name: string, parse: (text: string) => Parsed<T>, sche
     schema: () => ({ type: 'string', ...schema }),
     read: cursor => {
       const { value, source } = cursor
-      if (typeof value !== 'string' && typeof value !== 'number') return wrongType(cursor, name)
+      if (typeof value !== 'string' && typeof value !== 'number') return notText(cursor, name)
       const result = parse(typeof value === 'number' ? (source.raw ?? String(value)) : value)
       if (result.ok) return result.value
       const trap = typeof value === 'string' && source.raw !== undefined ? scalarTrap(source.raw) : undefined
@@ -29,7 +29,7 @@ export function word<const W extends string>(name: string, words: readonly W[]):
     read: cursor => {
       const found = words.find(one => one === cursor.value)
       if (found !== undefined) return found
-      if (typeof cursor.value !== 'string') return wrongType(cursor, words.join(' or '))
+      if (typeof cursor.value !== 'string') return notText(cursor, words.join(' or '))
       const help = didYouMean(cursor.value, words)
       return reportAt(cursor, { code: 'MS3008', message: `${quoted(cursor.value)} is not a ${name}`, help })
     },
@@ -43,7 +43,7 @@ export function text(name: string): Shape<string> {
     parts: { kind: 'scalar' },
     schema: () => ({ type: 'string', minLength: 1 }),
     read: cursor => {
-      if (typeof cursor.value !== 'string') return wrongType(cursor, name)
+      if (typeof cursor.value !== 'string') return notText(cursor, name)
       if (cursor.value.trim() !== '') return cursor.value
       return reportAt(cursor, { code: 'MS3003', message: `must be a ${name}, not empty` })
     },
@@ -72,7 +72,12 @@ export function wrongType(cursor: Cursor, wanted: string, help?: string): undefi
   const message = isMissing
     ? `must be a ${wanted}, but nothing is given`
     : `must be a ${wanted}, not ${kindOf(cursor.value)}`
-  const quote =
-    typeof cursor.value === 'number' || typeof cursor.value === 'boolean' ? `quote it if text is meant` : undefined
-  return reportAt(cursor, { code: 'MS3003', message, help: help ?? quote }, isMissing ? 'key' : 'value')
+  return reportAt(cursor, { code: 'MS3003', message, help }, isMissing ? 'key' : 'value')
+}
+
+/** The same where a text is wanted: YAML takes some for numbers and truth values. */
+export function notText(cursor: Cursor, wanted: string): undefined {
+  const { value } = cursor
+  const isTaken = typeof value === 'number' || typeof value === 'boolean'
+  return wrongType(cursor, wanted, isTaken ? 'quote it if text is meant' : undefined)
 }
