@@ -9,14 +9,18 @@ import { cluster, routeTable } from './normal-form.mjs'
 
 /** Somewhere outside the mesh, for listeners on all addresses. */
 const ELSEWHERE = '198.51.100.77'
-/** What every proxy has, whatever its mesh. */
+/** What every proxy has, whatever its mesh; clusters of AUTO_PASSTHROUGH, which meshsim calls as those of other servers. */
 const FIXED_CLUSTERS =
-  /^(inbound\||InboundPassthrough|PassthroughCluster|BlackHoleCluster|agent$|prometheus|sds-|xds-|zipkin)/
+  /^(inbound\||outbound_\.|InboundPassthrough|PassthroughCluster|BlackHoleCluster|agent$|prometheus|sds-|xds-|zipkin)/
+
+const PASSED_THROUGH = /^outbound_\.(\d+)_\.(.*?)_\.(.+)$/
+/** No client in a simulation speaks to AUTO_PASSTHROUGH but proxies of the mesh. */
+const MESH_TLS = /^istio/
 
 /** @returns facts `{ what, istiod, meshsim }`, equal when both sides agree; an absent side is undefined */
-export function factsOf(theirs, { kind, tables }) {
+export function factsOf(theirs, { kind, tables, servicePorts }) {
   return [
-    ...(kind === 'gateway' ? [] : listenerFacts(theirs, tables)),
+    ...(kind === 'gateway' ? gatewayListenerFacts(theirs, tables, servicePorts) : listenerFacts(theirs, tables)),
     ...tableFacts(theirs, tables),
     ...clusterFacts(theirs, tables),
     ...assignmentFacts(theirs, tables),
@@ -29,25 +33,53 @@ function listenerFacts({ listeners }, tables) {
     if (!address || address.protocol === 'UDP' || /^(virtual|connect_)/.test(each.name)) return []
     const host = address.address === '0.0.0.0' ? ELSEWHERE : address.address
     const { listener } = tables.connect({ host, port: address.port_value })
-    const last = each.default_filter_chain
-    const chains = [...(each.filter_chains ?? []), ...(last ? [{ ...last, filter_chain_match: undefined }] : [])]
     const ours = listener?.name === each.name ? listener.filterChains.map(ourChain) : undefined
-    return [{ what: `listener ${each.name}`, istiod: chains.map(theirChain), meshsim: ours }]
+    return [{ what: `listener ${each.name}`, istiod: chainsOf(each).map(theirChain), meshsim: ours }]
   })
+}
+
+/** By name, and each that one of the ports of the mesh's Services leads to; where there is none, by its own port. */
+function gatewayListenerFacts({ listeners }, tables, servicePorts) {
+  const theirs = listeners.filter(each => each.address?.socket_address.protocol !== 'UDP')
+  const names = { istiod: theirs.map(({ name }) => name).sort(), meshsim: tables.listenerNames().toSorted() }
+  const reached = theirs.flatMap(each => {
+    const ports = [each.address.socket_address.port_value, ...servicePorts]
+    const found = ports
+      .map(port => tables.connect({ host: ELSEWHERE, port }).listener)
+      .find(listener => listener?.name === each.name)
+    if (found === undefined) return []
+    return [
+      {
+        what: `listener ${each.name}`,
+        istiod: chainsOf(each).map(chain => ({ ...theirChain(chain), endsTls: endsTls(chain) })),
+        meshsim: found.filterChains.map(chain => ({ ...ourChain(chain), endsTls: chain.filter.terminatesTls })),
+      },
+    ]
+  })
+  return [{ what: 'listeners', ...names }, ...reached]
+}
+
+/** Told by meshsim of HTTP only. */
+function endsTls({ transport_socket: tls, filters }) {
+  return filters.at(-1).name.endsWith('http_connection_manager') ? tls !== undefined : undefined
+}
+
+function chainsOf({ filter_chains: chains = [], default_filter_chain: last }) {
+  return [...chains, ...(last ? [{ ...last, filter_chain_match: undefined }] : [])]
 }
 
 function theirChain({ filter_chain_match: match = {}, filters }) {
   const { rds, route_config, cluster: single, weighted_clusters: weighted } = filters.at(-1).typed_config
   return {
-    serverNames: match.server_names ?? [],
+    serverNames: serverNames(match.server_names ?? []),
     transport: match.transport_protocol,
-    applicationProtocols: withoutHttp10(match.application_protocols ?? []),
+    applicationProtocols: withoutHttp10(match.application_protocols ?? []).filter(each => !MESH_TLS.test(each)),
     destinations: (match.prefix_ranges ?? []).map(each => `${each.address_prefix}/${each.prefix_len ?? 0}`),
     port: match.destination_port,
     to:
       rds?.route_config_name ??
       route_config?.name ??
-      single ??
+      single?.replace(PASSED_THROUGH, 'outbound|$1|$2|$3') ??
       weighted.clusters.map(each => `${each.name} ${each.weight}`),
   }
 }
@@ -55,13 +87,18 @@ function theirChain({ filter_chain_match: match = {}, filters }) {
 function ourChain({ match, filter }) {
   const clusters = filter.clusters?.map(each => `${each.cluster} ${each.weight}`)
   return {
-    serverNames: match.serverNames,
+    serverNames: serverNames(match.serverNames),
     transport: match.transport,
     applicationProtocols: withoutHttp10(match.applicationProtocols),
     destinations: match.destinationPrefixes,
     port: match.destinationPort,
     to: filter.routeConfig ?? (clusters.length === 1 ? filter.clusters[0].cluster : clusters),
   }
+}
+
+/** A set; with a star it is no condition. */
+function serverNames(names) {
+  return names.includes('*') ? [] : [...new Set(names)].sort()
 }
 
 /** Named by some versions only; no client speaks it here. */

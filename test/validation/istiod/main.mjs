@@ -1,5 +1,5 @@
-// `npm run validate:istiod [-- --seed N --count N --sets a,b --unchanged]`: random changes of the recorded meshes, each compiled by
-// meshsim and by istiod itself, every table of every proxy compared. Needs Go and, the first time, the Go module proxy. What differs
+// `npm run validate:istiod [-- --seed N --count N --sets a,b --with KIND --unchanged]`: random changes of the recorded meshes, each
+// compiled by meshsim and by istiod itself, every table of every proxy compared. Needs Go and, the first time, the Go module proxy. What differs
 // is printed with the mesh that shows it. The result is the last line; exit 0 when all agrees, 1 when not, 2 without Go.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '200' },
     sets: { type: 'string', default: 'routing,fuzz,endpoints' },
+    with: { type: 'string' },
     unchanged: { type: 'boolean', default: false },
   },
 })
@@ -28,7 +29,10 @@ if (binary === undefined) {
   process.exit(2)
 }
 await initHash()
-const recorded = values.sets.split(',').flatMap(recordings)
+const recorded = values.sets
+  .split(',')
+  .flatMap(recordings)
+  .filter(({ mesh }) => values.with === undefined || new RegExp(`^kind: ${values.with}$`, 'm').test(mesh))
 const next = mutator(values.seed, recorded)
 const meshes = values.unchanged ? recorded : Array.from({ length: Number(values.count) }, next)
 const istiod = startHarness(binary)

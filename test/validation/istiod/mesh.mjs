@@ -25,12 +25,15 @@ export function openMesh({ mesh: text, meshConfig }, refused = new Set()) {
   const dataPlane = compileIstio({ mesh, pods })
   const documents = loadAll(text).filter(Boolean).map(completed)
   const proxies = proxiesOf(pods, documents)
+  const services = documents.filter(({ kind }) => kind === 'Service')
+  const servicePorts = new Set(services.flatMap(({ spec }) => (spec?.ports ?? []).map(({ port }) => port)))
   return {
     errors: read.diagnostics.filter(({ level }) => level === 'error'),
     proxies: proxies.map(identity => ({
       name: `${identity.namespace}/${identity.name}`,
       kind: identity.kind,
       tables: dataPlane.tablesFor(identity),
+      servicePorts,
     })),
     job: {
       kubernetes: yaml([...objectsOf(documents, pods)]),

@@ -1,6 +1,7 @@
 // Random changes of meshes: objects of one go into another, fields of one object into another of its kind, numbers become edges.
 import { dump, loadAll } from 'js-yaml'
 import seedrandom from 'seedrandom'
+import { gatewayChanges } from './mutate-gateways.mjs'
 
 const CHANGED = ['VirtualService', 'VirtualService', 'DestinationRule', 'ServiceEntry', 'Sidecar', 'Gateway']
 const ISTIO = new Set([...CHANGED, 'WorkloadEntry'])
@@ -114,10 +115,13 @@ export function mutator(seed, cases) {
   }
 
   const changes = [insert, insert, insert, alter, alter, alter, alter, alter, twin, remove, expose]
+  const atGateways = gatewayChanges({ pick, below, random, hostOf })
   return () => {
     const base = pick(meshes)
     const documents = structuredClone(base.documents)
-    for (let left = 1 + below(MOST_CHANGES); left > 0; left--) pick(changes)(documents)
+    const hasGateways = documents.some(({ kind }) => kind === 'Gateway')
+    for (let left = 1 + below(MOST_CHANGES); left > 0; left--)
+      pick(hasGateways && random() < 0.5 ? atGateways : changes)(documents)
     const mesh = documents
       .map(admissible)
       .filter(Boolean)

@@ -9,7 +9,7 @@ import { routedFilter } from '../listener/tcp-routes.ts'
 import type { MeshService } from '../registry/service.ts'
 import type { SourceMatch, VirtualService } from '../virtual-service/virtual-service.ts'
 import { hostsForNamespace, isHttpServer, isPassthrough } from './gateway.ts'
-import type { BoundServer, MergedPort } from './merge.ts'
+import type { BoundServer, ServerGroup } from './merge.ts'
 
 export interface GatewayContext {
   /** VirtualServices bound to a Gateway (`namespace/name`) and visible to the proxy, in istiod's order. */
@@ -20,28 +20,34 @@ export interface GatewayContext {
   destinationRule(host: string): DestinationRule | undefined
 }
 
-/** core/gateway.go:buildGatewayListeners; undefined when no server has anything to say on the port. */
-export function buildGatewayListener(merged: MergedPort, context: GatewayContext): Listener | undefined {
-  const bind = merged.bind || '0.0.0.0'
-  const chains = merged.isPlainHttp
-    ? [httpChain(merged.servers[0].routeName, MATCH_ANYTHING, originOf(merged.servers[0]))]
-    : nonHttpChains(merged.servers, context)
-  if (chains.length === 0) return undefined
-  return {
-    name: `${bind}_${merged.port}`,
-    address: bind,
-    port: merged.port,
-    filterChains: chains,
-    origin: originOf(merged.servers[0]),
-  }
+/**
+ * core/gateway.go:buildGatewayListeners; undefined when no server has anything to say on the port.
+ * @param groups those of one port and address, in the order in which they came
+ */
+export function buildGatewayListener(groups: readonly ServerGroup[], context: GatewayContext): Listener | undefined {
+  const [{ port, bind, servers }] = groups
+  const address = bind || '0.0.0.0'
+  const taken = new Set<string>()
+  const filterChains = groups.flatMap(group => chainsOf(group, taken, context))
+  if (filterChains.length === 0) return undefined
+  return { name: `${address}_${port}`, address, port, filterChains, origin: originOf(servers[0]) }
+}
+
+function chainsOf(group: ServerGroup, taken: Set<string>, context: GatewayContext): readonly FilterChain[] {
+  const [first] = group.servers
+  if (group.isPlainHttp) return [httpChain(first.routeName, MATCH_ANYTHING, originOf(first))]
+  return nonHttpChains(group.servers, taken, context)
 }
 
 function originOf({ gateway, server }: BoundServer): Origin {
   return { resource: gateway.id, place: server.place, why: 'first server on the port' }
 }
 
-function nonHttpChains(servers: readonly BoundServer[], context: GatewayContext): readonly FilterChain[] {
-  const taken = new Set<string>()
+function nonHttpChains(
+  servers: readonly BoundServer[],
+  taken: Set<string>,
+  context: GatewayContext,
+): readonly FilterChain[] {
   return servers.flatMap(bound => {
     const { server } = bound
     if (isHttpServer(server)) {

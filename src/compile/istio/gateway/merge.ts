@@ -1,3 +1,4 @@
+import type { Protocol } from '../registry/service.ts'
 import { isHttp } from '../registry/service.ts'
 import { type Gateway, isHttpServer, isTlsServer, type Server } from './gateway.ts'
 
@@ -11,8 +12,8 @@ export interface BoundServer {
   readonly routeName: string
 }
 
-/** Servers that share a port and an address, and what they speak. */
-export interface MergedPort {
+/** Servers that share a port, an address and, where they are not plain HTTP, a protocol (ServerPort, MergedServers). */
+export interface ServerGroup {
   readonly port: number
   readonly bind: string
   readonly servers: readonly BoundServer[]
@@ -20,66 +21,106 @@ export interface MergedPort {
   readonly isPlainHttp: boolean
 }
 
+export interface MergedGateways {
+  /** Several make one listener where only their protocols differ. */
+  readonly groups: readonly ServerGroup[]
+  readonly serversByRoute: ReadonlyMap<string, readonly BoundServer[]>
+}
+
+interface Draft extends ServerGroup {
+  readonly protocol: Protocol
+  readonly servers: BoundServer[]
+}
+
 /**
  * Gateways of one proxy put together (model/gateway.go:mergeGateways): a port belongs to the protocol that came first,
- * and a TLS host to the first server that names it.
+ * except that plain text may still join one that began with TLS, and a TLS host to the first server that names it.
  * @param gateways sorted by age
  * @param targetPorts ports of the pods behind a Service port; the number itself where no Service has it
  */
 export function mergeGateways(
   gateways: readonly Gateway[],
   targetPorts: (servicePort: number) => readonly number[],
-): readonly MergedPort[] {
-  const ports = new Map<string, BoundServer[]>()
-  const owners = new Map<number, BoundServer>()
-  const tlsHosts = new Map<string, Set<string>>()
-  const routeNames = new Set<string>()
+): MergedGateways {
+  const merging = new Merging()
   for (const gateway of gateways) {
     for (const server of gateway.servers) {
       for (const port of targetPorts(server.port)) {
-        const bound: BoundServer = { gateway, server, port, routeName: routeNameOf(gateway, server, port) }
-        if (server.tls && !claimHosts(tlsHosts, bound)) continue
-        const owner = owners.get(port)
-        if (owner && !canJoin(owner, bound, routeNames)) continue
-        if (!owner) owners.set(port, bound)
-        routeNames.add(bound.routeName)
-        const key = `${server.bind}_${port}`
-        const held = ports.get(key)
-        if (held) held.push(bound)
-        else ports.set(key, [bound])
+        merging.add({ gateway, server, port, routeName: routeNameOf(gateway, server, port) })
       }
     }
   }
-  return [...ports.values()].map(servers => ({
-    port: servers[0].port,
-    bind: servers[0].server.bind,
-    servers,
-    isPlainHttp: isHttp(servers[0].server.protocol),
-  }))
+  return merging.result()
 }
 
-/** A server with a host that another has on this port is dropped whole. */
-function claimHosts(tlsHosts: Map<string, Set<string>>, { server, port }: BoundServer): boolean {
-  const key = `${server.bind}_${port}`
-  const known = tlsHosts.get(key) ?? new Set<string>()
-  if (server.hosts.some(host => known.has(host))) return false
-  for (const host of server.hosts) known.add(host)
-  tlsHosts.set(key, known)
-  return true
-}
+class Merging {
+  private readonly groups = new Map<string, Draft>()
+  private readonly ports = new Set<number>()
+  /** The last group of plain text that was opened on a port. */
+  private readonly plain = new Map<number, Draft>()
+  private readonly tlsHosts = new Map<number, Map<string, string>>()
+  private readonly routes = new Map<string, BoundServer[]>()
 
-function canJoin(owner: BoundServer, bound: BoundServer, routeNames: ReadonlySet<string>): boolean {
-  const isElsewhere = owner.server.bind !== bound.server.bind
-  if (isTlsServer(owner.server)) {
-    if (isHttpServer(bound.server) && routeNames.has(bound.routeName)) return false
-    return bound.server.tls !== undefined || isElsewhere
+  add(bound: BoundServer): void {
+    if (bound.server.tls && !this.claimHosts(bound)) return
+    const plain = this.plain.get(bound.port)
+    if (plain) this.besidePlain(plain, bound)
+    else if (!isTlsServer(bound.server) || !this.ports.has(bound.port)) this.open(bound)
+    else this.besideTls(bound)
+    this.ports.add(bound.port)
   }
-  return isElsewhere || (isHttp(owner.server.protocol) && isHttp(bound.server.protocol))
+
+  result(): MergedGateways {
+    return { groups: [...this.groups.values()], serversByRoute: this.routes }
+  }
+
+  /** A server with a host that another has on this port and address is dropped whole (CheckDuplicates). */
+  private claimHosts({ server, port }: BoundServer): boolean {
+    const known = this.tlsHosts.get(port) ?? new Map<string, string>()
+    this.tlsHosts.set(port, known)
+    if (server.hosts.some(host => known.get(host) === server.bind)) return false
+    for (const host of server.hosts) known.set(host, server.bind)
+    return true
+  }
+
+  private besidePlain(plain: Draft, bound: BoundServer): void {
+    if (plain.bind !== bound.server.bind) {
+      const group = this.groups.get(keyOf(bound))
+      if (group) this.join(group, bound)
+      else this.open(bound)
+    } else if (isHttp(plain.protocol) && isHttp(bound.server.protocol)) this.join(plain, bound)
+  }
+
+  private besideTls(bound: BoundServer): void {
+    if (bound.routeName !== '' && this.routes.has(bound.routeName)) return
+    const group = this.groups.get(keyOf(bound))
+    if (group) this.join(group, bound)
+    else this.open(bound)
+  }
+
+  private join(group: Draft, bound: BoundServer): void {
+    group.servers.push(bound)
+    if (bound.routeName !== '') this.routes.set(bound.routeName, [...(this.routes.get(bound.routeName) ?? []), bound])
+  }
+
+  private open(bound: BoundServer): void {
+    const { server, port, routeName } = bound
+    const { bind, protocol } = server
+    const group: Draft = { port, bind, protocol, servers: [bound], isPlainHttp: isHttp(protocol) }
+    this.groups.set(keyOf(bound), group)
+    if (!isTlsServer(server)) this.plain.set(port, group)
+    if (routeName !== '') this.routes.set(routeName, [bound])
+  }
+}
+
+function keyOf({ port, server }: BoundServer): string {
+  return `${port} ${server.protocol} ${server.bind}`
 }
 
 /** HTTP servers of a port share a table; each HTTPS server has its own (gatewayRDSRouteName). */
 function routeNameOf(gateway: Gateway, server: Server, port: number): string {
   if (!isHttpServer(server)) return ''
-  if (isHttp(server.protocol)) return server.bind ? `http.${port}.${server.bind}` : `http.${port}`
-  return `https.${server.port}.${server.portName}.${gateway.name}.${gateway.namespace}`
+  const bind = server.bind && `.${server.bind}`
+  if (isHttp(server.protocol)) return `http.${port}${bind}`
+  return `https.${server.port}.${server.portName}.${gateway.name}.${gateway.namespace}${bind}`
 }

@@ -5,7 +5,7 @@ import { once, onDemand } from '../once.ts'
 import type { Listeners, RouteTables } from '../sidecar-tables.ts'
 import type { Gateway } from './gateway.ts'
 import { buildGatewayListener, type GatewayContext } from './listeners.ts'
-import { type BoundServer, mergeGateways } from './merge.ts'
+import { mergeGateways, type ServerGroup } from './merge.ts'
 import { buildGatewayTable, type GatewayTableSources } from './route-table.ts'
 
 /** Ports of the gateway's own Services, as its pods see them. */
@@ -29,32 +29,46 @@ export function gatewayTables(
       return targets.length > 0 ? targets : [port]
     }),
   )
-  const byRoute = once(() => groupByRoute(merged().flatMap(port => port.servers)))
-  const listener = onDemand((port: number): Listener | undefined => {
-    const found = merged().find(candidate => candidate.port === port)
-    return found && buildGatewayListener(found, context)
+  const byName = once(() => groupByListener(merged().groups))
+  const listener = onDemand((name: string): Listener | undefined => {
+    const groups = byName().get(name)
+    return groups && buildGatewayListener(groups, context)
   })
+  /** Clients come to the pod's own address; a listener of another address is met only where no other has the port. */
+  const onPort = (port: number) => {
+    const bound = [...byName().values()].map(([first]) => first).filter(first => first.port === port)
+    const met = bound.find(({ bind }) => isAnyAddress(bind)) ?? bound[0]
+    return met && listener(nameOf(met))
+  }
 
   return {
-    connect: target => connect(target, ports, listener),
+    connect: target => connect(target, ports, onPort),
     routeConfig: onDemand(name => {
-      const servers = byRoute().get(name)
+      const servers = merged().serversByRoute.get(name)
       return servers && buildGatewayTable(name, servers, tables)
     }),
-    listenerNames: () => merged().flatMap(({ port }) => listener(port)?.name ?? []),
-    routeConfigNames: () => [...byRoute().keys()],
+    listenerNames: () => [...byName().keys()].flatMap(name => listener(name)?.name ?? []),
+    routeConfigNames: () => [...merged().serversByRoute.keys()],
   }
 }
 
-function groupByRoute(servers: readonly BoundServer[]): ReadonlyMap<string, readonly BoundServer[]> {
-  const groups = new Map<string, BoundServer[]>()
-  for (const bound of servers) {
-    if (bound.routeName === '') continue
-    const held = groups.get(bound.routeName)
-    if (held) held.push(bound)
-    else groups.set(bound.routeName, [bound])
+/** Groups of one port and address are one listener, by its name. */
+function groupByListener(groups: readonly ServerGroup[]): ReadonlyMap<string, readonly ServerGroup[]> {
+  const listeners = new Map<string, ServerGroup[]>()
+  for (const group of groups) {
+    const held = listeners.get(nameOf(group))
+    if (held) held.push(group)
+    else listeners.set(nameOf(group), [group])
   }
-  return groups
+  return listeners
+}
+
+function nameOf({ bind, port }: ServerGroup): string {
+  return `${bind || '0.0.0.0'}_${port}`
+}
+
+function isAnyAddress(bind: string): boolean {
+  return bind === '' || bind === '0.0.0.0'
 }
 
 /** The client dials a port of the gateway's Service; the proxy listens on its target port. */

@@ -11,7 +11,7 @@ export function droppedServers(mesh: Mesh): readonly Diagnostic[] {
   const found = new Map<Server, Diagnostic>()
   for (const { labels, namespace } of gatewayWorkloads(mesh)) {
     const served = gateways.filter(gateway => isServedBy(gateway, labels, namespace))
-    const kept = mergeGateways(served, port => [port]).flatMap(({ servers }) => servers)
+    const kept = mergeGateways(served, port => [port]).groups.flatMap(({ servers }) => servers)
     for (const gateway of served) {
       for (const [i, server] of gateway.servers.entries()) {
         if (kept.some(bound => bound.server === server)) continue
