@@ -79,6 +79,12 @@ export class ClientConnections {
     return this.pod.push(pod) - 1
   }
 
+  /** The processes behind these pods are gone: idle connections to them are closed. */
+  closeIdle(pods: ReadonlySet<PodState>): void {
+    const kept = this.idle.filter(connection => !pods.has(this.pod[connection]))
+    this.idle.splice(0, this.idle.length, ...kept)
+  }
+
   podOf(connection: number): PodState {
     return this.pod[connection]
   }

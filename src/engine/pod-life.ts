@@ -75,9 +75,10 @@ export function setReady(pod: PodState, ready: boolean): void {
   pod.pod = { ...pod.pod, ready, serving: ready }
 }
 
-/** The end of a process closes its connections: those that idle in the pools of its callers too. */
+/** The end of a process closes its connections: those that idle in the pools of its callers, and at clients outside, too. */
 function closeIdleConnections(world: World, pods: readonly PodState[]): void {
   const gone = new Set(pods)
+  for (const { entry } of world.sources) if (entry.kind === 'gateway') entry.connections.closeIdle(gone)
   for (const { podOf, balancer } of world.upstreams) {
     podOf.forEach((pod, slot) => {
       if (gone.has(pod)) balancer.pools.closeIdle(slot)

@@ -35,6 +35,30 @@ traffic: { load: { to: http://shop.example/, rate: 1/s, arrivals: even, timeout:
     expect(new Set(records.filter(({ hop }) => hop === 0).map(({ pod }) => pod)).size).toBe(2)
   })
 
+  it('but none to a gateway pod that was started anew', async () => {
+    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const { records } = await observe({
+      mesh,
+      scenario: `
+duration: 20s
+workloads: { server: { time: 10ms } }
+traffic: { load: { to: http://shop.example/, arrivals: { trace: t.csv } } }
+timeline: [{ at: 5s, kill: istio-ingressgateway-0, restart-after: 1s }]
+`,
+      files: {
+        't.csv': traceOf('http://shop.example/', ...Array<number>(40).fill(0), ...Array<number>(40).fill(7000)),
+      },
+    })
+    const toOther = (fromNs: number, toNs: number) =>
+      records.filter(
+        ({ hop, pod, startNs }) => hop === 0 && pod === 'istio-ingressgateway-1' && startNs >= fromNs && startNs < toNs,
+      ).length
+    // Forty connections at once. Those to the other pod live on; for each of the rest a pod is drawn again, with a chance of
+    // 2^-20 or so that this is the new one every time.
+    expect(toOther(0, 1e9)).toBeLessThan(40)
+    expect(toOther(7e9, 8e9)).toBeGreaterThan(toOther(0, 1e9))
+  })
+
   it('but none to a gateway pod that drains', async () => {
     const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
     const { records } = await observe({
