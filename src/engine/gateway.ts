@@ -32,7 +32,8 @@ export function passOn(world: World, visit: Row, pod: PodState): void {
 }
 
 /** The gateway answers with what it got, and what that meant is what it means to its caller. */
-export function passBack(world: World, visit: Row, status: number, outcome: number): void {
+export function passBack(world: World, visit: Row, status: number, grpcStatus: number, outcome: number): void {
+  visit.grpcStatus = grpcStatus
   visit.verdict = outcome
   respond(world, visit, status)
 }

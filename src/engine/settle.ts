@@ -43,6 +43,7 @@ export function settle(world: World, row: Row, status: number, flags: number, en
   const outcome = (heard && row.verdict) || outcomeOf(status, row.flags, row.degraded)
   // Taken down first: the row is free for others once it is detached.
   const { caller, parent, call, callTry, source, user, connection, startNs } = row
+  const grpcStatus = heard ? row.grpcStatus : NONE
   if (caller !== BY_NOBODY) world.books.hop(world, row, status, outcome)
   world.hops?.ended(row, status, world.queue.nowNs)
   // A TCP connection ends with its hop.
@@ -56,7 +57,7 @@ export function settle(world: World, row: Row, status: number, flags: number, en
   if (caller === BY_SOURCE) requestDone(world, source, user, startNs, connection, broken)
   else if (caller === BY_VISIT && parent !== null) {
     if (parent.pod.role === 'gateway' && isLostTunnel) breakOff(world, parent, lossBehind(losing))
-    else if (parent.pod.role === 'gateway') passBack(world, parent, status, outcome)
+    else if (parent.pod.role === 'gateway') passBack(world, parent, status, grpcStatus, outcome)
     else callDone(world, parent, call, callTry, outcome)
   }
 }

@@ -4,6 +4,7 @@ import { deployment, documents, service } from '../compile/istio/mesh-of.ts'
 import { policyFor, ruleFor, servers } from './meshes.ts'
 import { ending, observe, rootOf } from './records-of.ts'
 import { runOf } from './run-of.ts'
+import { east, west } from './two-networks.ts'
 
 const GRPC_HEADERS = '{ content-type: application/grpc }'
 
@@ -80,4 +81,18 @@ traffic: { load: { to: http://front/, rate: 1/s, arrivals: even } }
     'default/middle 2ms 200 - error',
     'default/front 3ms 500 - error',
   ])
+})
+
+it('a gateway to another network passes the grpc-status on: the caller retries as it does at home', async () => {
+  const { records } = await observe({
+    mesh: { east: east(ruleFor('server', {})), west: west(1) },
+    scenario: `
+duration: 10s
+workloads: { server*: { time: 1ms, errors: { grpc 14: 100% } } }
+traffic: { load: { from: client@east, to: http://server/, rate: 1/s, arrivals: even, headers: ${GRPC_HEADERS} } }
+`,
+  })
+  const roots = rootOf(records, 3)
+  // Istio's two retries of UNAVAILABLE.
+  expect(roots.map(({ status, outcome }) => `${status} ${outcome}`)).toEqual(['200 error', '200 error', '200 error'])
 })
