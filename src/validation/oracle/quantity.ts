@@ -34,8 +34,8 @@ export function plain(name: string, measure: string, theory: number, within = ME
 }
 
 /** What is uncertain about a busy station is mostly how much work happened to come: figures are controlled by that. */
-export function controlled(quantity: Quantity, utilisation: number): Quantity {
-  return { ...quantity, measures: [...quantity.measures, BUSY], controlMean: utilisation }
+export function controlled(quantity: Quantity, utilisation: number, busy = BUSY): Quantity {
+  return { ...quantity, measures: [...quantity.measures, busy], controlMean: utilisation }
 }
 
 export const MEAN_SOJOURN = 'mean{at=client}'

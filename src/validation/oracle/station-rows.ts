@@ -74,12 +74,16 @@ export const STATION_ROWS: readonly OracleRow[] = [
   {
     name: 'M/D/1 at 70 %',
     network: station({ arrival: 0.7, service: 'time: 1ms', seconds: 60 }),
-    quantities: [time('mean sojourn time (Pollaczek-Khinchine)', MEAN_SOJOURN, pollaczekKhinchine(0.7, 1, 1))],
+    quantities: [
+      controlled(time('mean sojourn time (Pollaczek-Khinchine)', MEAN_SOJOURN, pollaczekKhinchine(0.7, 1, 1)), 0.7),
+    ],
   },
   {
     name: 'M/U/1 at 70 %',
     network: station({ arrival: 0.7, service: 'time: uniform(0ms, 2ms)', seconds: 80 }),
-    quantities: [time('mean sojourn time (Pollaczek-Khinchine)', MEAN_SOJOURN, pollaczekKhinchine(0.7, 1, 4 / 3))],
+    quantities: [
+      controlled(time('mean sojourn time (Pollaczek-Khinchine)', MEAN_SOJOURN, pollaczekKhinchine(0.7, 1, 4 / 3)), 0.7),
+    ],
   },
   {
     name: 'M/LN/1 at 56 %',
@@ -95,7 +99,7 @@ export const STATION_ROWS: readonly OracleRow[] = [
   {
     name: 'M/D/1 at 60 %, shared',
     network: station({ arrival: 0.6, service: 'time: 1ms, sharing: processor', seconds: 60 }),
-    quantities: [time('mean sojourn time (insensitive)', MEAN_SOJOURN, 1 / (1 - 0.6))],
+    quantities: [controlled(time('mean sojourn time (insensitive)', MEAN_SOJOURN, 1 / (1 - 0.6)), 0.6)],
   },
   {
     name: 'M/LN/1 at 60 %, shared',
@@ -104,6 +108,6 @@ export const STATION_ROWS: readonly OracleRow[] = [
       service: 'time: lognormal(p50=0.6ms, p99=3ms), sharing: processor',
       seconds: 80,
     }),
-    quantities: [time('mean sojourn time (insensitive)', MEAN_SOJOURN, HEAVY.mean / (1 - 0.6))],
+    quantities: [controlled(time('mean sojourn time (insensitive)', MEAN_SOJOURN, HEAVY.mean / (1 - 0.6)), 0.6)],
   },
 ]

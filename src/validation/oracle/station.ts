@@ -19,6 +19,8 @@ export interface Network {
   /** Measured time of one run. */
   readonly seconds: number
   readonly warmupSeconds: number
+  /** Length of a bucket, for gauges during a mark: they are made of whole buckets. Default: all of the measured time. */
+  readonly bucketMs?: number
 }
 
 export function manifestsOf({ workloads, pods = 1, retries }: Network): string {
@@ -27,8 +29,8 @@ export function manifestsOf({ workloads, pods = 1, retries }: Network): string {
   return documents.map(each => JSON.stringify(each)).join('\n---\n')
 }
 
-export function scenarioOf({ scenario, seconds, warmupSeconds }: Network): string {
-  const times = `duration: ${seconds + warmupSeconds}s\nwarmup: ${warmupSeconds}s\nseries: ${seconds}s\n`
+export function scenarioOf({ scenario, seconds, warmupSeconds, bucketMs = seconds * 1000 }: Network): string {
+  const times = `duration: ${seconds + warmupSeconds}s\nwarmup: ${warmupSeconds}s\nseries: ${bucketMs}ms\n`
   return NO_NETWORK + times + scenario
 }
 
