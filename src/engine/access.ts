@@ -4,7 +4,7 @@ import type { Connection } from '../dataplane/data-plane.ts'
 import { NO_HEADERS, type Request } from '../dataplane/request.ts'
 import type { ServerSide } from '../dataplane/server-side.ts'
 import { type AccessContext, checkHttpAccess, checkNetworkAccess } from '../proxy/authorize/access.ts'
-import { clientOfGateway, UNKNOWN_CLIENT, withPeerAddress } from '../proxy/authorize/client-address.ts'
+import { clientOfGateway, clientOfSidecar, UNKNOWN_CLIENT, withPeerAddress } from '../proxy/authorize/client-address.ts'
 import type { ConnectionFacts } from '../proxy/authorize/facts.ts'
 import type { Decision, RoutingCall } from '../proxy/route/decide.ts'
 import type { ProxyState } from './proxy-state.ts'
@@ -107,9 +107,22 @@ function peerOf({ identity, pod }: ProxyState, { caller, request }: Shape): stri
   return identity.kind === 'gateway' ? (caller?.ip ?? request.sourceIp) : pod.pod.ip
 }
 
-/** The request with the address of the proxy's peer, for hash policies: without one the balancer picks by chance. */
+/** With the address of the proxy's peer, for the hash policy of a TCP proxy: without one the balancer picks by chance. */
 export function fromPeer(proxy: ProxyState, shape: Shape, request: Request): Request {
   return { ...request, sourceIp: peerOf(proxy, shape) }
+}
+
+/**
+ * The same of an HTTP connection manager, which believes in x-forwarded-for: sidecars in its last entry, gateways in that of
+ * the trusted proxies before them (use_remote_address, xff_num_trusted_hops).
+ */
+export function fromClient(world: World, proxy: ProxyState, shape: Shape, request: Request): Request {
+  const peer = peerOf(proxy, shape)
+  // As it came in: a gateway that forwards has added to the list by now.
+  const received = world.shapes.of(shape.id).request
+  if (proxy.identity.kind !== 'gateway') return { ...request, sourceIp: clientOfSidecar(received, peer ?? '') }
+  const { trustedProxies } = serverSideOf(world, proxy)
+  return { ...request, sourceIp: clientOfGateway(received, peer ?? '', trustedProxies) || undefined }
 }
 
 /**

@@ -37,7 +37,7 @@ export class ControlPlane {
   /** Gateways look at who in the mesh calls them; stays true as well. */
   asksWhoCalls: boolean
   /** Proxies of one class do not decide alike; stays true as well. */
-  private asksOwnAddress: boolean
+  asksOwnAddress: boolean
   /** By proxy where each decides for itself, else by workload: shares are told per caller. */
   private readonly states = new WeakMap<ProxyTables, Map<string, TableState>>()
   private readonly dataPlanes = new WeakMap<ProxyTables, DataPlane>()

@@ -8,7 +8,7 @@ import { steer } from '../proxy/retry/steering.ts'
 import { applyCors } from '../proxy/route/cors.ts'
 import { decide as decideRoute, type Decision as RouteDecision } from '../proxy/route/decide.ts'
 import { requestHash } from '../proxy/route/request-hash.ts'
-import { admissionTo, asForwarded, bringsTls, fromPeer, serverSideOf } from './access.ts'
+import { admissionTo, asForwarded, bringsTls, fromClient, fromPeer, serverSideOf } from './access.ts'
 import { answeredLocally, deniedLocally, endedBy, forwarding } from './blank-decision.ts'
 import { type Destination, destinationOf } from './destination.ts'
 import { DPE, NR, UF } from './flags.ts'
@@ -200,7 +200,7 @@ function forward(
     stream: streamLimits(action),
     retry: steered.retry === undefined ? null : compileRetryPolicy(steered.retry),
     fault: route.fault ?? null,
-    hash: hashOf(action.hash, fromPeer(proxy, shape, world.shapes.of(destinations[0].shape).request)),
+    hash: hashOf(action.hash, fromClient(world, proxy, shape, world.shapes.of(destinations[0].shape).request)),
     mirrors: action.mirrors.map(({ cluster, percent, denominator = MILLION, shadowHost = false }, number) => ({
       number,
       fraction: { numerator: Math.trunc(percent * (denominator / 100)), denominator },
