@@ -6,9 +6,11 @@ import { expandPods } from '../../../dist/compile/istio/pods/expand.js'
 import { FROM_FILES } from '../../../dist/compile/istio/pods/placement.js'
 import { readMesh } from '../../../dist/config/read-mesh.js'
 import { resourceId } from '../../../dist/config/resource.js'
+import { ISTIO_CLASS, withDefaults } from './gateway-api.mjs'
 
 /** Of objects that name no time, as in the recordings. */
 const CREATED = '2024-01-01T00:00:00Z'
+const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name'
 const CLUSTER_SCOPED = new Set(['Namespace', 'Node', 'GatewayClass'])
 
 /**
@@ -23,7 +25,11 @@ export function openMesh({ mesh: text, meshConfig }, refused = new Set()) {
   // Without the label that injection adds, as in the recordings of routing.
   const pods = expandPods(mesh, FROM_FILES).pods.map(pod => ({ ...pod, sidecar: false }))
   const dataPlane = compileIstio({ mesh, pods })
-  const documents = loadAll(text).filter(Boolean).map(completed)
+  const made = mesh.resources.filter(each => !read.resources.includes(each))
+  const documents = loadAll(text)
+    .filter(Boolean)
+    .flatMap(each => [each, ...deployedFor(each, made)])
+    .map(completed)
   const proxies = proxiesOf(pods, documents)
   const services = documents.filter(({ kind }) => kind === 'Service')
   const servicePorts = new Set(services.flatMap(({ spec }) => (spec?.ports ?? []).map(({ port }) => port)))
@@ -51,12 +57,31 @@ export function openMesh({ mesh: text, meshConfig }, refused = new Set()) {
 
 /** The first pod of every workload. */
 function proxiesOf(pods, documents) {
-  const selectors = documents.filter(({ kind }) => kind === 'Gateway').map(({ spec }) => spec?.selector ?? {})
+  const selectors = documents.filter(isGateway).map(selectorOf)
   const first = new Map(pods.toReversed().map(pod => [`${pod.namespace}/${pod.workload}`, pod]))
   return [...first.values()].toReversed().map(pod => {
     const isGateway = selectors.some(selector => Object.keys(selector).length > 0 && hasLabels(pod, selector))
     return { ...pod, kind: isGateway ? 'gateway' : 'sidecar' }
   })
+}
+
+/** Right behind their Gateway: addresses are given in the order of the files. */
+function deployedFor(gateway, made) {
+  if (!isGateway(gateway) || isIstio(gateway)) return []
+  const { name, namespace = 'default' } = gateway.metadata
+  return made
+    .filter(each => each.namespace === namespace && each.labels[GATEWAY_NAME] === name)
+    .map(({ body, labels }) => ({ ...body, metadata: { ...body.metadata, labels } }))
+}
+
+function isGateway({ kind }) {
+  return kind === 'Gateway'
+}
+
+/** Of the Gateway API: the label that istiod's controller gives the pods that it makes. */
+function selectorOf(gateway) {
+  if (isIstio(gateway)) return gateway.spec?.selector ?? {}
+  return { [GATEWAY_NAME]: gateway.metadata.name }
 }
 
 function completed(document) {
@@ -67,7 +92,7 @@ function completed(document) {
 }
 
 function isIstio({ apiVersion }) {
-  return String(apiVersion).includes('istio.io')
+  return String(apiVersion).includes('.istio.io/')
 }
 
 function idOf({ kind, metadata }) {
@@ -83,6 +108,9 @@ function* objectsOf(documents, pods) {
   ])) {
     if (!namespaces.has(name)) yield object('v1', 'Namespace', { name })
   }
+  if (!documents.some(({ kind }) => kind === 'GatewayClass')) {
+    yield { ...object('gateway.networking.k8s.io/v1', 'GatewayClass', { name: 'istio' }), ...ISTIO_CLASS }
+  }
   const templates = new Map(
     documents
       .filter(({ kind }) => kind === 'Deployment')
@@ -91,8 +119,10 @@ function* objectsOf(documents, pods) {
   const containersOf = pod => templates.get(`${pod.namespace}/${pod.workload}`)?.spec.template.spec.containers ?? []
   const address = clusterIps(documents)
   for (const document of documents) {
+    // Its controller of the Gateway API looks for these in Kubernetes itself.
+    if (document.kind === 'ServiceEntry') yield document
     if (document.kind === 'Deployment' || isIstio(document)) continue
-    if (document.kind !== 'Service') yield document
+    if (document.kind !== 'Service') yield withDefaults(document)
     else {
       const service = admitted(document, address)
       yield service

@@ -56,8 +56,19 @@ function route({ match, route: action, redirect, direct_response: answer, typed_
     ...(redirect && { redirect: { response_code: 'MOVED_PERMANENTLY', ...without(redirect, { path_redirect: '' }) } }),
     ...(answer && { direct_response: directResponse(answer) }),
     fault: fault(filters?.['envoy.filters.http.fault'] ?? {}),
-    cors: filters?.['envoy.filters.http.cors'],
+    cors: cors(filters?.['envoy.filters.http.cors']),
   }
+}
+
+/** Regular expressions are for the whole text, whether they say so or not. */
+function cors(policy) {
+  const whole = each => each.safe_regex && { safe_regex: { regex: each.safe_regex.regex.replace(/^\^|\$$/g, '') } }
+  return (
+    policy && {
+      ...policy,
+      allow_origin_string_match: policy.allow_origin_string_match?.map(each => whole(each) ?? each),
+    }
+  )
 }
 
 /** A share of nothing is written as `{}`. */
@@ -76,7 +87,10 @@ function routeMatch({ case_sensitive = true, headers: conditions = [], ...rest }
     ...rest,
     // A regular expression says itself whether it minds.
     case_sensitive: rest.safe_regex ? true : case_sensitive,
-    headers: conditions.map(({ name, ...condition }) => ({ name: name.toLowerCase(), ...condition })),
+    // All of them must hold, in whichever order.
+    headers: conditions
+      .map(({ name, ...condition }) => ({ name: name.toLowerCase(), ...condition }))
+      .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name))),
   }
 }
 
