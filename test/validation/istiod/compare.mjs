@@ -51,12 +51,19 @@ function gatewayListenerFacts({ listeners }, tables, servicePorts) {
     return [
       {
         what: `listener ${each.name}`,
-        istiod: chainsOf(each).map(chain => ({ ...theirChain(chain), endsTls: endsTls(chain) })),
-        meshsim: found.filterChains.map(chain => ({ ...ourChain(chain), endsTls: chain.filter.terminatesTls })),
+        istiod: byNames(chainsOf(each).map(chain => ({ ...theirChain(chain), endsTls: endsTls(chain) }))),
+        meshsim: byNames(
+          found.filterChains.map(chain => ({ ...ourChain(chain), endsTls: chain.filter.terminatesTls })),
+        ),
       },
     ]
   })
   return [{ what: 'listeners', ...names }, ...reached]
+}
+
+/** A gateway's chains differ in their server names, so that their order is none. */
+function byNames(chains) {
+  return chains.toSorted((a, b) => (a.serverNames.join() < b.serverNames.join() ? -1 : 1))
 }
 
 /** Told by meshsim of HTTP only. */
