@@ -134,7 +134,7 @@ function actOn(world: World, proxy: ProxyState, shape: Shape, decided: RouteDeci
     case 'noRoute':
       return answeredLocally(shape, 404, NR)
     case 'badRequest':
-      return answeredLocally(shape, 400, DPE)
+      return answeredLocally(shape, 400, verdict.details === 'http1.codec_error' ? DPE : 0)
     case 'tlsRedirect':
       return answeredLocally(shape, 301, 0)
     case 'route': {

@@ -41,6 +41,12 @@ export interface ExportedWay {
   readonly port: number
 }
 
+/** Those of Istio's bootstrap that change what a proxy does (pkg/bootstrap/config.go: extractRuntimeFlags). */
+const RUNTIME_FLAGS: JsonObject = {
+  're2.max_program_size.error_level': '32768',
+  'envoy.reloadable_features.http_reject_path_with_fragment': false,
+}
+
 /** A static bootstrap of one proxy: what the control plane would have sent it, as far as the targets lead. */
 export function exportProxy(plan: ExportPlan): ExportedProxy {
   const { identity, tables, server, addresses, logs } = plan
@@ -71,6 +77,7 @@ export function exportProxy(plan: ExportPlan): ExportedProxy {
       locality: localityJson(identity.locality),
     },
     admin: { address: { socket_address: { address: '127.0.0.1', port_value: plan.adminPort } } },
+    layered_runtime: { layers: [{ name: 'global config', static_layer: RUNTIME_FLAGS }] },
     ...((own || logs !== undefined) && {
       cluster_manager: {
         ...(own && { local_cluster_name: LOCAL_CLUSTER }),

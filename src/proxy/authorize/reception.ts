@@ -134,6 +134,7 @@ function serve(
       pathNormalisation: server.pathNormalisation,
     },
   )
+  if (received === undefined) return { kind: 'notHttp' }
   const facts = { ...connection, remoteIp: clientOfSidecar(received, arriving.sourceIp) }
   const access = checkHttpAccess(server.httpFilters, facts, received, context)
   if (access.kind === 'denied') return { kind: 'requestDenied', denial: access }

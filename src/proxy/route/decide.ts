@@ -49,8 +49,8 @@ export type Verdict =
   | { readonly kind: 'tcp'; readonly filter: TcpFilter }
   /** Envoy would refuse the route table as a whole. */
   | { readonly kind: 'rejected'; readonly reason: string }
-  /** Not HTTP as Envoy's parser knows it: 400. */
-  | { readonly kind: 'badRequest' }
+  /** Not HTTP as Envoy's parser knows it, or a path that can't be normalised: 400. */
+  | { readonly kind: 'badRequest'; readonly details: 'http1.codec_error' | 'path_normalization_failed' }
   | { readonly kind: 'noVirtualHost' }
   | { readonly kind: 'noRoute' }
   /** The virtual host demands TLS. */
@@ -76,6 +76,9 @@ export function decide(tables: ProxyTables, call: RoutingCall): Decision {
     pathNormalisation: call.pathNormalisation,
     clients: filter.clients,
   })
+  if (received === undefined) {
+    return { connection, request: call.request, verdict: { kind: 'badRequest', details: 'path_normalization_failed' } }
+  }
   const access = call.admit?.(connection, received)
   // The route is chosen by what the client sent; only the claims of its token come from the filters.
   const claims = access?.kind === 'passed' ? access.request.claims : undefined
@@ -85,7 +88,9 @@ export function decide(tables: ProxyTables, call: RoutingCall): Decision {
   if (table.rejected !== undefined) {
     return { connection, request, access, table, verdict: { kind: 'rejected', reason: table.rejected } }
   }
-  if (!isKnownMethod(request.method)) return { connection, request, access, table, verdict: { kind: 'badRequest' } }
+  if (!isKnownMethod(request.method)) {
+    return { connection, request, access, table, verdict: { kind: 'badRequest', details: 'http1.codec_error' } }
+  }
   const virtualHost = findVirtualHost(table, request.authority)
   if (!virtualHost) return { connection, request, access, table, verdict: { kind: 'noVirtualHost' } }
   return {

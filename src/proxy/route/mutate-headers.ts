@@ -1,5 +1,6 @@
 import type { Headers } from '../../dataplane/request.ts'
 import type { HeaderMutation } from '../../dataplane/route.ts'
+import { withLine } from './one-line-headers.ts'
 
 /** Text of a substitution command such as `%PROTOCOL%`; undefined = nothing known, which leaves it empty. */
 export type Substitute = (command: string, argument: string) => string | undefined
@@ -19,16 +20,9 @@ export function mutateHeaders(headers: Headers, mutation: HeaderMutation, substi
   }
   for (const [name, value] of add) {
     const text = formatValue(value, substitute)
-    if (text !== '') changed.set(name, appended(name, changed.get(name) ?? [], text))
+    if (text !== '') changed.set(name, withLine(name, changed.get(name) ?? [], text))
   }
   return changed
-}
-
-/** Envoy keeps this header, of those that people change, on one line (its inline headers; Http::CustomHeaders). */
-const ON_ONE_LINE: ReadonlySet<string> = new Set(['cache-control'])
-
-function appended(name: string, lines: readonly string[], text: string): readonly string[] {
-  return ON_ONE_LINE.has(name) && lines.length > 0 ? [[...lines, text].join(',')] : [...lines, text]
 }
 
 /** `%%` is a percent sign, `%COMMAND(argument):length%` is replaced (source/common/formatter). */

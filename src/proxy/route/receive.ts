@@ -1,9 +1,10 @@
 import type { Headers, Request } from '../../dataplane/request.ts'
 import type { PathNormalisation } from '../../dataplane/server-side.ts'
+import { heldHeaders } from './one-line-headers.ts'
 import { normalisePath } from './path.ts'
 
-/** Headers by which a trusted client could steer Envoy; by default Istio's proxies trust nobody and strip them. */
-const STEERING_HEADERS = [
+/** Headers by which a trusted client could steer Envoy; by default Istio's proxies trust nobody and strip them (cleanInternalHeaders). */
+const STEERING_HEADERS: readonly string[] = [
   'x-envoy-max-retries',
   'x-envoy-retry-on',
   'x-envoy-retry-grpc-on',
@@ -16,13 +17,20 @@ const STEERING_HEADERS = [
   'x-envoy-upstream-alt-stat-name',
   'x-envoy-expected-rq-timeout-ms',
   'x-envoy-hedge-on-per-try-timeout',
+  'x-envoy-force-trace',
+  'x-envoy-internal',
+  'x-envoy-ip-tags',
+  'x-envoy-original-url',
+]
+
+/** What only the edge of a mesh strips as well. */
+const EDGE_HEADERS: readonly string[] = [
+  ...STEERING_HEADERS,
   'x-envoy-decorator-operation',
   'x-envoy-downstream-service-cluster',
   'x-envoy-downstream-service-node',
-  'x-envoy-force-trace',
-  'x-envoy-ip-tags',
+  'x-envoy-original-host',
   'x-envoy-original-path',
-  'x-envoy-original-url',
 ]
 
 /** Methods that Envoy's HTTP/1 parser knows; others are a codec error, answered 400. */
@@ -52,23 +60,25 @@ export interface Entrance {
 /**
  * What the connection manager makes of a request before routing (source/common/http/conn_manager_utility.cc): path
  * normalised, steering headers gone, scheme from the transport. A sidecar believes its application's x-forwarded-proto.
+ * Undefined = its path can't be normalised: 400.
  */
-export function receiveRequest(request: Request, entrance: Entrance): Request {
+export function receiveRequest(request: Request, entrance: Entrance): Request | undefined {
   const path = normalisePath(request.path, entrance.pathNormalisation)
+  if (path === undefined) return undefined
   const scheme = schemeOf(request, entrance)
-  const headers = headersOf(request, entrance.clients)
+  const headers = headersOf(heldHeaders(request.headers), entrance, request.sourceIp)
   if (path === request.path && scheme === request.scheme && headers === request.headers) return request
   return { ...request, path, scheme, headers }
 }
 
-/** cleanInternalHeaders for those who are not trusted; Envoy tells the server on which side of the fence the client is. */
-function headersOf(request: Request, clients: Entrance['clients']): Headers {
-  const { headers, sourceIp } = request
+/** Those who are not trusted have no say; Envoy tells the server on which side of the fence the client is. */
+function headersOf(headers: Headers, { gateway, clients }: Entrance, sourceIp: string | undefined): Headers {
   if (clients === 'internal') return new Map([...headers, ['x-envoy-internal', ['true']]])
+  const stripped = gateway || clients === 'external' ? EDGE_HEADERS : STEERING_HEADERS
   const isNamed = clients === 'external' && sourceIp !== undefined
-  if (!isNamed && !STEERING_HEADERS.some(name => headers.has(name))) return headers
+  if (!isNamed && !stripped.some(name => headers.has(name))) return headers
   const cleaned = new Map(headers)
-  for (const name of STEERING_HEADERS) cleaned.delete(name)
+  for (const name of stripped) cleaned.delete(name)
   if (isNamed) cleaned.set('x-envoy-external-address', [sourceIp])
   return cleaned
 }

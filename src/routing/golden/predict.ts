@@ -86,7 +86,7 @@ function outcomesOf(
         tcpWays(tables, entry, decision, call, caller).map(way => outcome(way, probability)),
       )
     case 'badRequest':
-      return certainly({ status: 400, flags: 'DPE', details: 'http1.codec_error', body: 'Bad Request' })
+      return certainly(badRequest(verdict.details))
     case 'noVirtualHost':
     case 'noRoute':
       return certainly({ status: 404, flags: 'NR', details: 'route_not_found' })
@@ -95,6 +95,13 @@ function outcomesOf(
     case 'route':
       return routeOutcomes(tables, decision, verdict.route, call, caller)
   }
+}
+
+/** The codec answers by itself; the connection manager without a body. */
+function badRequest(details: 'http1.codec_error' | 'path_normalization_failed'): Facts {
+  return details === 'http1.codec_error'
+    ? { status: 400, flags: 'DPE', details, body: 'Bad Request' }
+    : { status: 400, flags: '-', details }
 }
 
 function outcome({ share, facts, hosts, origin }: Way, probability: number): Outcome {
