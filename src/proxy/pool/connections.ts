@@ -16,65 +16,60 @@ export interface ConnectionWatch {
   closed(pool: number, number: number): void
 }
 
-/** Upstream connections of one proxy towards one cluster, as rows with a free list. */
-export class ConnectionTable {
-  pool = new Int32Array(8)
-  state = new Uint8Array(8)
-  streams = new Int32Array(8)
-  /** Streams that it carries at once: as configured, and once it is up no more than its server allows. */
-  limit = new Int32Array(8)
-  /** Streams it may still start (max_requests_per_connection). */
-  remaining = new Int32Array(8)
-  /** Next in the list it is in: its pool's ready or connecting list, or the free list; -1 = last. */
-  next = new Int32Array(8)
-  idleSinceNs = new Float64Array(8)
-  establishedNs = new Float64Array(8)
-  /** Position among the connections of its pool that were ever established; -1 = not yet. */
-  number = new Int32Array(8)
-  /** Of its pool when it was opened; see OpenConnections. */
-  generation = new Int32Array(8)
-  #size = 0
-  #free = -1
+/** The connections of one worker thread to one host, and the queue of rows that wait for one. */
+export class Pool {
+  /** Its place among the pools of the cluster: slot * worker threads + worker. */
+  readonly number: number
+  readonly slot: number
+  /** First of the connections with room, most recently freed first. */
+  ready: Connection | null = null
+  /** First of the connections being opened. */
+  connecting: Connection | null = null
+  /** Streams that the connections, open or being opened, could still take. */
+  room = 0
+  count = 0
+  /** Waiting rows, and the two ends of their queue; -1 when nobody waits. */
+  waiting = 0
+  firstWaiting = -1
+  lastWaiting = -1
+  /** Connections of an older generation close after their streams. */
+  generation = 0
+  /** Connections given up while they were being opened: the engine's word of them is still to come. */
+  abandoned = 0
+  /** Connections that were ever established. */
+  established = 0
+  /** `ConnectionPools.serve` is to come. */
+  isDue = false
 
-  create(pool: number, limit: number, remaining: number, generation: number): number {
-    let connection = this.#free
-    if (connection >= 0) this.#free = this.next[connection]
-    else {
-      connection = this.#size++
-      if (connection === this.pool.length) this.#grow()
-    }
-    this.pool[connection] = pool
-    this.state[connection] = CONNECTING
-    this.streams[connection] = 0
-    this.limit[connection] = limit
-    this.number[connection] = -1
-    this.remaining[connection] = remaining
-    this.generation[connection] = generation
-    this.next[connection] = -1
-    return connection
-  }
-
-  dispose(connection: number): void {
-    this.next[connection] = this.#free
-    this.#free = connection
-  }
-
-  #grow(): void {
-    const capacity = this.pool.length * 2
-    this.pool = widened(this.pool, new Int32Array(capacity))
-    this.state = widened(this.state, new Uint8Array(capacity))
-    this.streams = widened(this.streams, new Int32Array(capacity))
-    this.limit = widened(this.limit, new Int32Array(capacity))
-    this.number = widened(this.number, new Int32Array(capacity))
-    this.remaining = widened(this.remaining, new Int32Array(capacity))
-    this.next = widened(this.next, new Int32Array(capacity))
-    this.idleSinceNs = widened(this.idleSinceNs, new Float64Array(capacity))
-    this.establishedNs = widened(this.establishedNs, new Float64Array(capacity))
-    this.generation = widened(this.generation, new Int32Array(capacity))
+  constructor(number: number, slot: number) {
+    this.number = number
+    this.slot = slot
   }
 }
 
-function widened<A extends Int32Array | Uint8Array | Float64Array>(from: A, to: A): A {
-  to.set(from)
-  return to
+/** One upstream connection. An object, as a row is: an attempt touches most of its fields. */
+export class Connection {
+  pool: Pool
+  state = CONNECTING
+  streams = 0
+  /** Streams that it carries at once: as configured, and once it is up no more than its server allows. */
+  limit: number
+  /** Streams it may still start (max_requests_per_connection). */
+  remaining: number
+  /** Next in the list it is in: its pool's ready or connecting list, or the free list. */
+  next: Connection | null = null
+  /** Of its pool when it was opened. */
+  generation: number
+  /** Position among the connections of its pool that were ever established; -1 = not yet. */
+  number = -1
+  // Doubles from birth, as in rows.
+  idleSinceNs = 0.5
+  establishedNs = 0.5
+
+  constructor(pool: Pool, limit: number, remaining: number) {
+    this.pool = pool
+    this.limit = limit
+    this.remaining = remaining
+    this.generation = pool.generation
+  }
 }

@@ -1,7 +1,8 @@
+import { assert, fault } from '../../kernel/assert.ts'
 import { NEVER } from '../../kernel/time.ts'
 import type { CircuitBreaker } from '../breaker.ts'
 import type { HostTable } from '../host-table.ts'
-import { type ConnectionWatch, UNLIMITED_STREAMS } from './connections.ts'
+import { type Connection, type ConnectionWatch, Pool, UNLIMITED_STREAMS } from './connections.ts'
 import { OpenConnections } from './open-connections.ts'
 import { PoolRows, RowList } from './rows.ts'
 import type { PoolSettings } from './settings.ts'
@@ -59,10 +60,8 @@ export class ConnectionPools {
   readonly #rows: PoolRows
   readonly #waiting: WaitingRows
   readonly #open: OpenConnections
-  /** By pool. */
-  readonly #slotOf: number[] = []
-  /** `serve` is to come. */
-  readonly #isDue: boolean[] = []
+  /** By slot * worker threads + worker. */
+  readonly #pools: Pool[] = []
 
   constructor(
     workers: number,
@@ -81,19 +80,18 @@ export class ConnectionPools {
 
   /** One attempt asks for a connection to its host. */
   request(worker: number, slot: number, row: number, nowNs: number): Admission {
-    const pool = slot * this.#workers + worker
-    while (pool >= this.#open.pools) this.#addPool()
+    const pool = this.#poolOf(worker, slot)
     this.#rows.reserve(row)
     this.connects = 0
     this.#open.expire(pool, nowNs)
     const limits = this.#limits
-    const connection = this.#open.ready(pool)
-    if (connection >= 0) {
+    const connection = pool.ready
+    if (connection !== null) {
       if (limits.requests >= limits.maxRequests) {
         limits.requestOverflows++
         return OVERFLOW_REQUESTS
       }
-      this.#attach(connection, slot, row)
+      this.#attach(connection, row)
       return ATTACHED
     }
     if (limits.pending >= limits.maxPendingRequests) {
@@ -111,23 +109,23 @@ export class ConnectionPools {
    * rows are settled by it.
    */
   connected(worker: number, slot: number, nowNs: number, peerStreams = UNLIMITED_STREAMS): number {
-    const pool = slot * this.#workers + worker
+    const pool = this.#poolOf(worker, slot)
     this.connects = 0
     if (!this.#open.established(pool, nowNs, peerStreams)) return 0
-    const settled = this.#serve(pool, slot)
+    const settled = this.#serve(pool)
     if (this.#hosts.alive[slot] === 0) this.#open.closeIdle(pool, NEVER)
     return settled
   }
 
   /** Opening failed or timed out: every row that waits in this pool fails with it (UF). Returns how many. */
   connectFailed(worker: number, slot: number, timedOut = false): number {
-    const pool = slot * this.#workers + worker
+    const pool = this.#poolOf(worker, slot)
     this.connects = 0
     this.failed.count = 0
     if (!this.#open.failed(pool)) return 0
     this.connectFailures++
     if (timedOut) this.connectTimeouts++
-    while (this.#waiting.count(pool) > 0) this.failed.push(this.#waiting.dequeue(pool))
+    while (pool.waiting > 0) this.failed.push(this.#waiting.dequeue(pool))
     this.failedWaiting += this.failed.count
     return this.failed.count
   }
@@ -138,38 +136,39 @@ export class ConnectionPools {
    * connections that come free together are given away together, the last one first (Envoy scheduleOnUpstreamReady).
    */
   released(row: number, keepAlive: boolean, nowNs: number, later = false): number {
-    const connection = this.#rows.place[row]
-    const pool = this.#open.poolOf(connection)
-    const slot = this.#slotOf[pool]
+    const connection = this.#connectionOf(row)
+    const { pool } = connection
     this.connects = 0
     this.#limits.requests--
-    this.#hosts.active[slot]--
+    this.#hosts.active[pool.slot]--
     // A host that left the assignment serves those who wait for it over connections of one stream each (recorded).
-    this.#open.endStream(connection, keepAlive && this.#hosts.alive[slot] === 1, nowNs)
-    if (this.#waiting.count(pool) === 0) return 0
-    if (!later || this.#open.ready(pool) < 0) return this.#serve(pool, slot)
-    if (this.#isDue[pool]) return 0
-    this.#isDue[pool] = true
+    this.#open.endStream(connection, keepAlive && this.#hosts.alive[pool.slot] === 1, nowNs)
+    if (pool.waiting === 0) return 0
+    if (!later || pool.ready === null) return this.#serve(pool)
+    if (pool.isDue) return 0
+    pool.isDue = true
     return SERVE_LATER
   }
 
   /** The instant of `SERVE_LATER` is over. Returns how many waiting rows are settled. */
   serve(worker: number, slot: number): number {
-    const pool = slot * this.#workers + worker
-    this.#isDue[pool] = false
+    const pool = this.#poolOf(worker, slot)
+    pool.isDue = false
     this.connects = 0
-    return this.#waiting.count(pool) > 0 ? this.#serve(pool, slot) : 0
+    return pool.waiting > 0 ? this.#serve(pool) : 0
   }
 
   /** A waiting row gives up (timeout, caller gone). A connection being opened for it goes on. */
   cancel(row: number): void {
     this.cancelled++
-    this.#waiting.remove(~this.#rows.place[row], row)
+    const pool = this.#rows.waitsIn[row]
+    assert(pool !== null, 'only a waiting row gives up')
+    this.#waiting.remove(pool, row)
   }
 
   /** Number of the connection of an attached row among those of its pool, in the order in which they came up. */
   connectionNumber(row: number): number {
-    return this.#open.numberOf(this.#rows.place[row])
+    return this.#connectionOf(row).number
   }
 
   /** upstream_cx_max_requests: connections that served as many requests as one may. */
@@ -183,7 +182,7 @@ export class ConnectionPools {
   }
 
   isWaiting(row: number): boolean {
-    return this.#rows.place[row] < 0
+    return this.#rows.waitsIn[row] !== null
   }
 
   /**
@@ -192,54 +191,61 @@ export class ConnectionPools {
    */
   closeIdle(slot: number): void {
     for (let worker = 0; worker < this.#workers; worker++) {
-      const pool = slot * this.#workers + worker
-      if (pool >= this.#open.pools) continue
+      const pool = this.#pools[slot * this.#workers + worker]
+      if (pool === undefined) continue
       this.#open.closeIdle(pool, NEVER)
-      if (this.#waiting.count(pool) === 0) this.#open.abandonConnecting(pool)
+      if (pool.waiting === 0) this.#open.abandonConnecting(pool)
       this.#open.drainAll(pool)
     }
   }
 
-  #addPool(): void {
-    this.#slotOf.push(Math.floor(this.#open.pools / this.#workers))
-    this.#isDue.push(false)
-    this.#open.addPool()
-    this.#waiting.addPool()
+  #poolOf(worker: number, slot: number): Pool {
+    const number = slot * this.#workers + worker
+    while (number >= this.#pools.length) {
+      this.#pools.push(new Pool(this.#pools.length, Math.floor(this.#pools.length / this.#workers)))
+    }
+    return this.#pools[number]
   }
 
-  #attach(connection: number, slot: number, row: number): void {
+  #connectionOf(row: number): Connection {
+    const connection = this.#rows.carriedBy[row]
+    if (connection === null) fault(`row ${row} has no connection`)
+    return connection
+  }
+
+  #attach(connection: Connection, row: number): void {
     this.#open.startStream(connection)
-    this.#rows.place[row] = connection
+    this.#rows.carriedBy[row] = connection
     this.#limits.requests++
-    this.#hosts.active[slot]++
+    this.#hosts.active[connection.pool.slot]++
   }
 
   /** Gives the connections that have room to those who wait longest. */
-  #serve(pool: number, slot: number): number {
+  #serve(pool: Pool): number {
     const limits = this.#limits
     this.attached.count = 0
     this.overflowed.count = 0
-    while (this.#waiting.count(pool) > 0 && this.#open.ready(pool) >= 0) {
+    while (pool.waiting > 0 && pool.ready !== null) {
       const row = this.#waiting.dequeue(pool)
       if (limits.requests >= limits.maxRequests) {
         limits.requestOverflows++
         this.overflowed.push(row)
       } else {
-        this.#attach(this.#open.ready(pool), slot, row)
+        this.#attach(pool.ready, row)
         this.attached.push(row)
       }
     }
-    if (this.#waiting.count(pool) > 0) this.#openMore(pool)
+    if (pool.waiting > 0) this.#openMore(pool)
     return this.attached.count + this.overflowed.count
   }
 
   /** Opens connections while more rows wait than the pool has room for; one is always allowed to a pool without any. */
-  #openMore(pool: number): void {
+  #openMore(pool: Pool): void {
     const limits = this.#limits
-    for (let i = 0; i < CONNECTS_PER_EVENT && this.#waiting.count(pool) > this.#open.room(pool); i++) {
+    for (let i = 0; i < CONNECTS_PER_EVENT && pool.waiting > pool.room; i++) {
       const allowed = limits.connections < limits.maxConnections
       if (!allowed) limits.connectionOverflows++
-      if (!allowed && this.#open.count(pool) > 0) return
+      if (!allowed && pool.count > 0) return
       this.#open.open(pool)
       this.opened++
       this.connects++

@@ -42,11 +42,11 @@ describe('HTTP/1.1', () => {
       ask(row)
       up()
     }
-    const connection = [0, 1, 2, 3].map(row => rows.place[row])
+    const connection = [0, 1, 2, 3].map(row => rows.carriedBy[row])
     for (const row of [1, 3, 2, 0]) done(row)
     const used = (row: number) => {
       ask(row)
-      return connection.indexOf(rows.place[row])
+      return connection.indexOf(rows.carriedBy[row])
     }
     for (const row of [4, 5, 6, 7]) {
       expect(used(row)).toBe(0)
@@ -140,8 +140,8 @@ describe('HTTP/2', () => {
     expect(admissions.slice(0, 4)).toEqual([CONNECT, ATTACHED, CONNECT, ATTACHED])
     expect(admissions.slice(4)).toEqual([WAITING, WAITING, WAITING, OVERFLOW_PENDING, OVERFLOW_PENDING])
     expect([0, 1, 2].flatMap(heirs)).toEqual([4, 5, 6])
-    const first = rows.place[4]
-    expect([4, 5, 3, 6].map(row => rows.place[row] === first)).toEqual([true, true, false, false])
+    const first = rows.carriedBy[4]
+    expect([4, 5, 3, 6].map(row => rows.carriedBy[row] === first)).toEqual([true, true, false, false])
     expect(pools.opened).toBe(2)
     expect(breaker).toMatchObject({ pendingOverflows: 2, connectionOverflows: 5 })
   })
