@@ -135,11 +135,10 @@ export class Books {
   private cellOf(row: Row): number {
     const { upstream, slot, source, caller } = row
     if (upstream !== null && slot >= 0) {
+      const { cells, pod } = upstream.hosts[slot]
       const column = source.index * CALLERS + caller
-      upstream.cells[column] ??= []
-      const cells = upstream.cells[column]
-      cells[slot] ??= this.recorder.cell(labelsOf(row, upstream.podOf[slot]))
-      return cells[slot]
+      cells[column] ??= this.recorder.cell(labelsOf(row, pod))
+      return cells[column]
     }
     const pod = row.connection >= 0 ? row.target : null
     const key = `${source.index} ${caller} ${row.proxy?.index} ${pod?.index} ${destinationLabel(row) ?? source.entry.kind}`

@@ -162,7 +162,7 @@ export function send(world: World, row: Row): void {
     return
   }
   const slot = row.slot
-  const lane = upstream.requestLane[slot]
+  const lane = upstream.hosts[slot].requestLane
   if (lane >= 0) queue.inLane(lane, row.index)
   else queue.at(queue.nowNs + requestDelayNs(world, upstream, slot), AT_SERVER, row.index)
 }

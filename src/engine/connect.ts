@@ -27,14 +27,14 @@ export function handshakeOf(
   upstream: UpstreamState,
   slot: number,
 ): { readonly tookNs: number; readonly failure: number } {
-  const pod = upstream.podOf[slot]
+  const pod = upstream.hosts[slot].pod
   const caller = upstream.proxy.pod
   const unreachable = pod.condition === UNREACHABLE || isCut(world, caller, pod)
   const refused = pod.condition === DOWN
   const fate = handshakeFate(world, upstream, slot)
   const roundTripNs = messageDelayNs(world, caller, pod) + messageDelayNs(world, pod, caller)
   const timeoutNs = upstream.cluster.connectTimeoutNs
-  const handshakeNs = refused || !upstream.encrypted[slot] ? roundTripNs : 2 * roundTripNs
+  const handshakeNs = refused || !upstream.hosts[slot].encrypted ? roundTripNs : 2 * roundTripNs
   const tookNs = unreachable ? timeoutNs : Math.min(handshakeNs, timeoutNs)
   return { tookNs, failure: unreachable || tookNs === timeoutNs ? CONNECT_TIMEOUT : refused ? CONNECT_FAILURE : fate }
 }
@@ -50,7 +50,7 @@ function handshakeFate(world: World, upstream: UpstreamState, slot: number): num
 export function onConnected(world: World, index: number): void {
   const { upstream, worker, slot, failure } = world.openings.take(index)
   const { pools } = upstream.balancer
-  const pod = upstream.podOf[slot]
+  const pod = upstream.hosts[slot].pod
   if (failure === NO_RESET && pod.condition !== DOWN && pod.condition !== UNREACHABLE) {
     const settled = pools.connected(worker, slot, world.queue.nowNs, pod.maxStreams)
     if (pools.connects > 0) openConnections(world, upstream, worker, slot)

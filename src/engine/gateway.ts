@@ -48,8 +48,8 @@ function arrivingShape(visit: Row): number {
 function calledBy(world: World, visit: Row, shape: number): number {
   const { upstream, slot } = visit
   if (upstream === null) return world.control.asksOwnAddress ? calledFromOutside(world, visit, shape) : shape
-  const { proxy, encrypted } = upstream
-  const principal = encrypted[slot] ? SPIFFE + serverSideOf(world, proxy).identity : undefined
+  const { proxy, hosts } = upstream
+  const principal = hosts[slot].encrypted ? SPIFFE + serverSideOf(world, proxy).identity : undefined
   return world.shapes.calledBy(shape, { ip: proxy.pod.pod.ip, principal })
 }
 
@@ -78,9 +78,7 @@ function workerFor(visit: Row, gateway: ProxyState): number {
     const { entry } = visit.source
     return entry.kind === 'gateway' ? entry.connections.workerOf(visit.connection) : 0
   }
-  const bySlot = upstream.serverWorkers
-  bySlot[visit.slot] ??= []
-  const workers = bySlot[visit.slot]
+  const { workers } = upstream.hosts[visit.slot]
   workers[visit.worker] ??= gateway.connectionRng.uint32() % gateway.workers
   return workers[visit.worker]
 }

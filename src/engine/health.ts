@@ -32,7 +32,7 @@ export function watchOutliers({ causes, journal, outliers }: World, upstream: Up
 function tellEjection(world: World, upstream: UpstreamState, slot: number, cause: string): void {
   const { books, journal, queue } = world
   const { proxy, ref } = upstream
-  const pod = upstream.podOf[slot]
+  const pod = upstream.hosts[slot].pod
   const { workload, version } = pod
   const { locality, name } = pod.pod
   books.recorder.ejection({ workload, version, zone: locality.zone, pod: name }, queue.nowNs)

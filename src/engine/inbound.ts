@@ -87,18 +87,19 @@ function deny(world: World, row: Row, { status, details }: HttpDenial): void {
 }
 
 function inboundOf(world: World, upstream: UpstreamState, slot: number): Inbound {
-  const pod = upstream.podOf[slot]
+  const host = upstream.hosts[slot]
+  const { pod } = host
   const { proxy } = pod
   const side = pod.role === 'app' && proxy !== null && !proxy.plain ? serverSideOf(world, proxy) : null
-  const known = upstream.inbound[slot]
+  const known = host.inbound
   if (known !== undefined && known.side === side) return known
   const made: Inbound = { side, connection: fateOf(world, upstream, slot, side), passages: [] }
-  upstream.inbound[slot] = made
+  host.inbound = made
   return made
 }
 
 function fateOf(world: World, upstream: UpstreamState, slot: number, side: ServerSide | null): number {
-  const { role, proxy } = upstream.podOf[slot]
+  const { role, proxy } = upstream.hosts[slot].pod
   // Gateways choose by their listeners; whom nobody knows is taken to speak what is asked of it.
   if (role !== 'app' || proxy === null) return NO_RESET
   const tls = tlsTo(world, upstream, slot, 'http')
@@ -136,7 +137,7 @@ function askServer(
   shape: Shape,
   isTcp: boolean,
 ): Passage {
-  const proxy = upstream.podOf[slot].proxy as ProxyState
+  const proxy = upstream.hosts[slot].pod.proxy as ProxyState
   const tls = tlsTo(world, upstream, slot, isTcp ? 'tcp' : 'http', shape.caller)
   const isSecret = isTcp && shape.target.tls !== undefined
   const reception = receive(
@@ -159,14 +160,14 @@ function askServer(
 }
 
 function arriving(
-  { proxy, podOf, balancer }: UpstreamState,
+  { proxy, hosts, balancer }: UpstreamState,
   slot: number,
   tls: OfferedTls | undefined,
   request: Arriving['request'],
   isSecret: boolean,
 ): Arriving {
   const { port } = balancer.hosts.endpoint[slot]
-  return { sourceIp: proxy.pod.pod.ip, destinationIp: podOf[slot].pod.ip, port, tls, isSecret, request }
+  return { sourceIp: proxy.pod.pod.ip, destinationIp: hosts[slot].pod.pod.ip, port, tls, isSecret, request }
 }
 
 /**

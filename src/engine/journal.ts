@@ -104,8 +104,9 @@ export class Journal {
     this.ejections.push(started)
   }
 
-  refused({ proxy, podOf, cluster, balancer }: UpstreamState, slot: number, atNs: number): void {
-    const pod = podOf[slot]
+  refused(upstream: UpstreamState, slot: number, atNs: number): void {
+    const { proxy, cluster, balancer } = upstream
+    const { pod } = upstream.hosts[slot]
     const { outlier: policy } = cluster
     if (policy === undefined) return
     const callers = proxy.pod.workload

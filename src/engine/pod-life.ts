@@ -79,8 +79,8 @@ export function setReady(pod: PodState, ready: boolean): void {
 function closeIdleConnections(world: World, pods: readonly PodState[]): void {
   const gone = new Set(pods)
   for (const { entry } of world.sources) if (entry.kind === 'gateway') entry.connections.closeIdle(gone)
-  for (const { podOf, balancer } of world.upstreams) {
-    podOf.forEach((pod, slot) => {
+  for (const { hosts, balancer } of world.upstreams) {
+    hosts.forEach(({ pod }, slot) => {
       if (gone.has(pod)) balancer.pools.closeIdle(slot)
     })
   }

@@ -134,7 +134,7 @@ export function respond(world: World, row: Row, status: number): void {
     row.phase = LOST
     return
   }
-  const lane = upstream === null ? -1 : upstream.responseLane[row.slot]
+  const lane = upstream === null ? -1 : upstream.hosts[row.slot].responseLane
   if (lane >= 0) return queue.inLane(lane, row.index)
   const caller = upstream === null ? OUTSIDE : upstream.proxy.pod.place
   queue.at(queue.nowNs + world.network.delayNs(pod.place, caller), RESPONSE, row.index)

@@ -21,13 +21,12 @@ import type { World } from './world.ts'
 
 /** The pod behind a chosen host. An address of a gateway leads to another pod once its own is gone from the load balancer. */
 export function targetOf(world: World, upstream: UpstreamState, slot: number): PodState {
-  const pod = upstream.podOf[slot]
+  const pod = upstream.hosts[slot].pod
   if (pod.role !== 'gateway' || isListed(pod) || !isGatewayAddress(upstream, slot)) return pod
   const { pools, hosts } = upstream.balancer
   pools.closeIdle(slot)
   addHost(world, upstream, slot, hosts.endpoint[slot])
-  for (const column of upstream.cells) if (column !== undefined) delete column[slot]
-  return upstream.podOf[slot]
+  return upstream.hosts[slot].pod
 }
 
 /** A visit at a gateway that came by its address rather than as one of the gateway's own clients. */
@@ -35,9 +34,10 @@ export function isTunnelled({ upstream, slot }: Row): boolean {
   return upstream !== null && slot !== NO_HOST && isGatewayAddress(upstream, slot)
 }
 
-function isGatewayAddress({ podOf, balancer }: UpstreamState, slot: number): boolean {
+function isGatewayAddress({ hosts, balancer }: UpstreamState, slot: number): boolean {
   const { pod, address } = balancer.hosts.endpoint[slot]
-  return pod === '' && podOf[slot].role === 'gateway' && !address.startsWith(`${podOf[slot].pod.ip}:`)
+  const listed = hosts[slot].pod
+  return pod === '' && listed.role === 'gateway' && !address.startsWith(`${listed.pod.ip}:`)
 }
 
 /** Shape of a tunnelled request at the gateway, for which the gateway's decision is there: it looks at nothing but the name. */
@@ -47,7 +47,7 @@ export function tunnelShape(world: World, gateway: ProxyState, { upstream, slot 
   const { port: gatewayPort } = upstream.balancer.hosts.endpoint[slot]
   const tls = { sni: meshSni(port, subset, host) }
   const { request, caller } = world.shapes.of(arriving)
-  const shape = world.shapes.intern(request, { host: upstream.podOf[slot].pod.ip, port: gatewayPort, tls }, caller)
+  const shape = world.shapes.intern(request, { host: upstream.hosts[slot].pod.pod.ip, port: gatewayPort, tls }, caller)
   gateway.table.decisions[shape] ??= tunnelDecision(world, gateway, shape, arriving)
   return shape
 }

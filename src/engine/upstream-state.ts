@@ -24,21 +24,26 @@ export interface UpstreamState {
   /** Shared with the other proxies of the workload. */
   readonly dealings: Dealings
   /** By slot. */
-  readonly podOf: PodState[]
-  /** By slot: lane of a request or a response whose delay never varies, else -1. */
-  readonly requestLane: number[]
-  readonly responseLane: number[]
-  /** By slot: the connection is TLS, so its handshake takes a round trip more. */
-  readonly encrypted: boolean[]
-  /** By slot: what its server's policies say; empty where there are none. */
-  readonly inbound: (Inbound | undefined)[]
-  /** By slot: worker of a gateway that each worker's connection belongs to. */
-  readonly serverWorkers: number[][]
-  /** By source: recorder cell by slot (see books). */
-  readonly cells: number[][]
+  readonly hosts: UpstreamHost[]
   /** Sweep and health update that are in the queue, -1 = none. */
   sweepNs: number
   healthNs: number
+}
+
+/** One host of a cluster, as the run sees it; an object, since a request looks at most of it. */
+export interface UpstreamHost {
+  readonly pod: PodState
+  /** Lane of a request or a response whose delay never varies, else -1. */
+  readonly requestLane: number
+  readonly responseLane: number
+  /** The connection is TLS, so its handshake takes a round trip more. */
+  readonly encrypted: boolean
+  /** What its server's policies say; absent until asked, and after every push. */
+  inbound: Inbound | undefined
+  /** By worker of the caller: worker of the host, when it is a gateway, that the connection belongs to. */
+  readonly workers: number[]
+  /** By source and kind of caller: cell of the recorder (see books). */
+  readonly cells: number[]
 }
 
 /** The proxy's state for a cluster, made on first use; null when the proxy has no such cluster (503 NC). */
@@ -71,13 +76,7 @@ export function makeUpstream(world: World, proxy: ProxyState, ref: ClusterRef, c
     }),
     stats: new RequestStats(world.hops !== null),
     dealings: world.causes.of(proxy, ref),
-    podOf: [],
-    requestLane: [],
-    responseLane: [],
-    encrypted: [],
-    inbound: [],
-    serverWorkers: [],
-    cells: [],
+    hosts: [],
     sweepNs: -1,
     healthNs: -1,
   }
@@ -96,14 +95,14 @@ function drawnPhase({ seed }: World, { identity }: ProxyState, ref: ClusterRef):
 /** Endpoints as the proxy's tables have them now. */
 export function assign(world: World, upstream: UpstreamState): void {
   const { balancer, ref, proxy } = upstream
-  upstream.inbound.length = 0
+  for (const host of upstream.hosts) host.inbound = undefined
   const { tables } = proxy.table
   const localCluster = proxy.plain ? undefined : tables.loadAssignment(LOCAL_CLUSTER)
   balancer.update(endpointsOf(tables, ref), world.queue.nowNs, localCluster)
   const { hosts } = balancer
   world.causes.ejections.membersChanged(upstream, world.queue.nowNs)
   world.causes.healthChanged(upstream, world.queue.nowNs)
-  for (let slot = upstream.podOf.length; slot < hosts.size; slot++) addHost(world, upstream, slot, hosts.endpoint[slot])
+  for (let slot = upstream.hosts.length; slot < hosts.size; slot++) addHost(world, upstream, slot, hosts.endpoint[slot])
 }
 
 /** Also for a host that another pod stands behind from now on. */
@@ -112,15 +111,20 @@ export function addHost(world: World, upstream: UpstreamState, slot: number, end
   const { hosts } = upstream.balancer
   const pod = podOfEndpoint(world, proxy, cluster, endpoint, hosts.localityNames[hosts.locality[slot]])
   const { mode } = cluster.tls
-  upstream.podOf[slot] = pod
-  upstream.encrypted[slot] = mode === 'auto' ? endpoint.mtls : mode !== 'none'
   const oneWayNs = world.network.constantNs(proxy.pod.place, pod.place)
   const clientNs = traversalOf(proxy)
   const serverNs = pod.role === 'gateway' ? 0 : traversalOf(pod.proxy)
   const constant = oneWayNs >= 0 && clientNs >= 0 && serverNs >= 0
-  upstream.requestLane[slot] = constant ? world.queue.laneFor(AT_SERVER, oneWayNs + clientNs + serverNs) : -1
   const backNs = world.network.constantNs(pod.place, proxy.pod.place)
-  upstream.responseLane[slot] = backNs >= 0 ? world.queue.laneFor(RESPONSE, backNs) : -1
+  upstream.hosts[slot] = {
+    pod,
+    requestLane: constant ? world.queue.laneFor(AT_SERVER, oneWayNs + clientNs + serverNs) : -1,
+    responseLane: backNs >= 0 ? world.queue.laneFor(RESPONSE, backNs) : -1,
+    encrypted: mode === 'auto' ? endpoint.mtls : mode !== 'none',
+    inbound: undefined,
+    workers: upstream.hosts[slot]?.workers ?? [],
+    cells: [],
+  }
 }
 
 /** Constant part of a traversal, -1 if it varies; a plain caller has no proxy to traverse. */
@@ -133,7 +137,7 @@ function traversalOf(proxy: ProxyState | null): number {
  * traversal is counted where it calls on.
  */
 export function requestDelayNs(world: World, upstream: UpstreamState, slot: number): number {
-  const pod = upstream.podOf[slot]
+  const { pod } = upstream.hosts[slot]
   const server = pod.role === 'gateway' ? 0 : traversalNs(pod.proxy)
   return traversalNs(upstream.proxy) + messageDelayNs(world, upstream.proxy.pod, pod) + server
 }

@@ -42,7 +42,7 @@ export class EjectionLog {
   #eject(upstream: UpstreamState, slot: number, detection: Detection, ejections: number, atNs: number): void {
     const { dealings, proxy, cluster } = upstream
     const { at, to } = dealings
-    const pod = upstream.podOf[slot]
+    const pod = upstream.hosts[slot].pod
     const ejection: Ejection = {
       atNs,
       at,

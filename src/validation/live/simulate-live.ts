@@ -86,7 +86,7 @@ export function simulateLive(
     },
     outliers: (upstream, event) => {
       if (event.action === 'detected_not_enforced') return
-      const pod = upstream.podOf[event.slot].pod.name
+      const pod = upstream.hosts[event.slot].pod.pod.name
       ejections.push({ action: event.action, pod, ejections: event.ejections, atNs: event.atNs })
     },
   })

@@ -58,7 +58,7 @@ export function play(at: JsonField, { start, noise, returnLagNs, clockNs }: Chan
     durationNs: HOUR_AND_MORE_NS,
     ...(isPresent(retry) && { route: { retry: retryPolicy(retry), hash: [] } }),
     outliers: (upstream, event) => {
-      events.push(eventLine(event, upstream.podOf[event.slot].pod.name, bed.offered - 1))
+      events.push(eventLine(event, upstream.hosts[event.slot].pod.pod.name, bed.offered - 1))
     },
   })
   const ended = (number: number, row: Row, status: number) => {

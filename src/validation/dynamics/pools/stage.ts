@@ -106,7 +106,7 @@ export class Stage {
 
   /** Number of the host in a slot of the cluster. */
   hostOf(slot: number): number {
-    return Number(this.upstream.podOf[slot].pod.name.slice(1))
+    return Number(this.upstream.hosts[slot].pod.pod.name.slice(1))
   }
 
   get nowMs(): number {
