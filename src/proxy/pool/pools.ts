@@ -1,4 +1,4 @@
-import { assert, fault } from '../../kernel/assert.ts'
+import { assert } from '../../kernel/assert.ts'
 import { NEVER } from '../../kernel/time.ts'
 import type { CircuitBreaker } from '../breaker.ts'
 import type { HostTable } from '../host-table.ts'
@@ -136,7 +136,7 @@ export class ConnectionPools {
    * connections that come free together are given away together, the last one first (Envoy scheduleOnUpstreamReady).
    */
   released(row: number, keepAlive: boolean, nowNs: number, later = false): number {
-    const connection = this.#connectionOf(row)
+    const connection = this.#rows.connectionOf(row)
     const { pool } = connection
     this.connects = 0
     this.#limits.requests--
@@ -168,7 +168,7 @@ export class ConnectionPools {
 
   /** Number of the connection of an attached row among those of its pool, in the order in which they came up. */
   connectionNumber(row: number): number {
-    return this.#connectionOf(row).number
+    return this.#rows.connectionOf(row).number
   }
 
   /** upstream_cx_max_requests: connections that served as many requests as one may. */
@@ -205,12 +205,6 @@ export class ConnectionPools {
       this.#pools.push(new Pool(this.#pools.length, Math.floor(this.#pools.length / this.#workers)))
     }
     return this.#pools[number]
-  }
-
-  #connectionOf(row: number): Connection {
-    const connection = this.#rows.carriedBy[row]
-    if (connection === null) fault(`row ${row} has no connection`)
-    return connection
   }
 
   #attach(connection: Connection, row: number): void {

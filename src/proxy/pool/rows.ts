@@ -1,3 +1,4 @@
+import { fault } from '../../kernel/assert.ts'
 import type { Connection, Pool } from './connections.ts'
 
 /**
@@ -11,6 +12,12 @@ export class PoolRows {
   /** Neighbours in the queue of a pool; -1 at its ends. */
   readonly next: number[] = []
   readonly previous: number[] = []
+
+  connectionOf(row: number): Connection {
+    const connection = this.carriedBy[row]
+    if (connection === null) fault(`row ${row} has no connection`)
+    return connection
+  }
 
   reserve(row: number): void {
     while (row >= this.carriedBy.length) {
