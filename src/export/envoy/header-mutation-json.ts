@@ -19,6 +19,7 @@ function adding(field: string, { set, add }: HeaderMutation): JsonObject {
   return options.length > 0 ? { [field]: options } : {}
 }
 
+/** istiod never asks to keep an empty value: Envoy then adds no header. */
 function headerOption([key, value]: readonly [string, string], action: string): JsonObject {
-  return { header: { key, value }, append_action: action, keep_empty_value: true }
+  return { header: { key, value }, append_action: action }
 }

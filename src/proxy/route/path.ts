@@ -26,7 +26,13 @@ export function normalisePath(path: string, mode: PathNormalisation = 'BASE'): s
   const query = end < 0 ? '' : whole.slice(end)
   const resolved = canonicalPath(mode === 'DECODE_AND_MERGE_SLASHES' ? decodeSlashes(raw) : raw)
   if (resolved === undefined) return undefined
-  return (mode === 'BASE' ? resolved : resolved.replace(/\/{2,}/g, '/')) + query
+  return (mode === 'BASE' ? resolved : mergeSlashes(resolved)) + query
+}
+
+/** Envoy joins what lies between the slashes and keeps the first and the last of them: of a path of slashes alone two are left. */
+function mergeSlashes(path: string): string {
+  const merged = path.replace(/\/{2,}/g, '/')
+  return merged === '/' && path !== '/' ? '//' : merged
 }
 
 function decodeSlashes(path: string): string {

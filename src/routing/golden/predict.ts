@@ -182,7 +182,7 @@ function answer(
       flags: 'FI',
       details: 'fault_filter_abort',
       ...clusterName,
-      body: 'fault filter abort',
+      ...(decision.request.method === 'HEAD' ? {} : { body: 'fault filter abort' }),
       ...ownHeaders,
     })
   }

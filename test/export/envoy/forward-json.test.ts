@@ -43,6 +43,11 @@ it('a split keeps weights of any sum', () => {
   })
 })
 
+it('a header with an empty value is not kept, since istiod never asks for it', () => {
+  const requestHeaders = { set: [['x-empty', ''] as const], add: [], remove: [] }
+  expect(JSON.stringify(json({ clusters: [{ ...to('a'), requestHeaders }] }))).not.toContain('keep_empty_value')
+})
+
 it('a single destination that changes headers stays a weighted cluster, the only place for them', () => {
   const requestHeaders = { set: [['x-a', '1'] as const], add: [['x-b', '2'] as const], remove: ['x-c'] }
   expect(json({ clusters: [{ ...to('a'), requestHeaders }] })).toMatchObject({

@@ -28,6 +28,8 @@ describe('other normalisations', () => {
   it.each([
     ['NONE', '/a/../%61//b#c', '/a/../%61//b'],
     ['MERGE_SLASHES', '/a//b///c/./d?e//f', '/a/b/c/d?e//f'],
+    ['MERGE_SLASHES', '///?a=//', '//?a=//'],
+    ['MERGE_SLASHES', '//a//', '/a/'],
     ['MERGE_SLASHES', '/a%2Fb', '/a%2Fb'],
     ['DECODE_AND_MERGE_SLASHES', '/a%2fb%5Cc%2F/d', '/a/b/c/d'],
     ['DECODE_AND_MERGE_SLASHES', '/a%2F..%2Fb', '/b'],

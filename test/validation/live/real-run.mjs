@@ -1,6 +1,5 @@
 // The real side of a case: one Envoy and servers as processes of this machine, and what was seen of them.
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loopbackAddresses } from '../../../dist/export/envoy/addresses.js'
@@ -8,6 +7,7 @@ import { exportScenario } from '../../../dist/export/envoy/export-scenario.js'
 import { flagsInOrder } from '../../../dist/validation/live/observation.js'
 import { sendAll } from './client.mjs'
 import { startEnvoy } from './envoy-process.mjs'
+import { freePorts } from './free-ports.mjs'
 import { startServers } from './servers.mjs'
 
 /** News of an ejection at the end, answers of mirrored copies: what may come after the last answer. */
@@ -105,19 +105,4 @@ function ejectionOf({ timestamp, action, upstream_url, num_ejections, enforced }
   const host = upstream_url.replace(/^tcp:\/\//, '')
   const atNs = Math.round((Date.parse(timestamp) - startedAtMs) * 1e6)
   return [{ action: action.toLowerCase(), pod: podAt.get(host) ?? '', ejections: num_ejections, atNs }]
-}
-
-/** Ports below those that the system gives out by itself, so that no client socket takes one in between. */
-async function freePorts(count, from) {
-  const ports = []
-  for (let port = from; ports.length < count; port++) if (await isFree(port)) ports.push(port)
-  return ports
-}
-
-function isFree(port) {
-  return new Promise(resolve => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-  })
 }
