@@ -94,6 +94,7 @@ function readMapping(cursor: Cursor, indent: number): unknown {
 function readKey(cursor: Cursor): string | undefined {
   const { chunk, at: start } = cursor
   const code = chunk.charCodeAt(start)
+  if (cursor.indent === 0 && isDocumentMark(chunk, start)) return giveUp(cursor)
   const isQuoted = code === QUOTE || code === APOSTROPHE
   const quoted = isQuoted ? readQuoted(cursor) : undefined
   if (!isQuoted && scanPlain(cursor, false) !== 'colon') return giveUp(cursor)
@@ -101,6 +102,11 @@ function readKey(cursor: Cursor): string | undefined {
   if (!cursor.isSimple || !isAtColon || !isSpaceOrEnd(chunk.charCodeAt(cursor.at + 1))) return giveUp(cursor)
   cursor.at++
   return isQuoted ? quoted : keyName(cursor, start)
+}
+
+/** `---` or `...` at the start of a line ends the document, whatever follows on that line. */
+function isDocumentMark(chunk: string, at: number): boolean {
+  return (chunk.startsWith('---', at) || chunk.startsWith('...', at)) && isSpaceOrEnd(chunk.charCodeAt(at + 3))
 }
 
 /** What stands behind the colon of a key, on its line or on the lines below. */

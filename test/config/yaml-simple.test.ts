@@ -29,6 +29,8 @@ test('what a dump says about its writers is left out', () => {
 })
 
 test.each([
+  ['a document that begins on the line of its mark', 'a: 1\n--- b: 2\n'],
+  ['something behind the end of a document', 'a: 1\n... b: 2\n'],
   ['a text over two lines', 'a: one\n  two\n'],
   ['a quoted text over two lines', 'a: "one\n  two"\n'],
   ['a folded block', 'a: >\n  one\n'],
