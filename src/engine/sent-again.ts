@@ -5,8 +5,7 @@ import { NO_RESET } from './reset.ts'
 import { LOST, type Row, TRAVELLING } from './row.ts'
 import { respond } from './server.ts'
 import { endAbandoned, resume } from './tcp-cut.ts'
-import type { UpstreamState } from './upstream-state.ts'
-import { requestDelayNs } from './upstream-state.ts'
+import { requestDelayNs, type UpstreamState } from './upstream-state.ts'
 import type { World } from './world.ts'
 
 /**
@@ -19,7 +18,7 @@ export function sendLostAgain(world: World): void {
     if (!row.awaited && row.onward !== null) endAbandoned(world, row)
     if (!row.awaited || upstream === null || liesAcrossCut(world, row)) continue
     if (tcp !== null) resume(world, row, tcp)
-    // A server that is not there has nothing to send, and takes nothing.
+    // A server that is not there has nothing to send, and takes nothing; a black hole swallows what comes once more.
     if (row.phase === LOST && row.pod.condition !== UNREACHABLE) sendAgain(world, row, upstream)
   }
 }

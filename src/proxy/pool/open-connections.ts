@@ -152,7 +152,6 @@ export class OpenConnections {
     this.#free = connection.next
     connection.pool = pool
     connection.state = CONNECTING
-    connection.streams = 0
     connection.limit = this.#streamLimit
     connection.remaining = this.#requestLimit
     connection.generation = pool.generation

@@ -181,10 +181,6 @@ export class ConnectionPools {
     this.#open.watch = watch
   }
 
-  isWaiting(row: number): boolean {
-    return this.#rows.waitsIn[row] !== null
-  }
-
   /**
    * The host was ejected, died or left the assignment: idle connections to it close at once, busy ones after their streams
    * (Envoy drainConnections). Rows that wait for it get new connections.

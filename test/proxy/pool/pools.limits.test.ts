@@ -74,12 +74,12 @@ describe('a failed connect', () => {
   })
 
   it('does not touch the pools of other hosts', () => {
-    const { pools, ask } = setUp({}, HTTP1, 2)
+    const { pools, ask, up } = setUp({}, HTTP1, 2)
     ask(0, 0)
     ask(1, 1)
     pools.connectFailed(0, 0)
     expect(listed(pools.failed)).toEqual([0])
-    expect(pools.isWaiting(1)).toBe(true)
+    expect(up(1)).toBe(1)
   })
 })
 
