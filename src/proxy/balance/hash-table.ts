@@ -24,17 +24,19 @@ export function hashedHosts(hosts: HostTable, slots: Int32Array): HashedHost[] {
   return Array.from(slots, slot => ({ slot, key: hosts.address[slot], weight: hosts.weight[slot] / total }))
 }
 
-/** The same with locality weights (normalizeLocalityWeights): each locality has its share, whatever it holds. */
+/**
+ * The same with locality weights (normalizeLocalityWeights): each locality has its share, whatever it holds. One without
+ * a healthy host keeps its share of a ring, which is smaller by it.
+ */
 export function hashedHostsByLocality(
   hosts: HostTable,
   localities: readonly LocalityHosts[],
   panic: boolean,
 ): HashedHost[] {
-  const weights = localities.map(each => (panic ? each.weight : each.healthy.slots.length > 0 ? each.weight : 0))
-  const total = weights.reduce((sum, each) => sum + each, 0)
-  return localities.flatMap((locality, index) => {
-    if (weights[index] === 0) return []
-    const members = hashedHosts(hosts, panic ? locality.all.slots : locality.healthy.slots)
-    return members.map(host => ({ ...host, weight: (host.weight * weights[index]) / total }))
+  const total = localities.reduce((sum, { weight }) => sum + weight, 0)
+  return localities.flatMap(({ weight, all, healthy }) => {
+    if (weight === 0) return []
+    const members = hashedHosts(hosts, panic ? all.slots : healthy.slots)
+    return members.map(host => ({ ...host, weight: (host.weight * weight) / total }))
   })
 }

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { shuffledIndices } from '../../../src/proxy/balance/bounded-load.ts'
+import { BoundedLoad, shuffledIndices } from '../../../src/proxy/balance/bounded-load.ts'
+import { CircuitBreaker } from '../../../src/proxy/breaker.ts'
 import { hash64, hashValue, initHash } from '../../../src/proxy/hash.ts'
 import { Upstream } from '../../../src/proxy/upstream.ts'
-import { assignmentOf, clusterOf, scripted } from '../hosts.ts'
+import { assignmentOf, clusterOf, hostTable, scripted } from '../hosts.ts'
+import { shares } from './shares.ts'
 
 beforeAll(initHash)
 
@@ -14,6 +16,28 @@ describe('the order in which a seed goes through five hosts', () => {
     [7, [0, 1, 4, 3, 2]],
   ])('seed %i', (seed, order) => {
     expect([...shuffledIndices(seed, 5)]).toEqual(order)
+  })
+})
+
+/**
+ * Five equal hosts under a table that leads hash h to host h, at 100 percent with five requests counted for: one place
+ * each. Seed 2 goes through them in the order 2, 1, 0, 4, 3.
+ */
+describe('a request of hash 2', () => {
+  it.each([
+    ['goes to host 2, which has room', [1, 1, 1, 1, 0], 2],
+    ['passes on to host 1 where host 2 is full', [0, 0, 2, 0, 0], 1],
+    ['and to host 4 where 0 and 1 are full, too', [2, 2, 2, 0, 0], 4],
+    ['to the least full of all, the first of those that tie', [3, 3, 5, 4, 4], 1],
+    ['which may be its own', [3, 3, 2, 3, 3], 2],
+  ])('%s', (_, active, host) => {
+    const hosts = hostTable(5)
+    hosts.active.set(active)
+    const limits = new CircuitBreaker({})
+    limits.requests = 4
+    const table = { size: 5, lookup: ({ low }: { readonly low: number }) => low }
+    const bounded = new BoundedLoad(table, shares(['0', '1', '2', '3', '4']), 100, hosts, limits)
+    expect(bounded.lookup({ high: 0, low: 2 }, 0)).toBe(host)
   })
 })
 

@@ -16,6 +16,23 @@ describe('redirects', () => {
     )
   })
 
+  /** Rows of Envoy's config_impl_test.cc (RedirectStripQuery) whose query is not stripped. */
+  it.each([
+    ['/new/path-redirect/', '/path/redirect?lang=eng&con=US', 'http://h/new/path-redirect/?lang=eng&con=US'],
+    ['/new/p?foo=1', '/path/redirect?bar=1', 'http://h/new/p?foo=1'],
+    ['/new/p?foo=1', '/path/redirect', 'http://h/new/p?foo=1'],
+  ])('to %s from %s: %s', (path, from, location) => {
+    expect(redirectLocation({ ...redirect, path }, request({ authority: 'h', path: from }), ANY_PATH)).toBe(location)
+  })
+
+  it('of a prefix keeps the query', () => {
+    const match = { kind: 'prefix', value: '/query/false', ignoreCase: false } as const
+    const action = { ...redirect, prefixRewrite: '/new/prefix' }
+    expect(redirectLocation(action, request({ authority: 'h', path: '/query/false?lang=eng' }), match)).toBe(
+      'http://h/new/prefix?lang=eng',
+    )
+  })
+
   it('drops the port with the scheme it belongs to, and only then', () => {
     expect(redirectLocation({ ...redirect, scheme: 'https' }, request({ authority: 'web:80' }), ANY_PATH)).toBe(
       'https://web/',
