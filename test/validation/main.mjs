@@ -2,15 +2,16 @@
 // on loopback and by the simulator, and compared. `--write` keeps the table in results/validation, `--short` prints only what
 // differs; `latency` alone compares latencies under load, which needs a quiet machine. The result is the last line; exit 0
 // when all agrees, 1 when not, 2 when there is no Envoy or a case can't be run.
+import { once } from 'node:events'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
 import { initHash } from '../../dist/proxy/hash.js'
 import { closingLine, tableText } from '../../dist/validation/live/table.js'
 import { exportFacts } from './live/exports.mjs'
 import { findEnvoy, versionOf } from './live/find-envoy.mjs'
 import { latencyFacts } from './live/latency.mjs'
-import { runCase } from './live/run-case.mjs'
 
 const CASES = fileURLToPath(new URL('cases/', import.meta.url))
 /** Cases under way at the same time: most of them wait most of the time. */
@@ -71,14 +72,18 @@ function report(cases, file, title, note = '') {
 
 /** Takes one case after the other. */
 async function runLane(lane, waiting, facts) {
+  const workerData = { envoy, folder: CASES, lane }
+  const thread = new Worker(new URL('live/lane.mjs', import.meta.url), { workerData })
   for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-    try {
-      facts.set(name, await runCase(envoy, CASES + name, lane))
-    } catch (error) {
-      console.error(`${name} can't be run: ${error.stack}`)
+    thread.postMessage(name)
+    const [{ facts: found, error }] = await once(thread, 'message')
+    if (error === undefined) facts.set(name, found)
+    else {
+      console.error(`${name} can't be run: ${error}`)
       process.exitCode = 2
     }
   }
+  await thread.terminate()
 }
 
 function exports() {

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { loopbackAddresses } from '../../../dist/export/envoy/addresses.js'
 import { exportScenario } from '../../../dist/export/envoy/export-scenario.js'
 import { flagsInOrder } from '../../../dist/validation/live/observation.js'
@@ -13,7 +14,10 @@ import { startServers } from './servers.mjs'
 /** News of an ejection at the end, answers of mirrored copies: what may come after the last answer. */
 const AFTER_MS = 200
 
-/** The scenario's proxy and pods as processes and servers of this machine. */
+/**
+ * The scenario's proxy and pods as processes and servers of this machine.
+ * @returns what was seen of them, and for how long client and servers stood still at most, in ns
+ */
 export async function runForReal(envoy, prepared, sent, { lane, silent, absent, http2 }) {
   const folder = mkdtempSync(join(tmpdir(), 'meshsim-validation-'))
   const { setting, models, scenario } = prepared
@@ -42,7 +46,10 @@ export async function runForReal(envoy, prepared, sent, { lane, silent, absent, 
   try {
     proxy = await startEnvoy(envoy, exported.bootstrap, { folder, adminPort, workers })
     const port = new Map(exported.ways.map(way => [`${way.target.host}:${way.target.port}`, way.port]))
+    const delay = monitorEventLoopDelay({ resolution: 1 })
+    delay.enable()
     const { results, startedAtMs } = await sendAll(sent, ({ host, port: dialled }) => port.get(`${host}:${dialled}`))
+    delay.disable()
     await new Promise(resolve => setTimeout(resolve, AFTER_MS))
     const counters = await proxy.counters()
     await proxy.stop()
@@ -57,6 +64,7 @@ export async function runForReal(envoy, prepared, sent, { lane, silent, absent, 
       arrivals: servers.arrivals,
       ejections: proxy.ejections().flatMap(event => ejectionOf(event, podAt, startedAtMs)),
       counters,
+      stalledNs: delay.max,
     }
   } finally {
     await proxy?.stop()
