@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { nearest } from '../config/nearest.ts'
+import { QUICK_FILE } from '../config/scenario/quick.ts'
 import type { Scenario } from '../config/scenario/scenario.ts'
 import type { Step } from '../dataplane/explanation.ts'
 import type { AttemptRecord } from '../measure/attempt-record.ts'
@@ -94,7 +95,11 @@ async function scenarioOf(
     join(dirname(results), id, file),
   ]
   const path = scenario ?? likely.find(existsSync)
-  if (path === undefined) return `why is not told: the scenario ${id}/${file} is not here; name it with -f`
+  if (path === undefined) {
+    return file === QUICK_FILE
+      ? 'why is not told: the quick form keeps no scenario; write one with meshsim init and name it with -f'
+      : `why is not told: the scenario ${id}/${file} is not here; name it with -f`
+  }
   const { loadScenario } = await import('../config/load-scenario.ts')
   const { scenario: loaded, diagnostics } = loadScenario(path, { seed })
   if (loaded && !diagnostics.some(({ level }) => level === 'error')) return { scenario: loaded, folder: dirname(path) }

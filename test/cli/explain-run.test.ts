@@ -54,6 +54,16 @@ describe('explain --run', () => {
     expect(named.data).toContain('at the sidecar of default/client')
   })
 
+  test('of a quick run it says how to have a scenario to name', async () => {
+    const out = join(cwd, 'results')
+    const mesh = join(cwd, 'front/mesh.yaml')
+    const url = ['--to', 'http://front:8080/', '--duration', '1s']
+    await typed('run', '-f', mesh, ...url, '--records', '--out', out)
+    const { code, data } = await typed('explain', '--run', join(out, 'quick/seed-1'), '--request', 'requests#0')
+    expect(code).toBe(0)
+    expect(data).toContain('the quick form keeps no scenario; write one with meshsim init and name it with -f')
+  })
+
   test.each([
     ['a number that no request has', ['--request', 'users#999999'], 'no attempt of request users#999999 is recorded'],
     ['a source that the run does not have', ['--request', 'usres#0'], 'did you mean users#0?'],

@@ -5,7 +5,7 @@ import type { Named, Scenario } from './scenario.ts'
 import type { ScenarioFiles } from './scenario-files.ts'
 
 /** Stands for the file that the quick form does not have. */
-const QUICK_FILE = 'the quick form'
+export const QUICK_FILE = 'the quick form'
 
 /** Where the user said what a part of the scenario holds. */
 const FLAGS: readonly (readonly [path: string, flag: string])[] = [

@@ -29,7 +29,8 @@ export function parseWindow(text: string, place: Place, times: RunTimes): Parsed
   if (startNs === undefined) return unknownMark(from, times.marks)
   const end = endOf(text, from, startNs, to, times)
   if (!end.ok) return end
-  if (end.value.endNs <= (times.warmupNs ?? -1)) {
+  // A mark beyond the end is told where it stands.
+  if (Math.max(startNs, end.value.endNs) <= (times.warmupNs ?? -1)) {
     return mistake(
       'MS3025',
       `window ${quoted(text)} lies in the warm-up, which is not measured`,
@@ -55,7 +56,7 @@ function endOf(
     if (!length.ok) return length
     if (length.value === 0) return mistake('MS3025', `window ${quoted(text)} is empty`, FORM)
     const endNs = startNs + length.value
-    if (durationNs !== undefined && endNs > durationNs) {
+    if (durationNs !== undefined && startNs <= durationNs && endNs > durationNs) {
       return mistake(
         'MS3011',
         `window ${quoted(text)} ends beyond the duration of the run`,

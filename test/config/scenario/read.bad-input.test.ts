@@ -220,25 +220,6 @@ test('the same assertion in another spelling is told with the line of the first'
   expect(problems(text)[0].message).toContain('line 7')
 })
 
-test('windows are checked against marks, duration and warm-up', () => {
-  const window = (text: string) =>
-    brief(`${LEAST}warmup: 10s
-timeline: [{ at: 5s, mark: a }, { at: 8s, mark: b }, { at: 40s, mark: c }]
-assert: { errors: [{ rate < 1%: during ${text} }] }
-`).map(line => line.slice(0, 6))
-  expect(['b', 'c', 'a..c', 'a..+20s', 'c..+20s'].flatMap(window)).toEqual([])
-  expect(window('a')).toEqual(['MS3025'])
-  expect(window('a..b')).toEqual(['MS3025'])
-  expect(window('a..+5s')).toEqual(['MS3025'])
-  expect(window('c..a')).toEqual(['MS3025'])
-  expect(window('c..c')).toEqual(['MS3025'])
-  expect(window('c..+0s')).toEqual(['MS3025'])
-  expect(window('c..+21s')).toEqual(['MS3011'])
-  expect(window('c..+21')).toEqual(['MS3004'])
-  expect(window('..c')).toEqual(['MS3022'])
-  expect(window('a..b..c')).toEqual(['MS3022'])
-})
-
 test('to quote a value is advice where a text is wanted, and nowhere else', () => {
   const helpOf = (line: string) => problems(`${LEAST}${line}\n`).map(({ help }) => help)
   expect(helpOf('name: 5')).toEqual(['quote it if text is meant'])
