@@ -12,18 +12,19 @@ import { rolldown } from 'rolldown'
 
 const dist = path => fileURLToPath(new URL(`../dist/${path}`, import.meta.url))
 
-/**
- * Piscina starts threads from files of its own, Vitest must be the one that runs the tests, seedrandom's licence is in its README
- * and its sources only.
- */
-const OUTSIDE = /^(piscina|vitest|seedrandom)(\/|$)/
+/** Piscina starts threads from files of its own, Vitest must be the one that runs the tests. */
+const OUTSIDE = /^(piscina|vitest)(\/|$)/
 
-const SHARED = { external: id => isBuiltin(id) || OUTSIDE.test(id), platform: 'node', logLevel: 'warn' }
+/** Packages that are one function, which few starts call. */
+const LATE_FUNCTIONS = new Set(['cliui', 'string-width'])
+
+const SHARED = { platform: 'node', logLevel: 'warn' }
+const external = id => isBuiltin(id) || OUTSIDE.test(id)
 
 const modules = await rolldown({
   ...SHARED,
+  external,
   input: {
-    main: dist('cli/launch.js'),
     index: dist('index.js'),
     vitest: dist('vitest.js'),
     'replication-worker': dist('experiment/replication-worker.js'),
@@ -35,22 +36,55 @@ const { output } = await modules.write({
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
 })
+const launcher = await rolldown({ ...SHARED, external, input: { main: dist('cli/launch.js') } })
+await launcher.write({ dir: dist('bundle'), format: 'cjs', entryFileNames: '[name].cjs' })
 const command = await rolldown({
   ...SHARED,
   input: { command: dist('cli/main.js') },
+  external: OUTSIDE,
+  plugins: [late()],
   // yargs resolves configurations that extend packages, of which there are none.
   checks: { emptyImportMeta: false },
 })
-const { output: whole } = await command.write({
-  dir: dist('bundle'),
+const { output: whole } = await command.generate({
   format: 'cjs',
   entryFileNames: '[name]-[hash].cjs',
   codeSplitting: false,
+  comments: false,
   // V8 forgets who imports when it takes kept code.
   dynamicImportInCjs: false,
 })
+// The launcher calls it with these.
+writeFileSync(dist(`bundle/${whole[0].fileName}`), ascii(`(function (require, __filename) {${whole[0].code}})\n`))
 writeFileSync(dist('bundle/LICENSES.txt'), licencesOf([...output, ...whole].flatMap(({ moduleIds = [] }) => moduleIds)))
 runOnce()
+
+/**
+ * What waits for the part of the command that needs it. Node's own modules would be required at every start, whatever the command:
+ * cryptography, sockets and child processes take longer than a small mesh. What yargs draws its help with begins by asking for all emoji.
+ */
+function late() {
+  const mark = '\0late:'
+  return {
+    name: 'late',
+    resolveId: (id, importer) => {
+      if (importer?.startsWith(mark)) return isBuiltin(id) ? { id, external: true } : undefined
+      return isBuiltin(id) || LATE_FUNCTIONS.has(id) ? mark + id : undefined
+    },
+    load: name => {
+      if (!name.startsWith(mark)) return undefined
+      const id = name.slice(mark.length)
+      if (isBuiltin(id)) return `module.exports = require('${id}')`
+      // Some hand their function itself to those that require them.
+      return `export default (...given) => { const all = require('${id}'); return (all.default ?? all)(...given) }`
+    },
+  }
+}
+
+/** Each character one byte: with a single one beyond them V8 takes two for all. Only strings, patterns and names have such, once comments are gone. */
+function ascii(code) {
+  return code.replace(/[^\0-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
 
 /** The first run of a command keeps what V8 compiled for it. */
 function runOnce() {
@@ -58,7 +92,7 @@ function runOnce() {
   const mesh = fileURLToPath(new URL('../scenarios/01-bookinfo-canary-zone-loss/mesh', import.meta.url))
   const args = ['run', '-f', mesh, '--to', 'http://bookinfo.example/productpage', '--duration', '1s', '--out', out]
   try {
-    execFileSync(process.execPath, [dist('bundle/main.js'), ...args], { stdio: 'ignore' })
+    execFileSync(process.execPath, [dist('bundle/main.cjs'), ...args], { stdio: 'ignore' })
   } finally {
     rmSync(out, { recursive: true, force: true })
   }
@@ -66,13 +100,23 @@ function runOnce() {
 
 /** The licences of the packages that went in ask to be kept with them. */
 function licencesOf(modules) {
-  const folders = new Set(modules.flatMap(id => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? []))
-  return [...new Set([...folders].map(licenceOf))].sort().join('\n')
+  const packaged = modules.flatMap(id => {
+    const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id) ?? []
+    return folder === undefined ? [] : [{ folder, id }]
+  })
+  return [...new Set(packaged.map(licenceOf))].sort().join('\n')
 }
 
-function licenceOf(folder) {
+/** A file of the package, else the notice at the head of the module. */
+function licenceOf({ folder, id }) {
   const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
   const file = readdirSync(folder).find(each => /^licen[cs]e/i.test(each))
-  if (file === undefined) throw new Error(`${name} ${version} has no licence file to keep`)
-  return `## ${name} ${version}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`
+  const text = file === undefined ? headOf(id) : readFileSync(`${folder}/${file}`, 'utf8').trim()
+  if (!/copyright/i.test(text)) throw new Error(`${name} ${version} has no licence to keep`)
+  return `## ${name} ${version}\n\n${text}\n`
+}
+
+function headOf(file) {
+  const [comments] = /^(\s*\/\/.*\n|\s*\n)*/.exec(readFileSync(file, 'utf8'))
+  return comments.replaceAll(/^\/\/ ?/gm, '').trim()
 }

@@ -7,8 +7,8 @@ const inClone = path => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 // A node_modules that is a link belongs to another folder; on Windows not everybody may make links.
 if (process.platform !== 'win32' && lstatSync(inClone('node_modules'), { throwIfNoEntry: false })?.isDirectory()) {
-  chmodSync(inClone('dist/bundle/main.js'), 0o755)
+  chmodSync(inClone('dist/bundle/main.cjs'), 0o755)
   mkdirSync(inClone('node_modules/.bin'), { recursive: true })
   rmSync(inClone('node_modules/.bin/meshsim'), { force: true })
-  symlinkSync('../../dist/bundle/main.js', inClone('node_modules/.bin/meshsim'))
+  symlinkSync('../../dist/bundle/main.cjs', inClone('node_modules/.bin/meshsim'))
 }

@@ -9,7 +9,7 @@ function clone(): string {
   const folder = mkdtempSync(join(tmpdir(), 'meshsim-clone-'))
   cpSync('scripts/own-command.mjs', join(folder, 'scripts/own-command.mjs'))
   mkdirSync(join(folder, 'dist/bundle'), { recursive: true })
-  writeFileSync(join(folder, 'dist/bundle/main.js'), '#!/usr/bin/env node\nconsole.log("this clone")\n')
+  writeFileSync(join(folder, 'dist/bundle/main.cjs'), '#!/usr/bin/env node\nconsole.log("this clone")\n')
   return folder
 }
 

@@ -1,26 +1,25 @@
 #!/usr/bin/env node
-// The command as it is published: `dist/bundle/main.js` runs the one file that all of src/cli and its packages were put into
+// The command as it is published: `dist/bundle/main.cjs` runs the one file that all of src/cli and its packages were put into
 // (scripts/bundle.mjs), with the bytecode that V8 made of it before. Without that, two fifths of a short run go into finding, reading
-// and compiling sources. Node keeps bytecode of ES modules by itself, but only from Node 22 on (module.enableCompileCache).
+// and compiling sources. Node keeps bytecode of ES modules by itself, but only from Node 22 on (module.enableCompileCache); and its
+// loader of ES modules takes as long as a small mesh, so this is none once it is published.
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { cachedDataVersionTag } from 'node:v8'
 import { Script } from 'node:vm'
 
-const folder = fileURLToPath(new URL('.', import.meta.url))
+const folder = import.meta.dirname
 /** A hash of the content is in the name, so that code kept beside it never is that of other sources. */
 const name = readdirSync(folder).find(file => /^command-.*\.cjs$/.test(file)) ?? 'command.cjs'
-const filename = folder + name
+const filename = join(folder, name)
 const cacheFile = `${filename}.${cachedDataVersionTag()}.cache`
 
 const cachedData = read(cacheFile)
-const script = new Script(`(function (require, __filename) {${readFileSync(filename, 'utf8')}\n})`, {
-  filename,
-  cachedData,
-})
+/** A function of `require` and the file's name, in ASCII. */
+const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData })
 if (cachedData === undefined || script.cachedDataRejected) process.once('exit', keep)
-script.runInThisContext()(createRequire(import.meta.url), filename)
+script.runInThisContext()(createRequire(filename), filename)
 
 function read(path: string): Buffer | undefined {
   try {

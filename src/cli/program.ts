@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import yargs from 'yargs'
+import yargs, { type Argv } from 'yargs'
 import { compareCommand } from './compare.ts'
 import type { CommandContext } from './context.ts'
 import { diffCommand } from './diff.ts'
@@ -46,6 +46,7 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     },
   }
   const parser = parserOf(context)
+  drawHelpOnlyWhenAsked(parser)
   try {
     if (args.length === 0) {
       output.talk(helpText(await parser.getHelp()))
@@ -87,6 +88,17 @@ function parserOf(context: CommandContext) {
     .fail((message, error) => {
       throw message ? usageError(message) : error
     })
+}
+
+/**
+ * As soon as a command runs, yargs draws up its help, should someone ask for it later. Nobody does, and it takes longer than to read
+ * a small mesh. There is no setting for it: this is the method of yargs's own that does it (build/lib/usage.js).
+ */
+function drawHelpOnlyWhenAsked(parser: Argv): void {
+  const internals = parser as Argv & {
+    readonly getInternalMethods: () => { readonly getUsageInstance: () => { cacheHelpMessage: () => void } }
+  }
+  internals.getInternalMethods().getUsageInstance().cacheHelpMessage = () => {}
 }
 
 /** Examples come first, before the program's own usage; yargs would take their indentation away. */

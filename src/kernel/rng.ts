@@ -1,4 +1,4 @@
-import seedrandom from 'seedrandom'
+import alea from 'seedrandom/lib/alea.js'
 
 /**
  * One named stream of random numbers. Every consumer has its own, keyed by seed + entity + purpose, so that adding a
@@ -20,7 +20,7 @@ export interface Rng {
 export function stream(seed: number, ...names: readonly (string | number)[]): Rng {
   let key = `meshsim/1:${seed}`
   for (const name of names) key += `/${String(name).length}:${name}`
-  const alea = seedrandom.alea(key)
+  const next = alea(key)
   // Alea's numbers are multiples of 2^-32: the product is exact.
-  return { next: alea, uint32: () => alea() * 4_294_967_296, next53: alea.double }
+  return { next, uint32: () => next() * 4_294_967_296, next53: next.double }
 }

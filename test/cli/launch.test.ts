@@ -5,13 +5,13 @@ import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from './temporary-folder.ts'
 
-/** The launcher beside a command of two lines. */
+/** The launcher, as it is published, beside a command of two lines. */
 function launcherBeside(command: string): string {
   const folder = temporaryFolder()
   const source = readFileSync(new URL('../../src/cli/launch.ts', import.meta.url), 'utf8')
   const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 }
   writeFileSync(join(folder, 'main.mjs'), ts.transpileModule(source, { compilerOptions: options }).outputText)
-  writeFileSync(join(folder, 'command-abc.cjs'), command)
+  writeFileSync(join(folder, 'command-abc.cjs'), `(function (require, __filename) {${command}})`)
   return folder
 }
 

@@ -48,7 +48,7 @@ export function judgeTests({ code, tests, coverage }) {
 
 /** The whole command in a fresh process: its wall-clock seconds. */
 export function wholeCommand() {
-  const main = fileURLToPath(new URL('../../../dist/bundle/main.js', import.meta.url))
+  const main = fileURLToPath(new URL('../../../dist/bundle/main.cjs', import.meta.url))
   const folder = suiteFolder()
   const seconds = [1, 2].map(() => {
     const began = performance.now()

@@ -57,7 +57,7 @@ function judgeCount({ findings }, code, expected, what) {
 }
 
 function command(args, meshes) {
-  const main = fileURLToPath(new URL('../../../dist/bundle/main.js', import.meta.url))
+  const main = fileURLToPath(new URL('../../../dist/bundle/main.cjs', import.meta.url))
   const began = performance.now()
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
     encoding: 'utf8',
