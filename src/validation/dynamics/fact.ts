@@ -34,11 +34,11 @@ export const SAME_SET: Band = {
 }
 
 /**
- * A number that a rule expects, drawn `trials` times with probability `share`: four standard deviations of a binomial,
+ * A number that a rule expects, drawn `trials` times with probability `share`: so many standard deviations of a binomial,
  * for the difference between the recorded count and the rule's. A share of 0 or 1 allows nothing.
  */
-export function fourSigma(trials: number, share: number): Band {
-  return within(4 * Math.sqrt(trials * share * (1 - share)), '4 sigma')
+export function withinSigmas(sigmas: number, trials: number, share: number): Band {
+  return within(sigmas * Math.sqrt(trials * share * (1 - share)), `${sigmas} sigma`)
 }
 
 export function factOf(quantity: string, recorded: unknown, simulated: unknown, band: Band = EXACT): Fact {

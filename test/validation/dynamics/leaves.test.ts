@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fourSigma, SAME_SET, within } from '../../../src/validation/dynamics/fact.ts'
+import { SAME_SET, within, withinSigmas } from '../../../src/validation/dynamics/fact.ts'
 import { compareLeaves, leavesSetAside } from '../../../src/validation/dynamics/leaves.ts'
 
 const compared = (observed: unknown, simulated: unknown) =>
@@ -48,10 +48,16 @@ describe('bands', () => {
     expect([band.holds(100, 125), band.holds(100, 126), band.holds(100, undefined)]).toEqual([true, false, false])
   })
 
-  it('four sigma of a binomial; a certain share is exact', () => {
+  it('standard deviations of a binomial; a certain share is exact', () => {
     // 4 * sqrt(4000 * 0.7 * 0.3) = 115.9
-    expect([fourSigma(4000, 0.7).holds(2685, 2800), fourSigma(4000, 0.7).holds(2684, 2800)]).toEqual([true, false])
-    expect([fourSigma(4000, 1).holds(4000, 4000), fourSigma(4000, 1).holds(3999, 4000)]).toEqual([true, false])
+    expect([withinSigmas(4, 4000, 0.7).holds(2685, 2800), withinSigmas(4, 4000, 0.7).holds(2684, 2800)]).toEqual([
+      true,
+      false,
+    ])
+    expect([withinSigmas(4, 4000, 1).holds(4000, 4000), withinSigmas(4, 4000, 1).holds(3999, 4000)]).toEqual([
+      true,
+      false,
+    ])
   })
 
   it('the same flags in any order', () => {

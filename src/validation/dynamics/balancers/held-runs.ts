@@ -28,6 +28,8 @@ interface RunPlan {
   readonly config: JsonField
   readonly held: number
   readonly following: number
+  /** Of those that are not held. */
+  readonly status: number
 }
 
 interface PlayedRun {
@@ -43,15 +45,18 @@ function factsOf(at: JsonField): Fact[] {
   onlyFields(config, [...CLUSTER_FIELDS, 'concurrency', 'hosts'])
   const script = field(at, 'script')
   onlyFields(script, ['backends', 'offered'])
-  phrase(field(script, 'backends'), /^held requests do not answer until the end; others 200 at once$/)
+  const status = Number(
+    phrase(field(script, 'backends'), /^held requests do not answer until the end; others (\d{3}) at once$/)[1],
+  )
   onlyFields(offeredOf(at), ['first', 'then'])
   const held = Number(phrase(field(offeredOf(at), 'first'), /^(\d+) held requests? one after another$/)[1])
   const following = Number(phrase(field(offeredOf(at), 'then'), /^(\d+) sequential requests?$/)[1])
+  const plan: RunPlan = { config, held, following, status }
   const observed = field(at, 'observed')
   const bands = bandsOf(field(at, 'tolerance'), following)
   return itemsOf(field(observed, 'runs')).flatMap((run, index) => {
-    const facts = bestOf(startsThatFit({ config, held, following }, run), chance => {
-      const { picks, ...played } = play({ config, held, following }, chance)
+    const facts = bestOf(startsThatFit(plan, run), chance => {
+      const { picks, ...played } = play(plan, chance)
       const shown = field(run, 'picks')
       const count = isPresent(shown) ? itemsOf(shown).length : 0
       return compareLeaves(run, { ...played, ...(count > 0 && { picks: picks.slice(0, count) }) }, bands)
@@ -91,13 +96,13 @@ function* startsThatFit(plan: RunPlan, run: JsonField): Generator<Chance> {
 /** Far more than a request needs to reach its server. */
 const APART_NS = 10 * MILLISECOND
 
-function play({ config, held, following }: RunPlan, { start, seed }: Chance): PlayedRun {
+function play({ config, held, following, status }: RunPlan, { start, seed }: Chance): PlayedRun {
   const hosts = hostsOf(field(config, 'hosts'))
   const heldAt: number[] = []
   const { rng, nextPick } = drawsOf(start, seed, () => heldAt.length < held)
   const responder = {
     answer: (_: unknown, { target }: { target: { pod: { name: string } } | null }) => {
-      if (heldAt.length >= held) return statusAnswer(200)
+      if (heldAt.length >= held) return statusAnswer(status)
       heldAt.push(hostNumber(target?.pod.name))
       return { kind: 'silence' as const }
     },

@@ -14,6 +14,7 @@ import type { CaseKind } from '../case-kind.ts'
 import { type Band, type Fact, within } from '../fact.ts'
 import { compareLeaves, type Path } from '../leaves.ts'
 import { isSetAside } from '../set-aside.ts'
+import { type ShareTolerance, shareTolerance } from '../share-tolerance.ts'
 import { virtualHostOf, weightedHostOf } from './routes.ts'
 import { type Way, waysOf } from './ways.ts'
 
@@ -24,8 +25,11 @@ export const DRAWN_ROWS: CaseKind = {
     return Array.isArray(rows.value) && itemsOf(rows).some(row => SIGNS.some(name => isPresent(field(row, name))))
   },
   factsOf: at => {
-    sigmas(field(at, 'tolerance'))
-    return itemsOf(field(field(at, 'observed'), 'rows')).flatMap(row => rowFacts(at, row))
+    const tolerance = field(at, 'tolerance')
+    // The only one that these cases have.
+    onlyFields(tolerance, ['share_pct'])
+    const allowed = shareTolerance(field(tolerance, 'share_pct'))
+    return itemsOf(field(field(at, 'observed'), 'rows')).flatMap(row => rowFacts(at, row, allowed))
   },
 }
 
@@ -34,13 +38,7 @@ const SIGNS = ['count_by_cluster', 'request_mirror_policies', 'fault', 'first_ro
 /** Requests by which the simulation finds the shares. */
 const DRAWS = 40_000
 
-/** The only tolerance that these cases have. */
-function sigmas(at: JsonField): void {
-  onlyFields(at, ['share_pct'])
-  phrase(field(at, 'share_pct'), /^4 sigma: 400\*sqrt\(p\(1-p\)\/(?:\d+|requests)\) points$/)
-}
-
-function rowFacts(at: JsonField, row: JsonField): Fact[] {
+function rowFacts(at: JsonField, row: JsonField, allowed: ShareTolerance): Fact[] {
   const weights = field(row, 'weights')
   const virtualHost = isPresent(weights) ? weightedHostOf(itemsOf(weights).map(numberOf)) : virtualHostOf(row)
   const named = virtualHost.routes.flatMap(({ action }) =>
@@ -63,9 +61,9 @@ function rowFacts(at: JsonField, row: JsonField): Fact[] {
   const simulated: Record<string, unknown> = {}
   for (const [name, each] of entriesOf(row)) {
     if (isSetAside(name)) continue
-    simulated[name] = produce(name, each, { ways, names, requests, figures })
+    simulated[name] = produce(name, each, { ways, names, requests, figures, rare: allowed.sigmas * allowed.sigmas })
   }
-  const facts = compareLeaves(row, simulated, bandsOf(figures, requests))
+  const facts = compareLeaves(row, simulated, bandsOf(figures, requests, allowed))
   const label = field(row, 'label')
   const name = isPresent(label) ? textOf(label) : weights.value
   return facts.map(fact => ({ ...fact, quantity: `rows[${JSON.stringify(name)}].${fact.quantity}` }))
@@ -98,10 +96,12 @@ interface Playing {
   readonly requests: number
   /** Filled for the bands, by path. */
   readonly figures: Map<string, Figure>
+  /** So many standard deviations below so many lies nothing: a recording may have none. */
+  readonly rare: number
 }
 
 function produce(name: string, at: JsonField, playing: Playing): unknown {
-  const { ways, requests, names, figures } = playing
+  const { ways, requests, names, figures, rare } = playing
   const figure = (path: string, of: (way: Way) => number): number => {
     const made = figureOf(ways, requests, of)
     figures.set(path, made)
@@ -125,7 +125,7 @@ function produce(name: string, at: JsonField, playing: Playing): unknown {
       const shown: Record<string, number> = {}
       for (const key of new Set(names.values())) {
         const expected = figure(`${name}.${key}`, way => Number(names.get(way) === key))
-        const isExpected = expected > RARE || isPresent(field(at, key))
+        const isExpected = expected > rare || isPresent(field(at, key))
         if (isExpected) shown[key] = points * expected
       }
       return shown
@@ -141,9 +141,6 @@ function produce(name: string, at: JsonField, playing: Playing): unknown {
   }
   return unreadable(at, 'a known column')
 }
-
-/** Four standard deviations below so many lies nothing: a recording may have none. */
-const RARE = 16
 
 function figureOf(ways: readonly Way[], requests: number, of: (way: Way) => number): Figure {
   const values = ways.map(of)
@@ -171,11 +168,12 @@ function mirroredName({ status, cluster, mirrors }: Way): string {
 function bandsOf(
   figures: ReadonlyMap<string, Figure>,
   requests: number,
+  { sigmas, trials = requests }: ShareTolerance,
 ): (path: Path, recorded: unknown) => Band | undefined {
   return path => {
     const figure = figures.get(path.join('.'))
     if (figure === undefined || figure.deviation === 0) return undefined
     const points = path[0] === 'share_pct' ? 100 / requests : 1
-    return within(4 * figure.deviation * points, '4 sigma')
+    return within(sigmas * figure.deviation * Math.sqrt(requests / trials) * points, `${sigmas} sigma`)
   }
 }

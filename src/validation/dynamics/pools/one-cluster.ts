@@ -6,6 +6,7 @@ import {
   itemsOf,
   type JsonField,
   numberOf,
+  phrase,
   unreadable,
 } from '../../json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
@@ -40,14 +41,22 @@ const SIGNS = [
 function factsOf(at: JsonField, seen: Seen): Fact[] {
   const observed = field(at, 'observed')
   const simulated: Record<string, unknown> = {}
-  for (const [name, each] of entriesOf(observed)) simulated[name] = produce(name, each, seen, observed)
-  return compareLeaves(observed, simulated, bandsOf(field(at, 'tolerance'), observed))
+  const tolerance = field(at, 'tolerance')
+  const swapMs = swapsWithinMs(tolerance)
+  for (const [name, each] of entriesOf(observed)) simulated[name] = produce(name, each, { seen, observed, swapMs })
+  return compareLeaves(observed, simulated, bandsOf(tolerance, observed))
 }
 
 /** Inputs, and what the recording machine did. */
 const INPUTS = ['sent_at_ms', 'backend_delay_ms']
 
-function produce(name: string, at: JsonField, seen: Seen, observed: JsonField): unknown {
+interface Played {
+  readonly seen: Seen
+  readonly observed: JsonField
+  readonly swapMs: number
+}
+
+function produce(name: string, at: JsonField, { seen, observed, swapMs }: Played): unknown {
   const { ended, arrivals } = seen
   if (INPUTS.includes(name)) return at.value
   switch (name) {
@@ -74,6 +83,7 @@ function produce(name: string, at: JsonField, seen: Seen, observed: JsonField): 
       const recordedMs = itemsOf(field(observed, 'completed_at_ms')).map(numberOf)
       return ordered(
         at,
+        swapMs,
         ended.map((each, request) => [request, each.atMs]),
         request => recordedMs[request],
       )
@@ -86,6 +96,7 @@ function produce(name: string, at: JsonField, seen: Seen, observed: JsonField): 
       )
       return ordered(
         at,
+        swapMs,
         arrivals.map(({ request, atMs }) => [request, atMs]),
         request => recordedMs.get(request) ?? Number.NaN,
       )
@@ -135,12 +146,17 @@ function lastSent(host: number, seen: Seen): number | undefined {
   return seen.ended.findLast((_, request) => hostOf(request, seen) === host)?.sentMs
 }
 
-/** Two things within this time may come in either order (`tolerance` says so where orders are recorded). */
-const SWAP_MS = 5
+/** Two things within this time may come in either order. */
+function swapsWithinMs(tolerance: JsonField): number {
+  const order = typeof tolerance.value === 'object' ? field(tolerance, 'order') : undefined
+  if (order === undefined || !isPresent(order)) return 0
+  return Number(phrase(order, /^requests completing within (\d+) ms of each other may swap$/)[1])
+}
 
 /** The recorded order where it differs from the simulated one only in things that came close together. */
 function ordered(
   at: JsonField,
+  swapMs: number,
   simulated: readonly (readonly [request: number, ms: number])[],
   recordedMs: (request: number) => number,
 ): readonly number[] {
@@ -148,7 +164,7 @@ function ordered(
   const atMs = new Map(simulated)
   const recorded = itemsOf(at).map(numberOf)
   const isClose = (a: number, b: number) =>
-    (atMs.get(a) ?? Number.NaN) <= (atMs.get(b) ?? Number.NaN) + SWAP_MS || recordedMs(b) - recordedMs(a) <= SWAP_MS
+    (atMs.get(a) ?? Number.NaN) <= (atMs.get(b) ?? Number.NaN) + swapMs || recordedMs(b) - recordedMs(a) <= swapMs
   const fits = recorded.every((a, index) => recorded.slice(index + 1).every(b => isClose(a, b)))
   return fits && recorded.length === own.length ? recorded : own
 }

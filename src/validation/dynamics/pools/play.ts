@@ -2,7 +2,7 @@ import { startingWith } from '../../../engine/bed/bed.ts'
 import { breakerGauges, clusterStatistics } from '../../../engine/cluster-statistics.ts'
 import { MILLISECOND } from '../../../kernel/time.ts'
 import type { OutlierEvent } from '../../../proxy/outlier/outlier-event.ts'
-import { field, isPresent, type JsonField } from '../../json-field.ts'
+import { field, isPresent, type JsonField, unreadable } from '../../json-field.ts'
 import { retryPolicy, routeAction } from '../retries/route-settings.ts'
 import { backEnds, reply } from './back-end.ts'
 import type { Choice } from './choices.ts'
@@ -41,12 +41,15 @@ export function play(at: JsonField, choice: Choice): Seen {
   const servers = backEnds(script, field(at, 'observed'))
   const members = membersAtStart(config)
   const updates = updatesOf(script, members)
+  const hosts = 1 + Math.max(...[members, ...updates.map(each => each.members)].flat().map(({ host }) => host))
+  const named = [...servers.refusing, ...servers.vanished, ...(servers.closing ? [servers.closing.host] : [])]
+  if (named.some(host => host >= hosts)) unreadable(field(script, 'backends'), `one of ${hosts} hosts`)
   const late = lateness(choice.lateness)
   const stage = new Stage({
     cluster: clusterOf('c', config),
     action: actionOf(config),
     members,
-    hosts: 1 + Math.max(...[members, ...updates.map(each => each.members)].flat().map(({ host }) => host)),
+    hosts,
     answer: asked => {
       const { status, afterMs } = servers.answer(asked)
       return reply(status, afterMs === 0 ? 0 : afterMs + late.answerMs())

@@ -1,5 +1,6 @@
-import { EXACT, fourSigma, within } from '../fact.ts'
+import { EXACT, within, withinSigmas } from '../fact.ts'
 import type { Bands } from '../leaves.ts'
+import type { ShareTolerance } from '../share-tolerance.ts'
 import type { PlayedRow } from './play.ts'
 import type { TableRow } from './rows.ts'
 
@@ -38,15 +39,12 @@ export function healthResults({ hosts, groupOf, groups }: TableRow, { picks, pan
 /** Half a unit of the last decimal that recordings write of a percentage. */
 const ROUNDING_POINTS = 0.051
 
-/** Four standard deviations of the recorded number of requests around the rule's share. */
-export function healthBands({
-  requests,
-  no_host_503,
-  share_pct,
-  count_by_health,
-  lb_healthy_panic,
-}: HealthResults): Bands {
-  const counted = (count: number) => fourSigma(requests, count / requests)
+/** Standard deviations of the recorded number of requests around the rule's share. */
+export function healthBands(
+  { requests, no_host_503, share_pct, count_by_health, lb_healthy_panic }: HealthResults,
+  { sigmas, trials = requests }: ShareTolerance,
+): Bands {
+  const counted = (count: number) => withinSigmas(sigmas * Math.sqrt(requests / trials), requests, count / requests)
   return ([name, group, health]) => {
     switch (name) {
       case 'no_host_503':
@@ -56,7 +54,7 @@ export function healthBands({
       case 'share_pct': {
         const share = share_pct[Number(group)] / 100
         if (share === 0 || share === 1) return EXACT
-        return within(400 * Math.sqrt((share * (1 - share)) / requests) + ROUNDING_POINTS, '4 sigma')
+        return within(100 * sigmas * Math.sqrt((share * (1 - share)) / trials) + ROUNDING_POINTS, `${sigmas} sigma`)
       }
       case 'count_by_health': {
         const of = count_by_health[Number(group)]

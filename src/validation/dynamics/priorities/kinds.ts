@@ -4,8 +4,9 @@ import { CLUSTER_FIELDS } from '../cluster-config.ts'
 import { evenDraws } from '../even-draws.ts'
 import type { Fact } from '../fact.ts'
 import { compareLeaves } from '../leaves.ts'
+import { shareTolerance } from '../share-tolerance.ts'
 import { healthBands, healthResults } from './health-rows.ts'
-import { localityBands, localityResults, playLocalities } from './localities.ts'
+import { localityBands, localityResults, localityTolerance, playLocalities } from './localities.ts'
 import { playRow, rowOffer } from './play.ts'
 import { tableRow } from './rows.ts'
 
@@ -28,6 +29,7 @@ function factsOf(at: JsonField): Fact[] {
   const config = field(at, 'config')
   onlyFields(config, [...CLUSTER_FIELDS, 'concurrency', 'note'])
   const offer = rowOffer(field(at, 'script'))
+  const tolerance = field(at, 'tolerance')
   const rows = field(field(at, 'observed'), 'rows')
   onlyFields(field(at, 'observed'), ['rows'])
   return itemsOf(rows).flatMap((each, index) => {
@@ -36,12 +38,14 @@ function factsOf(at: JsonField): Fact[] {
     const named = (facts: Fact[]) => facts.map(fact => ({ ...fact, quantity: `rows[${index}].${fact.quantity}` }))
     if (!isPresent(field(each, 'localities'))) {
       const simulated = healthResults(row, playRow(config, row, own, evenDraws([0])))
-      return named(compareLeaves(each, simulated, healthBands(simulated)))
+      return named(
+        compareLeaves(each, simulated, healthBands(simulated, shareTolerance(field(tolerance, 'share_pct')))),
+      )
     }
     const picks = itemsOf(field(each, 'first_60_localities')).map(numberOf)
     const made = playLocalities(config, row, own, picks)
     const panics = isPresent(field(each, 'lb_healthy_panic')) && { lb_healthy_panic: made.panicPicks }
     const simulated = { ...localityResults(row, made, picks.length), ...panics }
-    return named(compareLeaves(each, simulated, localityBands(row, simulated)))
+    return named(compareLeaves(each, simulated, localityBands(row, simulated, localityTolerance(tolerance))))
   })
 }

@@ -1,6 +1,6 @@
-import type { JsonField } from '../../json-field.ts'
+import { field, type JsonField, phrase } from '../../json-field.ts'
 import { evenDraws } from '../even-draws.ts'
-import { type Band, EXACT, fourSigma, within } from '../fact.ts'
+import { type Band, EXACT, within, withinSigmas } from '../fact.ts'
 import type { Bands } from '../leaves.ts'
 import { type PlayedRow, playRow, type RowOffer } from './play.ts'
 import type { TableRow } from './rows.ts'
@@ -113,25 +113,48 @@ export function localityResults(
   }
 }
 
-/** A schedule of the same weights, two requests up or down (the recordings' tolerance). */
-const SCHEDULE = 2
+interface LocalityTolerance {
+  /** Requests around the proportion that a schedule of the same weights keeps. */
+  readonly schedule: number
+  /** Standard deviations where chance decides. */
+  readonly sigmas: number
+  /** Requests by which hosts of a locality may differ in round robin. */
+  readonly turn: number
+}
+
+export function localityTolerance(at: JsonField): LocalityTolerance {
+  const [, schedule, sigmas] = phrase(
+    field(at, 'count_by_locality'),
+    /^single priority: within \+-(\d+) .*; several priorities: binomial ([\d.]+) sigma/,
+  )
+  const [, turn] = phrase(
+    field(at, 'count_by_host'),
+    /^ROUND_ROBIN .* within \+-(\d+) .*; LEAST_REQUEST: uniform random$/,
+  )
+  return { schedule: Number(schedule), sigmas: Number(sigmas), turn: Number(turn) }
+}
 
 /**
- * Within one priority the localities are scheduled: two requests around the proportion. Between priorities chance
- * decides: four standard deviations. Round robin shares out evenly, least request among idle hosts by chance.
+ * Within one priority the localities are scheduled, between priorities chance decides. Round robin shares out evenly,
+ * least request among idle hosts by chance.
  */
-export function localityBands({ hosts, groupOf, kind }: TableRow, results: LocalityResults): Bands {
+export function localityBands(
+  { hosts, groupOf, kind }: TableRow,
+  results: LocalityResults,
+  { schedule, sigmas, turn }: LocalityTolerance,
+): Bands {
   const { requests, count_by_locality, count_by_host } = results
   const isDrawn = new Set(hosts.map(({ priority }) => priority)).size > 1
-  const slack = (count: number) => (isCertain(count, requests) ? 0 : isDrawn ? fourSigmaOf(requests, count) : SCHEDULE)
-  const why = isDrawn ? '4 sigma' : 'schedule'
+  const slack = (count: number) =>
+    isCertain(count, requests) ? 0 : isDrawn ? sigmas * deviationOf(requests, count) : schedule
+  const why = isDrawn ? `${sigmas} sigma` : 'schedule'
   const hostBand = (index: number): Band => {
     const count = count_by_host[index]
     const locality = count_by_locality[groupOf.get(hosts[index].name) ?? 0]
     if (count === 0 || count === requests) return EXACT
-    if (kind !== 'ROUND_ROBIN') return fourSigma(locality, count / locality)
-    // Its part of the locality's slack, and one for where the turn stands.
-    return within((slack(locality) * count) / locality + 1, `round robin, ${why}`)
+    if (kind !== 'ROUND_ROBIN') return withinSigmas(sigmas, locality, count / locality)
+    // Its part of the locality's slack, and where the turn stands.
+    return within((slack(locality) * count) / locality + turn, `round robin, ${why}`)
   }
   return ([name, index]) => {
     const count = count_by_locality[Number(index)]
@@ -154,7 +177,7 @@ function isCertain(count: number, requests: number): boolean {
   return count === 0 || count === requests
 }
 
-function fourSigmaOf(requests: number, count: number): number {
+function deviationOf(requests: number, count: number): number {
   const share = count / requests
-  return 4 * Math.sqrt(requests * share * (1 - share))
+  return Math.sqrt(requests * share * (1 - share))
 }

@@ -16,7 +16,7 @@ import {
   unreadable,
 } from '../../json-field.ts'
 import type { CaseKind } from '../case-kind.ts'
-import { type Fact, fourSigma } from '../fact.ts'
+import { type Fact, withinSigmas } from '../fact.ts'
 import { compareLeaves } from '../leaves.ts'
 import { reply } from './back-end.ts'
 import { type HostPlan, ScriptedProxy } from './proxy.ts'
@@ -40,12 +40,12 @@ export const HOSTS: CaseKind = {
       )
     }
     const drawn = figuresOf(play(plan, DRAWS), plan, false)
-    const share = plan.count / DRAWS
-    const expected = scaled(drawn, share)
+    const expected = scaled(drawn, plan.count / DRAWS)
+    const sigmas = Number(phrase(field(field(at, 'tolerance'), 'share'), /^([\d.]+) sigma binomial$/)[1])
     return compareLeaves(observed, expected, (path, recorded) =>
       path[0] === 'requests' || typeof recorded !== 'number'
         ? undefined
-        : fourSigma(plan.count, Number(valueAt(expected, path)) / plan.count),
+        : withinSigmas(sigmas, plan.count, Number(valueAt(expected, path)) / plan.count),
     )
   },
 }
@@ -70,6 +70,8 @@ interface HostsPlan {
   readonly balancer: BalancerPolicy
   readonly weights: readonly number[]
   readonly retry: JsonField
+  /** Of every answer. */
+  readonly status: number
   readonly count: number
 }
 
@@ -78,8 +80,6 @@ function planOf(at: JsonField): HostsPlan {
   const { concurrency: _, lb_policy: policy, hosts: __, weights: given, ...retry } = fieldsOf(config)
   if (numberOf(field(config, 'concurrency')) !== 1) unreadable(field(config, 'concurrency'), 'one')
   const script = field(at, 'script')
-  const status = phrase(field(script, 'backends'), /^all (\d{3})$/)
-  if (Number(status[1]) < 500) unreadable(field(script, 'backends'), 'a status that is retried')
   const offered = field(script, 'offered')
   onlyFields(offered, ['pattern', 'count'])
   oneOf(field(offered, 'pattern'), ['sequential'])
@@ -92,18 +92,24 @@ function planOf(at: JsonField): HostsPlan {
     },
     weights,
     retry: { path: config.path, value: retry },
+    status: failingStatus(field(script, 'backends')),
     count: numberOf(field(offered, 'count')),
   }
 }
 
+/** `all 503`: a status that is retried. */
+function failingStatus(at: JsonField): number {
+  return Number(phrase(at, /^all (5\d\d)$/)[1])
+}
+
 /** Hosts by request and attempt. */
-function play({ balancer, weights, retry }: HostsPlan, count: number, balanceRng?: Rng): number[][] {
+function play({ balancer, weights, retry, status }: HostsPlan, count: number, balanceRng?: Rng): number[][] {
   const proxy = new ScriptedProxy({
     seed: 1,
     clusters: [
       {
         cluster: clusterOf({ name: 'c', balancer }),
-        hosts: weights.map((weight, index) => failing(`h${index}`, weight)),
+        hosts: weights.map((weight, index) => failing(`h${index}`, weight, status)),
       },
     ],
     routes: [{ domain: 'c', action: { ...routeAction({ path: '', value: {} }, 'c'), retry: retryPolicy(retry) } }],
@@ -120,8 +126,8 @@ function play({ balancer, weights, retry }: HostsPlan, count: number, balanceRng
   return hosts
 }
 
-function failing(address: string, weight: number): HostPlan {
-  return { address, weight, answer: () => reply(503, 0) }
+function failing(address: string, weight: number, status: number): HostPlan {
+  return { address, weight, answer: () => reply(status, 0) }
 }
 
 function figuresOf(hosts: readonly number[][], { weights }: HostsPlan, lists: boolean) {
@@ -162,7 +168,7 @@ export const HOSTS_BY_KEY: CaseKind = {
   factsOf: at => {
     const config = field(at, 'config')
     const script = field(at, 'script')
-    phrase(field(script, 'backends'), /^all 5\d\d$/)
+    const status = failingStatus(field(script, 'backends'))
     oneOf(field(script, 'offered'), ['one request per key'])
     const [policy, ...others] = itemsOf(field(config, 'hash_policy'))
     if (others.length > 0) unreadable(others[0], 'one hash policy')
@@ -178,7 +184,7 @@ export const HOSTS_BY_KEY: CaseKind = {
             name: 'c',
             balancer: { kind: oneOf(field(config, 'lb_policy'), ['RING_HASH', 'MAGLEV']) },
           }),
-          hosts: itemsOf(field(config, 'hosts')).map(host => failing(textOf(field(host, 'address')), 1)),
+          hosts: itemsOf(field(config, 'hosts')).map(host => failing(textOf(field(host, 'address')), 1, status)),
         },
       ],
       routes: [{ domain: 'c', action }],

@@ -32,13 +32,13 @@ export const MATRIX: CaseKind = {
       : false
   },
   factsOf: at => {
-    const failing = failingAttempts(field(field(at, 'script'), 'backends'))
+    const servers = matrixServers(field(field(at, 'script'), 'backends'))
     const observed = field(at, 'observed')
     const columns = itemsOf(field(observed, 'columns')).map(textOf)
     const rows = itemsOf(field(observed, 'rows')).map(row => {
       const cells = new Map(itemsOf(row).map((cell, index) => [columns[index], cell]))
       const cell = (name: string): JsonField => cells.get(name) ?? unreadable(row, `a column ${name}`)
-      const exchange = play(field(at, 'config'), cell('retry_on'), cell('failure'), failing)
+      const exchange = play(field(at, 'config'), cell('retry_on'), cell('failure'), servers)
       return columns.map(column => cellOf(column, cell(column), exchange))
     })
     const flags = columns.indexOf('flags')
@@ -66,18 +66,26 @@ function cellOf(column: string, cell: JsonField, exchange: Exchange): unknown {
   return unreadable(cell, 'a known column')
 }
 
-/** Number of attempts that fail as named before servers answer 200. */
-function failingAttempts(at: JsonField): number {
-  const text = textOf(at)
-  if (text === 'every attempt fails as named') return Number.POSITIVE_INFINITY
-  const parts = /^the first (\d+) attempt\(?s?\)? fails? as named, later ones answer 200$/.exec(text)
-  return parts === null ? unreadable(at, 'which attempts fail') : Number(parts[1])
+interface MatrixServers {
+  /** So many attempts fail as named; later ones are answered with the status. */
+  readonly failing: number
+  readonly status: number
 }
 
-function play(config: JsonField, retryOn: JsonField, failureAt: JsonField, failing: number): Exchange {
+function matrixServers(at: JsonField): MatrixServers {
+  const text = textOf(at)
+  if (text === 'every attempt fails as named') return { failing: Number.POSITIVE_INFINITY, status: 200 }
+  const parts = /^the first (\d+) attempt\(?s?\)? fails? as named, later ones answer (\d{3})$/.exec(text)
+  return parts === null
+    ? unreadable(at, 'which attempts fail')
+    : { failing: Number(parts[1]), status: Number(parts[2]) }
+}
+
+function play(config: JsonField, retryOn: JsonField, failureAt: JsonField, servers: MatrixServers): Exchange {
   const failure = failureOf(failureAt)
   const hosts = numberOf(field(config, 'hosts_per_cluster'))
-  const answer = (attempt: number): Answer => (attempt <= failing ? failure.answer : reply(200, 0))
+  const { failing, status } = servers
+  const answer = (attempt: number): Answer => (attempt <= failing ? failure.answer : reply(status, 0))
   const cluster = clusterOf({
     name: 'c',
     http2: failure.http2,

@@ -94,7 +94,7 @@ function clientsOf(config: JsonField): 'internal' | 'external' | undefined {
   const internal = field(config, 'internal_address_config')
   if (!isPresent(internal)) return undefined
   if (field(config, 'use_remote_address').value !== true) unreadable(internal, 'use_remote_address: true')
-  return /^unset/.test(textOf(internal)) ? 'external' : 'internal'
+  return phrase(internal, /\(the client is (internal|external)\)$/)[1] === 'external' ? 'external' : 'internal'
 }
 
 const ROW_FIELDS = [

@@ -39,13 +39,13 @@ interface Overhead {
   readonly fromMs: number
   readonly toMs: number
   readonly typicalMs: number
-  /** Four standard deviations of the mean of n waits below I are this times I / sqrt(n). */
+  /** The mean of n waits below I may be off by this times I / sqrt(n). */
   readonly meanFactor: number
 }
 
 function overheadOf(at: JsonField): Overhead {
   const each = phrase(field(at, 'overhead_ms'), /includes ([\d.]+)-([\d.]+) ms .* subtract about ([\d.]+) ms/)
-  const mean = phrase(field(at, 'mean_ms'), /^4 sigma of a uniform: ([\d.]+)\*I_k\/sqrt\(n\), plus the overhead$/)
+  const mean = phrase(field(at, 'mean_ms'), /^[\d.]+ sigma of a uniform: ([\d.]+)\*I_k\/sqrt\(n\), plus the overhead$/)
   return { fromMs: Number(each[1]), toMs: Number(each[2]), typicalMs: Number(each[3]), meanFactor: Number(mean[1]) }
 }
 

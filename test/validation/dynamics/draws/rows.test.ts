@@ -86,6 +86,19 @@ describe('draws of one request', () => {
     ])
   })
 
+  it.each([
+    // 800 requests of share 1/8: a standard deviation is 9.4.
+    ['4 sigma: 400*sqrt(p(1-p)/requests) points', 1],
+    ['7 sigma: 700*sqrt(p(1-p)/requests) points', 0],
+    // Of 200 requests it is twice that, as a share.
+    ['4 sigma: 400*sqrt(p(1-p)/200) points', 0],
+  ])('%s: 160 for 100 expected makes %i differences', (sentence, differences) => {
+    const row = { label: 'made up', route: split(1, 7), fault: {}, requests: 800 }
+    const counts = { 'cluster c0': 160, 'cluster c1': 700 }
+    const { facts } = checkCase('made-up.json', { ...rows({ ...row, counts }), tolerance: { share_pct: sentence } })
+    expect(facts.filter(({ agrees, quantity }) => !agrees && quantity.includes('c0'))).toHaveLength(differences)
+  })
+
   it('a tolerance that says something else fails the case', () => {
     const { unreadable } = checkCase('made-up.json', {
       ...rows({ label: 'x', route: split(1, 1), fault: {}, requests: 1, counts: {} }),

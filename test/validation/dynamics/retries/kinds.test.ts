@@ -96,6 +96,9 @@ it('waits: half as long as the configuration says is a difference', () => {
     },
   })
   expect(differing(waits(41))).toEqual([])
+  const told = waits(20)
+  const tolerance = { ...told.tolerance, mean_ms: '14 sigma of a uniform: 4.05*I_k/sqrt(n), plus the overhead' }
+  expect(differing({ ...told, tolerance })).toEqual(['per_retry[0].p50_ms'])
   expect(differing(waits(20))).toEqual(['per_retry[0].p50_ms', 'per_retry[0].mean_ms'])
 })
 
@@ -121,4 +124,21 @@ it('hosts of retries: the start is free, the rest is not', () => {
   })
   expect(differing(hosts([1, 2, 0]))).toEqual([])
   expect(differing(hosts([1, 0, 2])).length).toBeGreaterThan(0)
+})
+
+it.each([200, 404])('attempts after those that fail are answered as the sentence says: %i', status => {
+  const row = ['5xx', '503', status, '-', 2]
+  const recorded = {
+    case: 'made up',
+    config: { hosts_per_cluster: 1, num_retries: 2, per_retry_on: {}, 'other rows': { timeout: '0s' } },
+    script: {
+      backends: `the first 1 attempt(s) fail as named, later ones answer ${status}`,
+      offered: 'one request per row',
+    },
+    observed: { columns: ['retry_on', 'failure', 'status', 'flags', 'attempts'], rows: [row] },
+    tolerance: { flags: 'compare as a set' },
+  }
+  const { facts, unreadable } = checkCase('case.json', recorded)
+  expect(unreadable).toBeUndefined()
+  expect(facts.filter(({ agrees }) => !agrees)).toEqual([])
 })
