@@ -1,4 +1,6 @@
 import { MILLISECOND } from '../kernel/time.ts'
+import { wantedTimeoutNs } from '../proxy/retry/told-timeout.ts'
+import { grpcTimeoutText } from '../proxy/route/grpc.ts'
 import type { Row } from './row.ts'
 import { isUploading } from './stream-timers.ts'
 import type { World } from './world.ts'
@@ -14,6 +16,9 @@ export function attemptHeaders(world: World, row: Row): ReadonlyMap<string, read
   const headers = new Map(world.shapes.of(decision.destinations[row.destination].shape).request.headers)
   const expectedMs = expectedTimeoutMs(world, row)
   if (expectedMs > 0) headers.set('x-envoy-expected-rq-timeout-ms', [String(expectedMs)])
+  // A retry is told anew, after the route's own changes of headers.
+  if (expectedMs > 0 && row.attempt > 1 && decision.tellsGrpcTimeout)
+    headers.set('grpc-timeout', [grpcTimeoutText(expectedMs)])
   if (decision.tellsAttempts) headers.set('x-envoy-attempt-count', [String(row.attempt)])
   return headers
 }
@@ -22,8 +27,8 @@ export function attemptHeaders(world: World, row: Row): ReadonlyMap<string, read
 function expectedTimeoutMs(world: World, row: Row): number {
   const { decision } = row
   if (decision === null) return 0
-  const { timeoutNs, tryTimeoutNs, hedges } = decision
-  const wantedNs = hedges || tryTimeoutNs === 0 ? timeoutNs : tryTimeoutNs
+  const { timeoutNs } = decision
+  const wantedNs = wantedTimeoutNs(decision)
   if (wantedNs === 0 || timeoutNs === 0) return wantedNs / MILLISECOND
   const isFirst = row.attempt === 1 || isUploading(world, row)
   const leftNs = isFirst ? timeoutNs : row.routeDeadlineNs - world.queue.nowNs

@@ -20,6 +20,7 @@ export function forwarding(shape: Shape): Decision {
     tcpLimits: {},
     denial: null,
     grpc: isGrpc(shape.request.headers),
+    tellsGrpcTimeout: false,
     tellsAttempts: false,
     tellsClientAttempts: false,
     stream: null,

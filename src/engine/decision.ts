@@ -5,6 +5,7 @@ import type { FaultPolicy, ForwardAction, HashPolicy, Route, VirtualHost } from 
 import { type HashValue, hashValue } from '../proxy/hash.ts'
 import { type CompiledRetryPolicy, compileRetryPolicy } from '../proxy/retry/policy.ts'
 import { steer } from '../proxy/retry/steering.ts'
+import { tellsGrpcTimeout } from '../proxy/retry/told-timeout.ts'
 import { applyCors } from '../proxy/route/cors.ts'
 import { decide as decideRoute, type Decision as RouteDecision } from '../proxy/route/decide.ts'
 import { requestHash } from '../proxy/route/request-hash.ts'
@@ -46,6 +47,8 @@ export interface Decision {
   readonly denial: LocalAnswer | null
   /** A gRPC request: its outcome is its grpc-status. */
   readonly grpc: boolean
+  /** A gRPC server learns how long it has. */
+  readonly tellsGrpcTimeout: boolean
   /** The server, or the client, learns how many attempts were made. */
   readonly tellsAttempts: boolean
   readonly tellsClientAttempts: boolean
@@ -196,6 +199,7 @@ function forward(
     tryTimeoutNs: steered.tryTimeoutNs,
     hedges: steered.hedges,
     timeoutStatus: steered.timeoutStatus,
+    tellsGrpcTimeout: tellsGrpcTimeout(action, request.headers),
     notFoundStatus: action.clusterNotFoundStatus ?? 503,
     stream: streamLimits(action),
     retry: steered.retry === undefined ? null : compileRetryPolicy(steered.retry),

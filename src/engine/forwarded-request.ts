@@ -1,12 +1,13 @@
 import type { Headers, Request } from '../dataplane/request.ts'
 import type { ForwardAction, Route, WeightedCluster } from '../dataplane/route.ts'
 import { ROUTER_HEADERS } from '../proxy/retry/steering.ts'
+import { withGrpcTimeout } from '../proxy/retry/told-timeout.ts'
 import { mutateHeaders } from '../proxy/route/mutate-headers.ts'
 import { rewritePath } from '../proxy/route/rewrite.ts'
 
 /**
- * The request as the router sends it on: header changes of the weighted cluster, then of the route (Envoy's order: later
- * wins), rewritten path and host. Nothing is matched again.
+ * The request as the router sends it on: its time for a gRPC server, header changes of the weighted cluster, then of the route
+ * (Envoy's order: later wins), rewritten path and host. Nothing is matched again.
  */
 export function forwardedRequest(
   route: Route,
@@ -15,7 +16,7 @@ export function forwardedRequest(
   request: Request,
 ): Request {
   const unknown = () => undefined
-  const inner = mutateHeaders(request.headers, weighted.requestHeaders, unknown)
+  const inner = mutateHeaders(withGrpcTimeout(action, request), weighted.requestHeaders, unknown)
   const mutated = mutateHeaders(inner, route.requestHeaders, unknown)
   const headers = withoutRouterHeaders(mutated)
   const path = action.rewrite === undefined ? request.path : rewritePath(request.path, route.match.path, action.rewrite)

@@ -16,11 +16,27 @@ const UNITS: Readonly<Record<string, number>> = {
   n: 1,
 }
 
-/** Deadline in the grpc-timeout header, at most eight digits and a unit; 0 = none. */
+/**
+ * Deadline in the grpc-timeout header, in whole milliseconds rounded up; 0 = none. A number up to 99999999 and a unit, with the
+ * white space and the plus that Envoy's parser passes over (Grpc::Common::getGrpcTimeout).
+ */
 export function grpcTimeoutNs(headers: Headers): number {
-  const parts = /^(\d{1,8})([HMSmun])$/.exec(headers.get('grpc-timeout')?.[0] ?? '')
-  return parts === null ? 0 : Number(parts[1]) * UNITS[parts[2]]
+  const parts = /^\s*\+?(\d+)\s*([HMSmun])$/.exec(headers.get('grpc-timeout')?.[0] ?? '')
+  if (parts === null || Number(parts[1]) > MAX_VALUE) return 0
+  return Math.ceil((Number(parts[1]) * UNITS[parts[2]]) / MILLISECOND) * MILLISECOND
 }
+
+/** A time of whole milliseconds in the unit in which it has at most eight digits (Envoy Grpc::Common::toGrpcTimeout). */
+export function grpcTimeoutText(ms: number): string {
+  const [perUnitMs, unit] = MS_PER_UNIT.find(([each]) => Math.trunc(ms / each) <= MAX_VALUE) ?? HOURS
+  return `${Math.min(MAX_VALUE, Math.trunc(ms / perUnitMs))}${unit}`
+}
+
+const MAX_VALUE = 99_999_999
+
+type MsPerUnit = readonly [ms: number, unit: string]
+const HOURS: MsPerUnit = [HOUR / MILLISECOND, 'H']
+const MS_PER_UNIT: readonly MsPerUnit[] = [[1, 'm'], [SECOND / MILLISECOND, 'S'], [MINUTE / MILLISECOND, 'M'], HOURS]
 
 /**
  * grpc-status of an answer that a proxy gives by itself to a gRPC request, by the HTTP status that others would get

@@ -3,6 +3,7 @@ import type { Origin } from '../../dataplane/origin.ts'
 import { type Headers, NO_HEADERS, type Request } from '../../dataplane/request.ts'
 import type { ForwardAction, Route, WeightedCluster } from '../../dataplane/route.ts'
 import { SECOND } from '../../kernel/time.ts'
+import { withGrpcTimeout } from '../../proxy/retry/told-timeout.ts'
 import { mutateHeaders, type Substitute } from '../../proxy/route/mutate-headers.ts'
 import { generatesCookie, requestHash } from '../../proxy/route/request-hash.ts'
 import { rewritePath } from '../../proxy/route/rewrite.ts'
@@ -109,11 +110,11 @@ export function forward(
   return [way]
 }
 
-/** Entry first, then route; then path and host (envoy: header_parser, finalizeRequestHeaders). */
+/** What a gRPC server is told of its time; entry, then route; then path and host (envoy: header_parser, finalizeRequestHeaders). */
 export function changeRequest(route: Route, action: ForwardAction, entry: WeightedCluster, request: Request): Request {
   const substitute = substitutionsOf(request)
   const headers = mutateHeaders(
-    mutateHeaders(request.headers, entry.requestHeaders, substitute),
+    mutateHeaders(withGrpcTimeout(action, request), entry.requestHeaders, substitute),
     route.requestHeaders,
     substitute,
   )

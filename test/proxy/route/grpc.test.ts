@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest'
-import { MILLISECOND, MINUTE, SECOND } from '../../../src/kernel/time.ts'
-import { grpcStatusOfHttp, grpcTimeoutNs, httpStatusOfGrpc, isGrpc } from '../../../src/proxy/route/grpc.ts'
+import { HOUR, MILLISECOND, MINUTE, SECOND } from '../../../src/kernel/time.ts'
+import {
+  grpcStatusOfHttp,
+  grpcTimeoutNs,
+  grpcTimeoutText,
+  httpStatusOfGrpc,
+  isGrpc,
+} from '../../../src/proxy/route/grpc.ts'
 
 const typed = (type: string) => new Map([['content-type', [type]]])
 
@@ -17,11 +23,32 @@ it.each([
   ['100m', 100 * MILLISECOND],
   ['3S', 3 * SECOND],
   ['2M', 2 * MINUTE],
-  ['7n', 7],
+  // Seen of a real Envoy 1.40: whole milliseconds, rounded up; what its number parser takes.
+  ['7n', MILLISECOND],
+  ['1500u', 2 * MILLISECOND],
+  ['+5S', 5 * SECOND],
+  ['5 S', 5 * SECOND],
+  ['0000000005S', 5 * SECOND],
+  ['99999999H', 99_999_999 * HOUR],
+  ['0S', 0],
+  ['-5S', 0],
+  ['100m,x', 0],
   ['123456789m', 0],
   ['3', 0],
 ])('grpc-timeout %s', (value, ns) => {
   expect(grpcTimeoutNs(new Map([['grpc-timeout', [value]]]))).toBe(ns)
+})
+
+it.each([
+  [5000, '5000m'],
+  [99_999_999, '99999999m'],
+  [2_000_000_000, '2000000S'],
+  [99_999_999_999, '99999999S'],
+  [100_000_000_000, '1666666M'],
+  [359_999_996_400_000, '99999999H'],
+  [400_000_000_000_000, '99999999H'],
+])('%i ms are told as %s', (ms, text) => {
+  expect(grpcTimeoutText(ms)).toBe(text)
 })
 
 /** The table of gRPC's http-grpc-status-mapping document, which Envoy follows. */

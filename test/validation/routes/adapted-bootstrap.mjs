@@ -1,7 +1,7 @@
 // An exported bootstrap made fit for questions about routes alone: a back-end that says which cluster it stands for, no waiting, and
 // routes that the access log can name.
-/** So much is added to every timeout: on a busy machine one of a millisecond would fire, and what is sent upstream tells all the same. */
-export const ADDED_MS = 100_000
+/** So much is added to every timeout, here and in meshsim's tables: on a busy machine one of a millisecond would fire. */
+const ADDED_MS = 100_000
 const SHORT = '0.001s'
 
 /** @returns the bootstrap and the cluster that each address of the back-end stands for */
@@ -17,6 +17,23 @@ export function adaptedBootstrap({ static_resources: { listeners, clusters }, ..
       },
     },
   }
+}
+
+/** A route table of meshsim with the same timeouts; undefined stays. */
+export function withTime(table) {
+  if (table === undefined) return table
+  const forward = ({ retry, timeoutNs, ...action }) => ({
+    ...action,
+    timeoutNs: laterNs(timeoutNs),
+    ...(retry && { retry: { ...retry, perTryTimeoutNs: laterNs(retry.perTryTimeoutNs) } }),
+  })
+  const timed = ({ action, ...route }) => ({ ...route, action: action.kind === 'forward' ? forward(action) : action })
+  return { ...table, virtualHosts: table.virtualHosts.map(host => ({ ...host, routes: host.routes.map(timed) })) }
+}
+
+/** 0 is none. */
+function laterNs(ns) {
+  return ns > 0 ? ns + ADDED_MS * 1e6 : ns
 }
 
 function addressOf(index) {

@@ -72,7 +72,7 @@ export function gotOf(request, { status, headers, body }, line, arrivals, cluste
     route: line.route ?? null,
     ...(cluster && { cluster }),
     ...(attempts > 1 && { attempts }),
-    ...(last && { upstream: upstreamOf(request, last) }),
+    ...(last && { upstream: upstreamOf(request, { ...last, headers: asAtFirst(last, own[0]) }) }),
     ...(copies.length > 0 && { mirrors: copies.map(each => mirrorOf(each, clusterAt)).sort(byCluster) }),
     ...(location !== undefined && { location }),
     // Where a back-end was reached, recordings leave out what the proxy says in its place.
@@ -80,6 +80,12 @@ export function gotOf(request, { status, headers, body }, line, arrivals, cluste
     ...(headersAdded && { responseHeadersAdded: headersAdded }),
     ...(headersRemoved && { responseHeadersRemoved: headersRemoved }),
   }
+}
+
+/** A retry has what is left of its time; the first try has all. */
+function asAtFirst({ headers }, first) {
+  const told = first.headers.get('grpc-timeout')
+  return told === undefined ? headers : new Map([...headers, ['grpc-timeout', told]])
 }
 
 function upstreamOf({ headers }, { url, headers: received }) {

@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { steer } from '../../../dist/proxy/retry/steering.js'
+import { wantedTimeoutNs } from '../../../dist/proxy/retry/told-timeout.js'
 import { compareCall } from '../../../dist/routing/golden/compare.js'
 import { predict } from '../../../dist/routing/golden/predict.js'
 import { startEnvoy } from '../live/envoy-process.mjs'
-import { ADDED_MS } from './adapted-bootstrap.mjs'
 import { asRead, gotOf, sendAll } from './answers.mjs'
 import { startBackend } from './backend.mjs'
 import { liveProxy } from './proxy.mjs'
@@ -92,15 +93,13 @@ function routeOf({ table, virtualHost, verdict }) {
   return `${table.virtualHosts.indexOf(virtualHost)}/${exported.indexOf(verdict.route)}`
 }
 
-/** What Envoy tells its server of the time it has, to the second, since some of it is gone. */
-function timeoutDifferences({ verdict }, arrival) {
+/** What Envoy tells its server of the time that the first try has. */
+function timeoutDifferences({ verdict, request }, arrival) {
   if (arrival === undefined || verdict.kind !== 'route' || verdict.route.action.kind !== 'forward') return []
-  if (arrival.headers.get('content-type')?.[0]?.startsWith('application/grpc')) return []
-  const { timeoutNs, retry } = verdict.route.action
-  const limits = [timeoutNs, retry?.perTryTimeoutNs ?? 0].filter(ns => ns > 0)
-  const expected = limits.length === 0 ? undefined : Math.min(...limits) / 1e6 + ADDED_MS
+  const expectedNs = wantedTimeoutNs(steer(verdict.route.action, request))
+  const expected = expectedNs === 0 ? undefined : String(Math.trunc(expectedNs / 1e6))
   const told = arrival.headers.get('x-envoy-expected-rq-timeout-ms')?.[0]
-  const agrees =
-    expected === undefined ? told === undefined : expected - Number(told) >= 0 && expected - Number(told) < 1000
-  return agrees ? [] : [{ field: 'x-envoy-expected-rq-timeout-ms', recorded: String(told), meshsim: String(expected) }]
+  return told === expected
+    ? []
+    : [{ field: 'x-envoy-expected-rq-timeout-ms', recorded: String(told), meshsim: String(expected) }]
 }

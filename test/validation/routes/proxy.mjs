@@ -4,7 +4,7 @@ import { openMesh, withGatewayPods } from '../../../dist/compile/open-mesh.js'
 import { readMesh } from '../../../dist/config/read-mesh.js'
 import { ownAddresses } from '../../../dist/export/envoy/addresses.js'
 import { exportProxy } from '../../../dist/export/envoy/bootstrap.js'
-import { adaptedBootstrap } from './adapted-bootstrap.mjs'
+import { adaptedBootstrap, withTime } from './adapted-bootstrap.mjs'
 
 /** What meshsim takes every cluster to be: one healthy endpoint. */
 const ASSIGNMENT = {
@@ -37,6 +37,7 @@ export function proxiesOf({ mesh: text, meshConfig }) {
 export function liveProxy({ identity, tables, server, targets }, { firstPort, adminPort, backendPort, logs }) {
   const plan = { identity, tables, server, targets, addresses: ownAddresses(), firstPort, adminPort, logs }
   const { bootstrap, ways, leftOut } = exportProxy(plan)
+  const tableAt = new Map(tables.routeConfigNames().map(name => [name, withTime(tables.routeConfig(name))]))
   const known = new Set(bootstrap.static_resources.clusters.map(({ name }) => name))
   const cluster = name => known.has(name) && { ...tables.cluster(name), type: 'STATIC', panicThreshold: 0 }
   return {
@@ -45,6 +46,7 @@ export function liveProxy({ identity, tables, server, targets }, { firstPort, ad
     leftOut,
     reachable: {
       ...tables,
+      routeConfig: name => tableAt.get(name),
       cluster: name => cluster(name) || undefined,
       loadAssignment: name => (known.has(name) ? ASSIGNMENT : undefined),
     },
