@@ -13,7 +13,9 @@ const folder = import.meta.dirname
 /** A hash of the content is in the name, so that code kept beside it never is that of other sources. */
 const name = readdirSync(folder).find(file => /^command-.*\.cjs$/.test(file)) ?? 'command.cjs'
 const filename = join(folder, name)
-const cacheFile = `${filename}.${cachedDataVersionTag()}.cache`
+/** Each command needs other parts. */
+const command = /^[a-z]+$/.exec(process.argv[2] ?? '')?.[0] ?? 'other'
+const cacheFile = `${filename}.${cachedDataVersionTag()}.${command}.cache`
 
 const cachedData = read(cacheFile)
 /** A function of `require` and the file's name, in ASCII. */
@@ -29,8 +31,12 @@ function read(path: string): Buffer | undefined {
   }
 }
 
-/** At the end of a process, since by then V8 has compiled what a command needs. Whoever may not write here starts slower. */
+/**
+ * At the end of a process, since by then V8 has compiled what a command needs. Whoever may not write here starts slower. A word that
+ * is no command, as any mistake, ends with 2.
+ */
 function keep(): void {
+  if (process.exitCode === 2) return
   const unfinished = `${cacheFile}.${process.pid}`
   try {
     writeFileSync(unfinished, script.createCachedData())

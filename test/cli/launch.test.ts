@@ -15,19 +15,31 @@ function launcherBeside(command: string): string {
   return folder
 }
 
-const launch = (folder: string) => execFileSync(process.execPath, [join(folder, 'main.mjs'), 'x'], { encoding: 'utf8' })
+const launch = (folder: string, ...args: string[]) =>
+  execFileSync(process.execPath, [join(folder, 'main.mjs'), ...args], { encoding: 'utf8' })
 const caches = (folder: string) => readdirSync(folder).filter(name => name.startsWith('command-abc.cjs.'))
 
 describe('the launcher', () => {
   it('runs the command, keeps what V8 made of it, and runs that', () => {
     const folder = launcherBeside(`const { sep } = require('node:path'); console.log(sep, process.argv[2])`)
-    expect(launch(folder)).toBe('/ x\n')
+    expect(launch(folder, 'x')).toBe('/ x\n')
     const [kept] = caches(folder)
-    expect(kept).toMatch(/\.cache$/)
+    expect(kept).toMatch(/\.x\.cache$/)
     const { mtimeMs } = statSync(join(folder, kept))
-    expect(launch(folder)).toBe('/ x\n')
+    expect(launch(folder, 'x')).toBe('/ x\n')
     expect(caches(folder)).toEqual([kept])
     expect(statSync(join(folder, kept)).mtimeMs).toBe(mtimeMs)
+  })
+
+  it('keeps what each command needs, but nothing of a mistake', () => {
+    const folder = launcherBeside(`process.exitCode = process.argv[2] === 'lnit' ? 2 : 0`)
+    for (const word of ['run', 'lint', '--version', '../lint']) launch(folder, word)
+    expect(() => launch(folder, 'lnit')).toThrow()
+    expect(
+      caches(folder)
+        .map(name => name.split('.')[3])
+        .sort(),
+    ).toEqual(['lint', 'other', 'run'])
   })
 
   it('makes anew what V8 does not take', () => {

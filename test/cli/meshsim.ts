@@ -22,16 +22,17 @@ export interface RunOptions {
   readonly stdin?: string
 }
 
-/** Makes the program to run: the built one if it is up to date, else one translated from the sources. */
-export function buildMeshsim(): void {
+/** Makes the program to run: the built one if it is up to date, else one translated from the sources. Returns its folder. */
+export function buildMeshsim(): string {
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter(name =>
     name.endsWith('.ts'),
   )
-  if (sources.every(name => isFresh(join(ROOT, 'src', name), builtPath(DIST, name)))) return
+  if (sources.every(name => isFresh(join(ROOT, 'src', name), builtPath(DIST, name)))) return dist
   dist = join(BUILD, 'dist')
   mkdirSync(BUILD, { recursive: true })
   cpSync(join(ROOT, 'package.json'), join(BUILD, 'package.json'))
   for (const name of sources) translate(join(ROOT, 'src', name), builtPath(dist, name))
+  return dist
 }
 
 function builtPath(folder: string, name: string): string {

@@ -46,7 +46,12 @@ export const leftovers: Check = file => {
 
 /** Kinds of tests that go across src/. */
 const KINDS = /^test\/(bench|contract|dynamics|e2e|examples|golden|oracle|property|scenarios)\//
-const WHOLE_PROJECT = new Set(['test/tidy.test.ts', 'test/package.test.ts', 'test/readme.test.ts'])
+const WHOLE_PROJECT = new Set([
+  'test/tidy.test.ts',
+  'test/package.test.ts',
+  'test/published.test.ts',
+  'test/readme.test.ts',
+])
 
 /**
  * `test/a/b.test.ts` tests `src/a/b.ts` or the folder `src/a/b/`; `b.<aspect>.test.ts` tests one aspect of it. This rule
