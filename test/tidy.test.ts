@@ -6,10 +6,11 @@ import * as bans from './tidy/bans.ts'
 import * as files from './tidy/files.ts'
 import * as floors from './tidy/floors.ts'
 import type { Check, Finding, SourceText } from './tidy/source.ts'
+import { policySources, staleExceptions } from './tidy/sources.ts'
 import * as tests from './tidy/tests.ts'
 
 const { mirror, ...perFile } = files
-const CHECKS: Readonly<Record<string, Check>> = { ...floors, ...bans, ...perFile, ...tests }
+const CHECKS: Readonly<Record<string, Check>> = { ...floors, ...bans, ...perFile, ...tests, policySources }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -38,6 +39,10 @@ describe('the project keeps its rules', () => {
 
   it('mirror', () => {
     expect(report(mirror(paths))).toBe('')
+  })
+
+  it('staleExceptions', () => {
+    expect(report(staleExceptions(paths))).toBe('')
   })
 })
 
@@ -90,6 +95,14 @@ describe('each rule finds a bad example', () => {
     ['switchedOff', 'test/engine/a.test.ts', "describe.only('x', () => {})"],
     ['switchedOff', 'test/engine/a.test.ts', "it.concurrent.skip.each([])('x', () => {})"],
     ['flaky', 'test/engine/a.test.ts', 'const x = Math.random()'],
+    ['policySources', 'src/proxy/balance/a.ts', '/** RANDOM (Envoy RandomLoadBalancer). */'],
+    ['policySources', 'src/proxy/balance/a.ts', '/** RANDOM.\n * Known differences from Envoy: none.\n */'],
+    [
+      'policySources',
+      'src/proxy/balance/a.ts',
+      '/** Known differences from Envoy: */\n/** Envoy RandomLoadBalancer */',
+    ],
+    ['policySources', 'src/proxy/a.ts', '// Envoy RandomLoadBalancer. Known differences from Envoy: none.'],
   ])('%s: %s: %s', (rule, path, text) => {
     expect(CHECKS[rule]({ path, text })).toHaveLength(1)
   })
@@ -97,12 +110,19 @@ describe('each rule finds a bad example', () => {
   it('mirror', () => {
     expect(mirror(['src/a/b.ts', 'test/a/c.test.ts'])).toHaveLength(1)
   })
+
+  it('staleExceptions', () => {
+    expect(staleExceptions(paths.filter(path => path !== 'src/proxy/pool/rows.ts'))).toHaveLength(1)
+  })
 })
 
 describe('no rule finds fault with a good example', () => {
   it.each<[path: string, text: string]>([
     ['src/engine/a.ts', "import { x } from '../proxy/b.ts'\nimport { y } from './c.ts'"],
-    ['src/proxy/a.ts', "import type { X } from '../dataplane/b.ts'\nexport const y = Math.sqrt(2) + 2 ** 7"],
+    ['src/service/a.ts', "import type { X } from '../dataplane/b.ts'\nexport const y = Math.sqrt(2) + 2 ** 7"],
+    ['src/proxy/a.ts', '/**\n * RANDOM (Envoy RandomLoadBalancer).\n * Known differences from Envoy: none.\n */'],
+    ['src/proxy/a.ts', '/** Path (source/common/http/path_utility.cc).\n * Known differences from Envoy: no `#`.\n */'],
+    ['src/proxy/pool/rows.ts', 'export const ROWS = 1'],
     ['src/cli/a.ts', "import { readFileSync } from 'node:fs'\nconsole.log(Date.now(), process.argv)"],
     ['src/config/load-files.ts', "import { readFileSync } from 'node:fs'"],
     ['src/config/a.ts', "const at = new Date('2024-01-01T00:00:00Z')"],

@@ -7,7 +7,8 @@ const UNLIMITED = 0xffffffff
  * Circuit breaker of one proxy towards one cluster, shared by all worker threads (Envoy ResourceManagerImpl, DEFAULT
  * priority): four counts, each with a limit; something may be created while its count is below the limit. Counts are
  * plain fields because every attempt touches them; the pools and the retry code are the only writers.
- * Known difference: Envoy's workers race for the last place, here they never overshoot.
+ * Known differences from Envoy: workers do not race for the last place, so that a count never overshoots; no HIGH
+ * priority, no max_connection_pools.
  */
 export class CircuitBreaker {
   readonly maxConnections: number

@@ -1,6 +1,10 @@
 import type { Request } from '../dataplane/request.ts'
 
-/** Value of a cookie, without the quotes around it; of a repeated cookie the first counts (Envoy Http::Utility::parseCookieValue). */
+/**
+ * Value of a cookie, without the quotes around it; of a repeated cookie the first counts (Envoy
+ * Http::Utility::parseCookieValue).
+ * Known differences from Envoy: none.
+ */
 export function cookieOf(request: Request, name: string): string | undefined {
   for (const line of request.headers.get('cookie') ?? []) {
     for (const part of line.split(';')) {

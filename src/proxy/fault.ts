@@ -5,8 +5,9 @@ import type { Rng } from '../kernel/rng.ts'
 const MILLION = 1_000_000
 
 /**
- * Whether this request is delayed: fixed delay in ns, 0 = no (Envoy FaultFilter). The draws for delay and abort are fresh
- * and independent of each other and of the route's random number.
+ * Whether this request is delayed: fixed delay in ns, 0 = no (Envoy FaultFilter). The draws for delay and abort are
+ * fresh and independent of each other and of the route's random number.
+ * Known differences from Envoy: no faults by header, no limit of the response rate and no max_active_faults.
  */
 export function faultDelayNs({ delay }: FaultPolicy, rng: Pick<Rng, 'uint32'>): number {
   return delay && happens(delay.percent, rng) ? delay.durationNs : 0

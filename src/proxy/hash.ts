@@ -14,7 +14,10 @@ export async function initHash(): Promise<void> {
   api ??= await xxhash()
 }
 
-/** xxHash64 of the UTF-8 bytes of `text`, as Envoy's HashUtil::xxHash64. */
+/**
+ * xxHash64 of the UTF-8 bytes of `text`, as Envoy's HashUtil::xxHash64.
+ * Known differences from Envoy: none.
+ */
 export function hash64(text: string, seed = 0n): bigint {
   assert(api !== undefined, 'initHash() must have ended before anything is hashed')
   return api.h64(text, seed)

@@ -44,7 +44,10 @@ export class ListIds {
   }
 }
 
-/** Index = priority; a priority without hosts is an empty set. */
+/**
+ * Index = priority; a priority without hosts is an empty set. Envoy: HostSetImpl, PrioritySetImpl.
+ * Known differences from Envoy: no hosts are excluded (warming).
+ */
 export function hostLists(
   hosts: HostTable,
   assignment: LoadAssignment,

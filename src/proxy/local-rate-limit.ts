@@ -3,9 +3,10 @@ import type { Rng } from '../kernel/rng.ts'
 import { SECOND } from '../kernel/time.ts'
 
 /**
- * Local rate limit of one proxy, shared by its worker threads (Envoy local_ratelimit filter, AtomicTokenBucketImpl): a bucket
- * that fills continuously and starts full; a request takes one token or is refused (429 RL).
- * Known differences: no descriptors, no bucket per downstream connection.
+ * Local rate limit of one proxy, shared by its worker threads (Envoy's local_ratelimit filter over
+ * source/common/common/token_bucket_impl.h): a bucket that fills continuously and starts full; a request takes one
+ * token or is refused (429 RL).
+ * Known differences from Envoy: no descriptors, no bucket per downstream connection.
  */
 export class LocalRateLimit {
   readonly policy: LocalRateLimitPolicy

@@ -4,8 +4,9 @@ const SEED = 0xc70f6907n
 const WORD_BYTES = 8
 
 /**
- * MurmurHash64A of the UTF-8 bytes of `text` (Envoy MurmurHash::murmurHash2), the other hash function of RING_HASH. Only
- * rings are made with it, so it may be slow.
+ * MurmurHash64A of the UTF-8 bytes of `text` (Envoy MurmurHash::murmurHash2), the other hash function of RING_HASH.
+ * Only rings are made with it, so it may be slow.
+ * Known differences from Envoy: none.
  */
 export function murmur2(text: string): bigint {
   const bytes = new TextEncoder().encode(text)

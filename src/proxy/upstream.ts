@@ -36,6 +36,8 @@ export interface UpstreamOptions {
 /**
  * What one proxy holds for one cluster: hosts, balancers, pools, breaker, ejections. Made on first use. It decides and
  * never schedules: the engine asks `pendingHealthUpdateNs` and `outlier.nextSweepNs` for the times it has to come back.
+ * Envoy: ThreadLocalClusterManagerImpl::ClusterEntry.
+ * Known differences from Envoy: it comes into being on first use; a proxy has all its clusters from the start.
  */
 export class Upstream {
   readonly cluster: Cluster

@@ -30,7 +30,11 @@ export interface HttpDenial {
 
 const NO_HEADERS: Headers = new Map()
 
-/** Runs a request through the filters of a server in their order. */
+/**
+ * Runs a request through the filters of a server in their order. Sources:
+ * source/extensions/filters/http/rbac/rbac_filter.cc, ext_authz/ext_authz.cc, jwt_authn/filter.cc.
+ * Known differences from Envoy: an external service answers at once, without a network between.
+ */
 export function checkHttpAccess(
   filters: readonly HttpAccessFilter[],
   connection: ConnectionFacts,

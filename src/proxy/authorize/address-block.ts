@@ -7,7 +7,11 @@ interface Block {
 
 const blocks = new Map<string, Block | undefined>()
 
-/** Whether an IPv4 or IPv6 address lies in `block` (`10.0.0.0/8`, `2001:db8::/32`, or one address). */
+/**
+ * Whether an IPv4 or IPv6 address lies in `block` (`10.0.0.0/8`, `2001:db8::/32`, or one address). Source:
+ * source/common/network/cidr_range.cc.
+ * Known differences from Envoy: an IPv6 address that ends in the notation of IPv4 is not one.
+ */
 export function isInBlock(address: string, block: string): boolean {
   if (!blocks.has(block)) blocks.set(block, parseBlock(block))
   const wanted = blocks.get(block)

@@ -13,6 +13,7 @@ function forwardedFor(request: Request): readonly string[] {
 /**
  * The client's address as a sidecar believes it: the last that x-forwarded-for names, whoever wrote it
  * (source/common/http/conn_manager_utility.cc, use_remote_address off).
+ * Known differences from Envoy: none of its extensions that find the client otherwise, no PROXY protocol.
  */
 export function clientOfSidecar(request: Request, peer: string): string {
   const last = forwardedFor(request).at(-1)

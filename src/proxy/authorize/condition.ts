@@ -7,7 +7,11 @@ import { isInBlock } from './address-block.ts'
 import type { ConnectionFacts } from './facts.ts'
 import { matchesTemplate } from './path-template.ts'
 
-/** Whether one field of a rule is met. A negated condition is met by what is not there at all. */
+/**
+ * Whether one field of a rule is met. A negated condition is met by what is not there at all. Source:
+ * source/extensions/filters/common/rbac/matchers.cc.
+ * Known differences from Envoy: metadata of filters is not there but for the claims of tokens, and no CEL.
+ */
 export function holds(condition: Condition, facts: ConnectionFacts): boolean {
   return isMet(condition, facts) !== condition.negated
 }

@@ -31,6 +31,8 @@ const ALWAYS_SHOWN = ['authorization']
 /**
  * Envoy's ext_authz with an HTTP service: 200 lets pass, 5xx is a failure of the service, anything else is the answer
  * that the client gets (filters/common/ext_authz/ext_authz_http_impl.cc).
+ * Known differences from Envoy: a gRPC service is asked as if it spoke HTTP, no body is sent along, and an answer has
+ * no timeout.
  */
 export function askExternally(
   filter: ExternalAuthorizationFilter,

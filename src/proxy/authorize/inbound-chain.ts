@@ -16,7 +16,13 @@ export interface ChosenChain {
   readonly inspectedTls: boolean
 }
 
-/** Chains of the port, else those for other ports; then by transport and application protocol. */
+/**
+ * Chains of the port, else those for other ports; then by transport and application protocol. Source:
+ * source/common/listener_manager/filter_chain_manager_impl.cc:findFilterChain, after tls_inspector.cc and
+ * http_inspector.cc.
+ * Known differences from Envoy: none of its other criteria (addresses, server names), which istiod does not use for
+ * inbound chains.
+ */
 export function chooseInboundChain(listener: InboundListener, arriving: ArrivingConnection): ChosenChain {
   const ofPort = listener.filterChains.filter(chain => chain.destinationPort === arriving.port)
   const chains = ofPort.length > 0 ? ofPort : listener.filterChains.filter(chain => chain.destinationPort === undefined)

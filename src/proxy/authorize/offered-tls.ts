@@ -6,7 +6,11 @@ import type { OfferedTls } from './reception.ts'
 /** Protocols that a sidecar names inside mesh TLS. */
 const MESH_PROTOCOLS = { http: ['istio-http/1.0', 'istio-http/1.1'], tcp: ['istio'] } as const
 
-/** TLS with which a proxy of this identity calls an endpoint of a cluster; undefined = plain text. */
+/**
+ * TLS with which a proxy of this identity calls an endpoint of a cluster; undefined = plain text. Source: Istio
+ * pilot/pkg/networking/core/cluster_tls.go; Envoy's auto_sni, source/common/router/router.cc.
+ * Known differences from Envoy: what a certificate says but for its identity is not looked at; none ever expires.
+ */
 export function offeredTls(
   cluster: Cluster,
   endpoint: Endpoint | undefined,

@@ -19,7 +19,10 @@ function anyHolds(alternatives: RbacPolicy['permissions'], facts: ConnectionFact
   return alternatives.some(conditions => conditions.every(condition => holds(condition, facts)))
 }
 
-/** Undefined = may pass (source/extensions/filters/common/rbac/engine_impl.cc). */
+/**
+ * Undefined = may pass (source/extensions/filters/common/rbac/engine_impl.cc).
+ * Known differences from Envoy: rules of a dry run, which Envoy only counts, are left out.
+ */
 export function checkRbac(filter: RbacFilter, facts: ConnectionFacts): RbacDenial | undefined {
   if (filter.action === 'LOG') return undefined
   const policy = firstMatch(filter.policies, facts)

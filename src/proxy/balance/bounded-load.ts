@@ -6,9 +6,11 @@ import type { HashedHost, HashTable } from './hash-table.ts'
 import { MersenneTwister } from './mersenne-twister.ts'
 
 /**
- * Consistent hashing with bounded loads (Envoy BoundedLoadHashingLoadBalancer; Mirrokni et al., arXiv 1608.01350): no host
- * gets more than `balanceFactor` percent of its fair share of the active requests. A request whose host is full goes
- * through the others in an order that its hash decides, to the first that is not; if all are full, to the least full.
+ * Consistent hashing with bounded loads (Envoy BoundedLoadHashingLoadBalancer; Mirrokni et al., arXiv 1608.01350): no
+ * host gets more than `balanceFactor` percent of its fair share of the active requests. A request whose host is full
+ * goes through the others in an order that its hash decides, to the first that is not; if all are full, to the least
+ * full.
+ * Known differences from Envoy: none.
  */
 export class BoundedLoad implements HashTable {
   readonly #table: HashTable

@@ -25,8 +25,10 @@ export function hashedHosts(hosts: HostTable, slots: Int32Array): HashedHost[] {
 }
 
 /**
- * The same with locality weights (normalizeLocalityWeights): each locality has its share, whatever it holds. One without
- * a healthy host keeps its share of a ring, which is smaller by it.
+ * The same with locality weights (normalizeLocalityWeights): each locality has its share, whatever it holds. One
+ * without a healthy host keeps its share of a ring, which is smaller by it.
+ * Source: source/extensions/load_balancing_policies/common/thread_aware_lb_impl.cc.
+ * Known differences from Envoy: a host is always hashed by its address, not by hash_key metadata or its host name.
  */
 export function hashedHostsByLocality(
   hosts: HostTable,

@@ -29,8 +29,8 @@ import { chooseLocality, type ZonePlan, zonePlan } from './zone-aware.ts'
 
 /**
  * From a cluster to a host: priority, then panic or locality, then the policy (Envoy LoadBalancerBase::chooseHostSet,
- * ZoneAwareLoadBalancerBase::hostSourceToUse, ThreadAwareLoadBalancerBase for hashes). Envoy draws a random number for the
- * priority on every pick; here only when more than one is possible.
+ * ZoneAwareLoadBalancerBase::hostSourceToUse, ThreadAwareLoadBalancerBase for hashes).
+ * Known differences from Envoy: no subsets, no overridden hosts, no fail_traffic_on_panic; a sure priority needs no draw.
  */
 export class HostPicker {
   /** lb_healthy_panic: picks in a priority that panics. */

@@ -10,10 +10,10 @@ import { WeightedLists } from './weighted-lists.ts'
 type LeastRequestPolicy = Pick<BalancerPolicy, 'choiceCount' | 'fullScan' | 'activeRequestBias'>
 
 /**
- * LEAST_REQUEST (Envoy LeastRequestLoadBalancer), Istio's default. Equal weights: of two hosts drawn with replacement the
- * one with fewer active requests; the first on a tie. Unequal weights: an EDF schedule of weight / (active + 1), where
- * the weight is taken when the host goes back in, before the new request counts.
- * Known difference: a draw is a scaled fraction where Envoy takes a 64-bit number modulo n.
+ * LEAST_REQUEST (Envoy LeastRequestLoadBalancer), Istio's default. Equal weights: of two hosts drawn with replacement
+ * the one with fewer active requests; the first on a tie. Unequal weights: an EDF schedule of weight / (active + 1),
+ * where the weight is taken when the host goes back in, before the new request counts.
+ * Known differences from Envoy: a draw is a scaled fraction where Envoy takes a 64-bit number modulo n.
  */
 export class LeastRequestBalancer implements Balancer {
   readonly #hosts: HostTable

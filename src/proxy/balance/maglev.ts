@@ -6,8 +6,9 @@ import type { HashedHost, HashTable } from './hash-table.ts'
 const DEFAULT_SIZE = 65_537
 
 /**
- * MAGLEV (Envoy MaglevTable; Eisenbud et al., NSDI 2016): hosts take turns, as their weights allow, to claim the next free
- * slot of their own permutation of a table. The order of the hosts does not matter.
+ * MAGLEV (Envoy MaglevTable; Eisenbud et al., NSDI 2016): hosts take turns, as their weights allow, to claim the next
+ * free slot of their own permutation of a table. The order of the hosts does not matter.
+ * Known differences from Envoy: none.
  */
 export class Maglev implements HashTable {
   readonly #table: Int32Array

@@ -20,6 +20,7 @@ export interface PriorityLoad {
 /**
  * Priority loads and panic in Envoy's integer arithmetic (LoadBalancerBase::recalculatePerPriorityState and
  * recalculatePerPriorityPanic).
+ * Known differences from Envoy: hosts are counted, never weighed (weighted_priority_health).
  */
 export function priorityLoad(
   priorities: readonly PriorityHealth[],

@@ -3,8 +3,9 @@ import type { HostList } from '../host-lists.ts'
 import { type Balancer, NO_HOST } from './balancer.ts'
 
 /**
- * RANDOM (Envoy RandomLoadBalancer): host = r % n, where r is the number that chose the priority too, so that with several
- * priorities the two are correlated. Host weights are ignored.
+ * RANDOM (Envoy RandomLoadBalancer): host = r % n, where r is the number that chose the priority too, so that with
+ * several priorities the two are correlated. Host weights are ignored.
+ * Known differences from Envoy: r has 32 bits, not 64.
  */
 export class RandomBalancer implements Balancer {
   readonly #rng: Rng

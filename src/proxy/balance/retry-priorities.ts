@@ -4,8 +4,9 @@ import type { PriorityLoad } from './priority-load.ts'
 /**
  * Priority loads of a retry under the previous_priorities plugin (Envoy PreviousPrioritiesRetryPriority): at every
  * `frequency`-th attempt the priorities of all attempted hosts are excluded and the load is spread over the others by
- * their health; when none is left, the exclusions are dropped. Worked out from the list of attempts each time, so that a
- * request carries no state. Known difference: health is that of the moment, Envoy's that of each recalculation.
+ * their health; when none is left, the exclusions are dropped. Worked out from the list of attempts each time, so that
+ * a request carries no state.
+ * Known differences from Envoy: health is that of the moment, not that of the last recalculation.
  */
 export function retryPriorityLoad(
   hosts: HostTable,

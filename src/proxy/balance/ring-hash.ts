@@ -12,6 +12,7 @@ type RingPolicy = Pick<BalancerPolicy, 'minimumRingSize' | 'maximumRingSize' | '
 /**
  * RING_HASH (Envoy RingHashLoadBalancer::Ring): every host has entries on a ring of 64-bit hashes in proportion to its
  * weight; a request goes to the first entry at or after its hash. When a host leaves, few keys of the others move.
+ * Known differences from Envoy: none.
  */
 export class RingHash implements HashTable {
   readonly #high: Uint32Array

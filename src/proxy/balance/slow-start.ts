@@ -4,9 +4,10 @@ import { MILLISECOND } from '../../kernel/time.ts'
 import type { HostTable } from '../host-table.ts'
 
 /**
- * Slow start (Envoy EdfLoadBalancerBase::applySlowStartFactor): a host added less than a window ago counts with a weight
- * that grows with its age, so that a cold pod is not flooded. Round robin and least request only.
- * Known difference: Envoy counts from the last passed active health check where there is one; here there are none.
+ * Slow start (Envoy EdfLoadBalancerBase::applySlowStartFactor): a host added less than a window ago counts with a
+ * weight that grows with its age, so that a cold pod is not flooded. Round robin and least request only.
+ * Known differences from Envoy: age counts from when the host was added; there are no active health checks that it
+ * could have passed.
  */
 export class SlowStart {
   readonly #hosts: HostTable

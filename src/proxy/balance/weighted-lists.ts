@@ -6,6 +6,7 @@ import type { SlowStart } from './slow-start.ts'
  * The schedules of ROUND_ROBIN and LEAST_REQUEST (Envoy EdfLoadBalancerBase::refresh): a list has one only while the
  * weights of its hosts differ or one of them is in slow start. Every refresh builds them anew with the same phase, so
  * a weighted sequence starts over at each change of health.
+ * Known differences from Envoy: none.
  */
 export class WeightedLists {
   readonly #phase: number

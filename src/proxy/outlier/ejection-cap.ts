@@ -3,8 +3,9 @@ import type { OutlierSettings } from './settings.ts'
 type Cap = Pick<OutlierSettings, 'maxEjectionPercent' | 'alwaysEjectOneHost'>
 
 /**
- * Whether one more host may be out (Envoy DetectorImpl::ejectHost): its share of all hosts counts too, so a cap of 10 % lets
- * no host of nine go. Envoy has a switch that always lets the first one go, which Istio leaves off.
+ * Whether one more host may be out (Envoy DetectorImpl::ejectHost): its share of all hosts counts too, so a cap of 10 %
+ * lets no host of nine go. Envoy has a switch that always lets the first one go, which Istio leaves off.
+ * Known differences from Envoy: none.
  */
 export function mayEjectOneMore(
   ejected: number,

@@ -1,9 +1,10 @@
 import type { OutlierSettings } from './settings.ts'
 
 /**
- * How long hosts stay ejected (Envoy DetectorImpl::checkHostForUneject): base time x multiplier, at most the maximum, plus
- * jitter; ends at the first sweep after that. The multiplier grows with each ejection and decays by one per sweep while
- * the host stays in.
+ * How long hosts stay ejected (Envoy DetectorImpl::checkHostForUneject): base time x multiplier, at most the maximum,
+ * plus jitter; ends at the first sweep after that. The multiplier grows with each ejection and decays by one per sweep
+ * while the host stays in.
+ * Known differences from Envoy: the clock stands still within a sweep (see returnLagNs).
  */
 export class EjectionClock {
   readonly #settings: OutlierSettings

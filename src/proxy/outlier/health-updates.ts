@@ -5,9 +5,10 @@ const MERGE_WINDOW_NS = SECOND
 
 /**
  * When balancers learn that a host was ejected or came back (Envoy ClusterManagerImpl::scheduleUpdate): at once, unless
- * the last news went out no more than a window (a second) ago; then a window from now, together with whatever else happens.
- * An EDS push is never deferred and carries everything along (recorded). Known difference: Envoy keeps one window per priority and
- * an EDS push may touch only some of them.
+ * the last news went out no more than a window (a second) ago; then a window from now, together with whatever else
+ * happens. An EDS push is never deferred and carries everything along (recorded).
+ * Known differences from Envoy: one window for a cluster where Envoy keeps one per priority and an EDS push may touch
+ * only some of them.
  */
 export class HealthUpdates {
   readonly #deliver: (nowNs: number) => void

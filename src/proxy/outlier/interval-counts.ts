@@ -8,7 +8,10 @@ export interface HostRate {
   readonly rate: number
 }
 
-/** Requests and successes per host since the last sweep (Envoy SuccessRateAccumulator). */
+/**
+ * Requests and successes per host since the last sweep (Envoy SuccessRateAccumulator).
+ * Known differences from Envoy: no second count of local-origin errors where the two origins are kept apart.
+ */
 export class IntervalCounts {
   readonly #requests = new Map<number, number>()
   readonly #successes = new Map<number, number>()

@@ -11,8 +11,8 @@ const NOBODY: readonly number[] = []
 /**
  * Outlier detection of one proxy for one cluster (Envoy DetectorImpl): consecutive failures eject at once, the sweep
  * brings hosts back and, where configured, judges success rates. Counts are over all worker threads.
- * Known difference: within one sweep hosts are judged in slot order, Envoy's order is that of a hash map; success rate of
- * local-origin errors (split mode) is not judged.
+ * Known differences from Envoy: within one sweep hosts are judged in slot order, Envoy's order is that of a hash map;
+ * success rate of local-origin errors (split mode) is not judged.
  */
 export class OutlierDetector {
   /** outlier_detection.ejections_detected_* and ejections_enforced_*. */

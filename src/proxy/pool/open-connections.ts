@@ -13,7 +13,12 @@ import {
 } from './connections.ts'
 import type { PoolSettings } from './settings.ts'
 
-/** The life of the connections of one cluster: which exist, which have room, which are on their way out. */
+/**
+ * The life of the connections of one cluster: which exist, which have room, which are on their way out.
+ * Envoy: ConnPoolImplBase, ActiveClient.
+ * Known differences from Envoy: no GOAWAY; connections that were idle or open for too long close when their pool is
+ * next used.
+ */
 export class OpenConnections {
   readonly #limits: CircuitBreaker
   readonly #streamLimit: number

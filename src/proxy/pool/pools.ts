@@ -35,7 +35,7 @@ const CONNECTS_PER_EVENT = 3
  * `connects` says how many connections of the same pool to start opening. Rows of the queue whose wait ends are listed
  * in `attached` (now on a connection), `overflowed` (refused by max_requests at that moment) or `failed`: valid after a call
  * that returned a number above 0, until the next one.
- * Known difference: connections that were idle or open for too long close when their pool is next used, not on a timer.
+ * Known differences from Envoy: connections idle or open for too long close when their pool is next used, not on a timer.
  */
 export class ConnectionPools {
   readonly attached = new RowList()

@@ -2,11 +2,11 @@ import type { CircuitBreaker } from '../breaker.ts'
 import type { HostTable } from '../host-table.ts'
 
 /**
- * Connections that a TCP proxy opens towards one cluster, one for each connection of a caller and never used again (Envoy
- * TcpProxy::Filter over Tcp::ConnPoolImpl). They count as connections from the start, as pending until they are up, and as
- * active requests of their host from then on, in the circuit breaker that the cluster's HTTP pools share; max_requests is not
- * looked at.
- * Known difference: a connection that came up for a caller that is gone is handed to nobody.
+ * Connections that a TCP proxy opens towards one cluster, one for each connection of a caller and never used again
+ * (Envoy TcpProxy::Filter over Tcp::ConnPoolImpl). They count as connections from the start, as pending until they are
+ * up, and as active requests of their host from then on, in the circuit breaker that the cluster's HTTP pools share;
+ * max_requests is not looked at.
+ * Known differences from Envoy: a connection that came up for a caller that is gone is handed to nobody.
  */
 export class TcpConnections {
   /** upstream_cx_total, upstream_cx_connect_fail, upstream_cx_connect_timeout, of connections of this kind. */

@@ -4,8 +4,11 @@ import { MILLISECOND } from '../../kernel/time.ts'
 import type { CompiledRetryPolicy } from './policy.ts'
 
 /**
- * Wait before retry `k` (from 1): random % interval in whole milliseconds, may be 0 (Envoy JitteredExponentialBackOffStrategy).
- * The interval is the base and doubles up to the maximum; Envoy's documentation gives another formula, its code this one.
+ * Wait before retry `k` (from 1): random % interval in whole milliseconds, may be 0 (Envoy
+ * JitteredExponentialBackOffStrategy). The interval is the base and doubles up to the maximum; Envoy's documentation
+ * gives another formula, its code this one.
+ * Known differences from Envoy: the time that a Unix timestamp in a reset header is compared with is that of the
+ * simulation, which begins at 0.
  */
 export function backOffNs(policy: CompiledRetryPolicy, k: number, rng: Pick<Rng, 'uint32'>): number {
   return (rng.uint32() % backOffIntervalMs(policy, k)) * MILLISECOND
@@ -36,7 +39,6 @@ export function rateLimitedBackOffNs(
 /**
  * What the response's reset headers ask for, in ms; undefined when none is usable (Envoy RetryStateImpl::parseResetInterval:
  * the first header that is one).
- * Known difference: a Unix timestamp is compared with the time of the simulation, which begins at 0.
  */
 export function resetIntervalMs(
   { resetHeaders, maxNs }: RateLimitedBackOff,

@@ -89,8 +89,9 @@ const GRPC_CONDITIONS: readonly (readonly [status: number, condition: string])[]
 ]
 
 /**
- * Whether response headers call for a retry (Envoy RetryStateImpl::wouldRetryFromHeaders). `grpcStatus` is the one in the
- * headers, if any: one in trailers comes too late.
+ * Whether response headers call for a retry (Envoy RetryStateImpl::wouldRetryFromHeaders). `grpcStatus` is the one in
+ * the headers, if any: one in trailers comes too late.
+ * Known differences from Envoy: no http3-post-connect-failure.
  */
 export function retriesOnResponse(
   policy: CompiledRetryPolicy,

@@ -42,8 +42,10 @@ export const ROUTER_HEADERS: readonly string[] = [
 ]
 
 /**
- * Retries and timeouts of one request: the route's, changed by x-envoy-* headers. Whether a client may send them is for the
- * connection manager to say, which removes those of others before (Envoy FilterUtility::finalTimeout, RetryStateImpl::create).
+ * Retries and timeouts of one request: the route's, changed by x-envoy-* headers. Whether a client may send them is for
+ * the connection manager to say, which removes those of others before (Envoy FilterUtility::finalTimeout,
+ * RetryStateImpl::create).
+ * Known differences from Envoy: x-envoy-upstream-stream-duration-ms is not looked at.
  */
 export function steer(action: ForwardAction, { headers }: Request): Steered {
   const retry = retryOf(action.retry, headers)

@@ -1,4 +1,8 @@
-/** Host without its port: cut at the last colon that is not inside the brackets of an IPv6 address. */
+/**
+ * Host without its port: cut at the last colon that is not inside the brackets of an IPv6 address. Source:
+ * source/common/http/header_utility.cc:getPortStart.
+ * Known differences from Envoy: an IPv6 address without brackets keeps all of its colons.
+ */
 export function cutPort(authority: string): string {
   const colon = portColon(authority)
   return colon < 0 ? authority : authority.slice(0, colon)

@@ -1,7 +1,9 @@
 /**
- * RFC 3986 normalisation of a path without its query as Envoy does it (source/common/http/path_utility.cc over Chromium's
- * url_canon_path.cc): backslashes become slashes, escaped unreserved characters are decoded, dot segments resolved (plain
- * ones with parameters behind a semicolon, too), characters that no path holds escaped. Undefined = refused: `%00`.
+ * RFC 3986 normalisation of a path without its query as Envoy does it (source/common/http/path_utility.cc over
+ * Chromium's url_canon_path.cc): backslashes become slashes, escaped unreserved characters are decoded, dot segments
+ * resolved (plain ones with parameters behind a semicolon, too), characters that no path holds escaped. Undefined =
+ * refused: `%00`.
+ * Known differences from Envoy: characters beyond ASCII stay as they are.
  */
 export function canonicalPath(path: string): string | undefined {
   if (PLAIN.test(path)) return path

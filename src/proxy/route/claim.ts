@@ -1,4 +1,8 @@
-/** Texts at the end of a path of claim names: a text itself, or the texts of a list. Numbers and truth values never count. */
+/**
+ * Texts at the end of a path of claim names: a text itself, or the texts of a list. Numbers and truth values never
+ * count. Source: source/common/common/matchers.cc, ListMatcher, as Istio uses it for claims.
+ * Known differences from Envoy: none.
+ */
 export function claimValues(
   claims: ReadonlyMap<string, unknown> | undefined,
   path: readonly string[],

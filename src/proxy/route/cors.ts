@@ -2,7 +2,10 @@ import type { Request } from '../../dataplane/request.ts'
 import type { CorsPolicy } from '../../dataplane/route.ts'
 import { stringTest } from './string-matcher.ts'
 
-/** What the CORS filter makes of a request (source/extensions/filters/http/cors/cors_filter.cc). */
+/**
+ * What the CORS filter makes of a request (source/extensions/filters/http/cors/cors_filter.cc).
+ * Known differences from Envoy: always on (filter_enabled), nothing shadowed, no access to private networks.
+ */
 export type CorsVerdict =
   | { readonly kind: 'none' }
   /** Answered 200 by the proxy itself. */

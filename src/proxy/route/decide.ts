@@ -57,7 +57,11 @@ export type Verdict =
   | { readonly kind: 'tlsRedirect'; readonly location: string }
   | { readonly kind: 'route'; readonly route: Route; readonly index: number }
 
-/** Listener, filter chain, route table, virtual host, route: the same code that the simulation uses. */
+/**
+ * Listener, filter chain, route table, virtual host, route: the same code that the simulation uses.
+ * Envoy: ConnectionManagerImpl, RouteConfigImpl.
+ * Known differences from Envoy: those of the files that it calls.
+ */
 export function decide(tables: ProxyTables, call: RoutingCall): Decision {
   const connection = tables.connect(call.target)
   const { filterChain } = connection

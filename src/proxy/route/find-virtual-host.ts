@@ -19,8 +19,9 @@ interface WildcardGroup {
 const indexes = new WeakMap<RouteConfiguration, DomainIndex>()
 
 /**
- * Envoy's virtual host search (source/common/router/config_impl.cc:RouteMatcher::findVirtualHost): exact domain, longest
- * `*suffix`, longest `prefix*`, then `*`. The order of virtual hosts means nothing.
+ * Envoy's virtual host search (source/common/router/config_impl.cc:RouteMatcher::findVirtualHost): exact domain,
+ * longest `*suffix`, longest `prefix*`, then `*`. The order of virtual hosts means nothing.
+ * Known differences from Envoy: the host is always Host or `:authority` (no vhost_header).
  * @param authority Host or `:authority` as the client sent it
  */
 export function findVirtualHost(config: RouteConfiguration, authority: string): VirtualHost | undefined {

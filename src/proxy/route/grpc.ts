@@ -1,7 +1,10 @@
 import type { Headers } from '../../dataplane/request.ts'
 import { HOUR, MICROSECOND, MILLISECOND, MINUTE, SECOND } from '../../kernel/time.ts'
 
-/** True for a gRPC request, by its content type (Envoy Grpc::Common::isGrpcRequestHeaders). */
+/**
+ * True for a gRPC request, by its content type (Envoy Grpc::Common::isGrpcRequestHeaders).
+ * Known differences from Envoy: none.
+ */
 export function isGrpc(headers: Headers): boolean {
   const type = headers.get('content-type')?.[0]
   return type === 'application/grpc' || type?.startsWith('application/grpc+') === true

@@ -20,8 +20,10 @@ const compiled = new WeakMap<VirtualHost, readonly Test[]>()
 
 /**
  * Index of the first route that matches, -1 for none: then Envoy answers 404, it never looks at another virtual host
- * (source/common/router/config_impl.cc:VirtualHostImpl::getRouteFromRoutes). A runtime fraction is left to the caller, who asks
- * again `from` the next route.
+ * (source/common/router/config_impl.cc:VirtualHostImpl::getRouteFromRoutes). A runtime fraction is left to the caller,
+ * who asks again `from` the next route.
+ * Known differences from Envoy: no conditions on certificates, filter state, cookies or metadata but claims, no ranges;
+ * parameters of a path belong to it.
  */
 export function matchRoute(virtualHost: VirtualHost, request: Request, from = 0): number {
   let tests = compiled.get(virtualHost)

@@ -8,6 +8,8 @@ export type Substitute = (command: string, argument: string) => string | undefin
 /**
  * One level of header changes (source/common/router/header_parser.cc:evaluateHeaders): removals, then overwrites, then
  * further lines. Values are written before anything changes but the removals; an empty value adds nothing.
+ * Known differences from Envoy: no OVERWRITE_IF_EXISTS, ADD_IF_ABSENT or keep_empty_value; commands are those that the
+ * caller substitutes.
  */
 export function mutateHeaders(headers: Headers, mutation: HeaderMutation, substitute: Substitute): Headers {
   const { set, add, remove } = mutation

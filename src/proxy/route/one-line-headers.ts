@@ -2,7 +2,9 @@ import type { Headers } from '../../dataplane/request.ts'
 
 /**
  * Request headers that Envoy keeps on one line, whatever the client sends: its inline headers (envoy/http/header_map.h:
- * INLINE_REQ_STRING_HEADERS and the registered custom ones), as a live Envoy 1.40 showed them. All others keep their lines.
+ * INLINE_REQ_STRING_HEADERS and the registered custom ones), as a live Envoy 1.40 showed them. All others keep their
+ * lines.
+ * Known differences from Envoy: none.
  */
 const ON_ONE_LINE: ReadonlySet<string> = new Set([
   'accept',

@@ -14,9 +14,10 @@ export function cutFragment(path: string): string {
 }
 
 /**
- * Path normalisation (MeshConfig.pathNormalization): none, that of RFC 3986 (BASE, Istio's default), and besides that one slash
- * in place of several (MERGE_SLASHES), escaped ones decoded before all (DECODE_AND_MERGE_SLASHES). The query stays as it is.
- * Undefined = Envoy answers 400.
+ * Path normalisation (MeshConfig.pathNormalization): none, that of RFC 3986 (BASE, Istio's default), and besides that
+ * one slash in place of several (MERGE_SLASHES), escaped ones decoded before all (DECODE_AND_MERGE_SLASHES). The query
+ * stays as it is. Undefined = Envoy answers 400 (source/common/http/conn_manager_utility.cc:maybeNormalizePath).
+ * Known differences from Envoy: none.
  */
 export function normalisePath(path: string, mode: PathNormalisation = 'BASE'): string | undefined {
   const whole = cutFragment(path)

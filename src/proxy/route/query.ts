@@ -1,4 +1,7 @@
-/** Query parameters, undecoded; of a repeated name the first counts (source/common/http/utility.cc:parseQueryString). */
+/**
+ * Query parameters, undecoded; of a repeated name the first counts (source/common/http/utility.cc:parseQueryString).
+ * Known differences from Envoy: none.
+ */
 export function queryOf(path: string): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>()
   const start = path.indexOf('?')

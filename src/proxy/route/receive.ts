@@ -61,6 +61,7 @@ export interface Entrance {
  * What the connection manager makes of a request before routing (source/common/http/conn_manager_utility.cc): path
  * normalised, steering headers gone, scheme from the transport. A sidecar believes its application's x-forwarded-proto.
  * Undefined = its path can't be normalised: 400.
+ * Known differences from Envoy: over HTTP/2, too, only methods of HTTP/1 pass; Host stays as it is written.
  */
 export function receiveRequest(request: Request, entrance: Entrance): Request | undefined {
   const path = normalisePath(request.path, entrance.pathNormalisation)

@@ -5,8 +5,10 @@ import { cutPort, portOf } from './authority.ts'
 import { rewritePath } from './rewrite.ts'
 
 /**
- * Location of a redirect (source/common/http/utility.cc:newUri). The request's query is kept unless the new path has one
- * of its own; its port goes when the redirect names one, or when the scheme changes away from the one it belongs to.
+ * Location of a redirect (source/common/http/utility.cc:newUri). The request's query is kept unless the new path has
+ * one of its own; its port goes when the redirect names one, or when the scheme changes away from the one it belongs
+ * to.
+ * Known differences from Envoy: no strip_query and no rewrite by regular expression, which Istio does not use.
  */
 export function redirectLocation(action: RedirectAction, request: Request, match: PathMatch): string {
   const scheme = action.scheme ?? request.scheme

@@ -8,8 +8,10 @@ const MASK = (1n << 64n) - 1n
 
 /**
  * The number that consistent hashing looks up (source/common/http/hash_policy.cc): parts are folded in order, a part
- * whose header, cookie or parameter is missing is left out. Undefined = no part was there: the balancer picks by chance.
- * `initHash()` must have ended.
+ * whose header, cookie or parameter is missing is left out. Undefined = no part was there: the balancer picks by
+ * chance. `initHash()` must have ended.
+ * Known differences from Envoy: no `terminal`, no rewriting of headers, no filter state; a cookie that the proxy makes
+ * up is not hashed.
  */
 export function requestHash(policies: readonly HashPolicy[], request: Request): bigint | undefined {
   let hash: bigint | undefined

@@ -5,8 +5,10 @@ import { re2 } from '../../kernel/re2.ts'
 import { pathWithoutQuery } from './path.ts'
 
 /**
- * Path after the route's rewrite, query kept (source/common/router/config_impl.cc: rewritePathByPrefixOrRegex). A prefix
- * rewrite replaces what the route matched: the prefix, or the whole path of an exact or regex match. No slash is mended.
+ * Path after the route's rewrite, query kept (source/common/router/config_impl.cc: rewritePathByPrefixOrRegex). A
+ * prefix rewrite replaces what the route matched: the prefix, or the whole path of an exact or regex match. No slash is
+ * mended.
+ * Known differences from Envoy: no rewrite by path template.
  */
 export function rewritePath(path: string, match: PathMatch, rewrite: PathRewrite): string {
   const bare = pathWithoutQuery(path)

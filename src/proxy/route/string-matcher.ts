@@ -9,7 +9,11 @@ export function regexTest(pattern: string): StringTest {
   return program ? value => program.testExact(value) : () => false
 }
 
-/** Envoy's StringMatcher (source/common/common/matchers.cc:StringMatcherImpl); ASCII case folding. */
+/**
+ * Envoy's StringMatcher (source/common/common/matchers.cc:StringMatcherImpl); ASCII case folding.
+ * Known differences from Envoy: RE2 is re2js, without its limit on the size of programs; other letters than those of
+ * ASCII are folded, too.
+ */
 export function stringTest(match: StringMatch): StringTest {
   if (match.kind === 'regex') return regexTest(match.value)
   const wanted = match.ignoreCase ? match.value.toLowerCase() : match.value

@@ -7,8 +7,9 @@ import { parseToken } from './token.ts'
 const EARLIEST_SECONDS = 1_704_067_200
 
 /**
- * A simulation has no clock to judge tokens by, and must say the same tomorrow. It takes place when the newest of its tokens
- * was issued: what had expired by then is expired, all others hold.
+ * A simulation has no clock to judge tokens by, and must say the same tomorrow. It takes place when the newest of its
+ * tokens was issued: what had expired by then is expired, all others hold.
+ * Known differences from Envoy: it asks the clock (source/extensions/filters/http/jwt_authn/authenticator.cc).
  * @returns seconds since 1970
  */
 export function issueInstant(providers: readonly JwtProvider[], requests: readonly Request[]): number {

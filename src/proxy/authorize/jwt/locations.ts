@@ -9,7 +9,10 @@ export interface FoundToken {
   readonly place: { readonly kind: 'header' | 'param' | 'cookie'; readonly name: string }
 }
 
-/** Tokens of a request at the places that a provider names (jwt_authn/extractor.cc:extract). */
+/**
+ * Tokens of a request at the places that a provider names (jwt_authn/extractor.cc:extract).
+ * Known differences from Envoy: none.
+ */
 export function findTokens(provider: JwtProvider, request: Request): readonly FoundToken[] {
   const headers = [...provider.fromHeaders].sort((a, b) => (a.name + a.prefix < b.name + b.prefix ? -1 : 1))
   const parameters = queryOf(request.path)

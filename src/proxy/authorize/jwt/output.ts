@@ -16,7 +16,10 @@ export function payloadClaims(
   return split
 }
 
-/** Headers with what the provider passes on of a good token (authenticator.cc:handleGoodJwt). */
+/**
+ * Headers with what the provider passes on of a good token (authenticator.cc:handleGoodJwt).
+ * Known differences from Envoy: the JSON of an object keeps the order that its names have in the token.
+ */
 export function outputHeaders(headers: Headers, provider: JwtProvider, token: ParsedToken): Headers {
   const { payloadHeader, claimHeaders } = provider
   if (!payloadHeader && claimHeaders.length === 0) return headers

@@ -20,10 +20,18 @@ export type JwtFailure = string
 
 const ALGORITHM = /^([ERPH]S(256|384|512)|EdDSA)$/
 
-/** Takes a token apart, or says what is wrong with its form (jwt.cc:Jwt::parseFromString). */
+/** The three parts of a token, if it has three: Envoy passes over empty ones. */
+export function sectionsOf(token: string): readonly string[] {
+  return token.split('.').filter(section => section !== '')
+}
+
+/**
+ * Takes a token apart, or says what is wrong with its form (source/common/jwt/jwt.cc:parseFromString).
+ * Known differences from Envoy: none.
+ */
 export function parseToken(token: string): ParsedToken | JwtFailure {
-  const parts = token.split('.')
-  if (parts.length !== 3 || parts.includes('')) {
+  const parts = sectionsOf(token)
+  if (parts.length !== 3) {
     return 'Jwt is not in the form of Header.Payload.Signature with two dots and 3 sections'
   }
   const [headerText, payload, signature] = parts
@@ -44,24 +52,39 @@ export function parseToken(token: string): ParsedToken | JwtFailure {
     keyId: header.kid ?? '',
     issuer: typeof claims.iss === 'string' ? claims.iss : '',
     audiences: audiencesOf(claims.aud),
-    notBefore: Number(claims.nbf ?? 0),
-    expires: Number(claims.exp ?? 0),
+    notBefore: Math.trunc(Number(claims.nbf ?? 0)),
+    expires: Math.trunc(Number(claims.exp ?? 0)),
     claims,
     payload,
   }
 }
 
+/** The first that Envoy finds, in its order. */
 function claimProblem(claims: Readonly<Record<string, unknown>>): JwtFailure | undefined {
-  const isWrong = (name: string, type: string) => claims[name] !== undefined && typeof claims[name] !== type
-  for (const name of ['iss', 'sub', 'jti']) {
-    if (isWrong(name, 'string')) return `Jwt payload [${name}] field is not a string`
-  }
-  for (const name of ['iat', 'nbf', 'exp']) {
-    if (isWrong(name, 'number')) return `Jwt payload [${name}] field is not an integer`
-  }
   const { aud } = claims
   const isGood = aud === undefined || typeof aud === 'string' || isTextList(aud)
-  return isGood ? undefined : 'Jwt payload [aud] field is not a string or string list'
+  return (
+    textProblem(claims, 'iss') ??
+    textProblem(claims, 'sub') ??
+    instantProblem(claims, 'iat') ??
+    instantProblem(claims, 'nbf') ??
+    instantProblem(claims, 'exp') ??
+    textProblem(claims, 'jti') ??
+    (isGood ? undefined : 'Jwt payload [aud] field is not a string or string list')
+  )
+}
+
+function textProblem(claims: Readonly<Record<string, unknown>>, name: string): JwtFailure | undefined {
+  const value = claims[name]
+  return value === undefined || typeof value === 'string' ? undefined : `Jwt payload [${name}] field is not a string`
+}
+
+/** A fraction is cut off, not refused. */
+function instantProblem(claims: Readonly<Record<string, unknown>>, name: string): JwtFailure | undefined {
+  const value = claims[name]
+  if (value === undefined) return undefined
+  if (typeof value !== 'number') return `Jwt payload [${name}] field is not an integer`
+  return value < 0 || value >= 2 ** 64 ? `Jwt payload [${name}] field is not a positive 64 bit integer` : undefined
 }
 
 function audiencesOf(aud: unknown): readonly string[] {

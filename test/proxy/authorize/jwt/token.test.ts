@@ -26,6 +26,13 @@ describe('a token', () => {
     })
   })
 
+  it('has whole seconds, and no parts but those that are not empty (live Envoy 1.40)', () => {
+    const token = unsigned({ nbf: 1.9, exp: 0.5 })
+    expect(parseToken(token)).toMatchObject({ notBefore: 1, expires: 0 })
+    expect(parseToken(`${token}.`)).toEqual(parseToken(token))
+    expect(parseToken(token.replace('.', '..'))).toEqual(parseToken(token))
+  })
+
   it.each([
     ['junk', FORM],
     ['a.b', FORM],
@@ -39,6 +46,12 @@ describe('a token', () => {
     [unsigned([]), 'Jwt payload is an invalid JSON'],
     [unsigned({ iss: 1 }), 'Jwt payload [iss] field is not a string'],
     [unsigned({ exp: 'soon' }), 'Jwt payload [exp] field is not an integer'],
+    // As a live Envoy 1.40 answered.
+    [unsigned({ exp: null }), 'Jwt payload [exp] field is not an integer'],
+    [unsigned({ exp: -1 }), 'Jwt payload [exp] field is not a positive 64 bit integer'],
+    [unsigned({ iat: -1.5, jti: 1 }), 'Jwt payload [iat] field is not a positive 64 bit integer'],
+    [unsigned({ nbf: 1e30 }), 'Jwt payload [nbf] field is not a positive 64 bit integer'],
+    [unsigned({ jti: 1, iat: 'x' }), 'Jwt payload [iat] field is not an integer'],
     [unsigned({ aud: [1] }), 'Jwt payload [aud] field is not a string or string list'],
   ])('%s: %s', (token, failure) => {
     expect(parseToken(token)).toBe(failure)
