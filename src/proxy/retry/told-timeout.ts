@@ -15,8 +15,9 @@ export function tellsGrpcTimeout({ maxGrpcTimeoutNs }: ForwardAction, headers: H
 }
 
 /**
- * Headers of the first try before the route changes any: a gRPC server reads its time in grpc-timeout, whatever the client put
- * there (Envoy FilterUtility::setTimeoutHeaders).
+ * Headers of the first try before the route changes any: a gRPC server reads its time in grpc-timeout, whatever the
+ * client put there (Envoy FilterUtility::setTimeoutHeaders).
+ * Known differences from Envoy: no offset to the time that the client asked for (grpc_timeout_header_offset).
  */
 export function withGrpcTimeout(action: ForwardAction, request: Request): Headers {
   const { headers } = request
