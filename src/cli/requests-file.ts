@@ -31,13 +31,15 @@ export async function findRequest(path: string, source: string, number: number):
   return { records, sources: [...sources] }
 }
 
-const NUMBERS: ReadonlySet<string> = new Set(['request', 'hop', 'attempt', 'startNs', 'endNs', 'status'])
+/** Absent where nothing is written. */
+const OPTIONAL = ['sentBytes', 'receivedBytes', 'grpcStatus']
+const NUMBERS = ['request', 'hop', 'attempt', 'startNs', 'endNs', 'status', ...OPTIONAL]
 
 function recordOf(line: string): AttemptRecord {
   const [cells] = parse(line, { relax_column_count: true }) as string[][]
-  const entries = REQUEST_COLUMNS.map(
-    (column, i) => [column, NUMBERS.has(column) ? Number(cells[i]) : cells[i]] as const,
-  )
+  const entries = REQUEST_COLUMNS.map((column, i) => [column, cells[i] ?? ''] as const)
+    .filter(([column, text]) => text !== '' || !OPTIONAL.includes(column))
+    .map(([column, text]) => [column, NUMBERS.includes(column) ? Number(text) : text] as const)
   const record = Object.fromEntries(entries) as unknown as Omit<AttemptRecord, 'outcome'> & { readonly outcome: string }
   return { ...record, outcome: record.outcome as Outcome }
 }

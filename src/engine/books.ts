@@ -5,15 +5,19 @@ import type { HopLabels } from '../measure/result.ts'
 import type { TcpFigures } from '../measure/tcp-counts.ts'
 import { noteCalledAgain } from './causes/retries.ts'
 import type { Decision } from './decision.ts'
-import { ERROR, flagsHash, flagsText, outcomeOf } from './flags.ts'
+import { ERROR, flagsHash, flagsText, outcomeOf, outcomeOfGrpcReply } from './flags.ts'
+import { lostGrpcStatus } from './grpc-reply.ts'
 import type { PodState } from './pod-state.ts'
 import { BY_MIRROR, BY_SOURCE, NONE, type Row } from './row.ts'
 import type { TcpConnection } from './tcp-connection.ts'
 import type { World } from './world.ts'
 
-/** Statuses are below 1024, flags fit 20 bits: one number for the three, as a key. */
+/** Statuses are below 1024, flags fit 20 bits, outcomes 3: one number for the four, as a key. */
 const FLAG_STEP = 1024
 const OUTCOME_STEP = FLAG_STEP * 2 ** 20
+const GRPC_STEP = OUTCOME_STEP * 8
+/** Where the digest has a grpc-status beside the HTTP status. */
+const GRPC_PLACE = 2 ** 20
 const BATCH = 256
 /** Numbers of a hop in a batch: cell, code, start, end, attempts. */
 const HOP = 5
@@ -44,22 +48,25 @@ export class Books {
     this.onRecord = onRecord
   }
 
-  /** An attempt ended and the hop goes on. */
+  /** An attempt ended and the hop goes on. @param status what the client would have got */
   attempt(world: World, row: Row, status: number, flags: number): void {
-    this.note(world, row, status, flags, row.verdict || outcomeOf(status, flags, false))
+    const lost = flags === 0 ? NONE : lostGrpcStatus(row, status)
+    const { verdict, grpcStatus } = row
+    if (lost === NONE) this.note(world, row, status, grpcStatus, flags, verdict || outcomeOf(status, flags, false))
+    else this.note(world, row, 200, lost, flags, verdict || outcomeOfGrpcReply(lost, flags))
   }
 
   /** A hop ended, with its last attempt (or without any, when the caller's proxy answered by itself). */
   hop(world: World, row: Row, status: number, outcome: number): void {
-    const { flags } = row
-    this.note(world, row, status, flags, outcome)
+    const { flags, grpcStatus } = row
+    this.note(world, row, status, grpcStatus, flags, outcome)
     if (flags !== 0 && outcome >= ERROR) this.tellFailure(world, row, flags)
     if (row.call !== NONE && row.callTry > 1) noteCalledAgain(world, row)
     const { hops } = this
     const at = this.hopCount * HOP
     const cell = this.cellOf(row)
     hops[at] = cell
-    hops[at + 1] = this.codeOf(status, flags, outcome)
+    hops[at + 1] = this.codeOf(status, grpcStatus, flags, outcome)
     hops[at + 2] = row.startNs
     hops[at + 3] = world.queue.nowNs
     hops[at + 4] = row.attempt
@@ -99,7 +106,7 @@ export class Books {
     this.digest.change(atNs, text)
   }
 
-  private note(world: World, row: Row, status: number, flags: number, outcome: number): void {
+  private note(world: World, row: Row, status: number, grpcStatus: number, flags: number, outcome: number): void {
     const { source, proxy } = row
     const pod = row.slot >= 0 || proxy === null ? row.target : null
     const { facts } = this
@@ -113,18 +120,19 @@ export class Books {
     facts[at + 6] = row.attemptNs
     facts[at + 7] = world.queue.nowNs
     facts[at + 8] = outcome - 1
-    facts[at + 9] = status
+    facts[at + 9] = grpcStatus === NONE ? status : status + grpcStatus * GRPC_PLACE
     facts[at + 10] = flags === 0 ? 0 : flagsHash(flags)
     if (++this.noted === BATCH) this.flush()
-    if (this.onRecord) this.onRecord(recordOf(world, row, status, flags, outcome, pod))
+    if (this.onRecord) this.onRecord(recordOf(world, row, status, grpcStatus, flags, outcome, pod))
   }
 
-  private codeOf(status: number, flags: number, outcome: number): number {
-    const key = status + flags * FLAG_STEP + outcome * OUTCOME_STEP
+  private codeOf(status: number, grpcStatus: number, flags: number, outcome: number): number {
+    const key = status + flags * FLAG_STEP + outcome * OUTCOME_STEP + (grpcStatus - NONE) * GRPC_STEP
     if (key === this.lastCodeKey) return this.lastCode
     let code = this.codes.get(key)
     if (code === undefined) {
-      code = this.recorder.code(status, flags === 0 ? '' : flagsText(flags), OUTCOMES[outcome - 1])
+      const grpc = grpcStatus === NONE ? undefined : grpcStatus
+      code = this.recorder.code(status, flags === 0 ? '' : flagsText(flags), OUTCOMES[outcome - 1], grpc)
       this.codes.set(key, code)
     }
     this.lastCodeKey = key
@@ -183,6 +191,7 @@ function recordOf(
   world: World,
   row: Row,
   status: number,
+  grpcStatus: number,
   flags: number,
   outcome: number,
   pod: PodState | null,
@@ -205,6 +214,7 @@ function recordOf(
     outcome: OUTCOMES[outcome - 1],
     status,
     flags: flags === 0 ? '' : flagsText(flags),
+    ...(grpcStatus !== NONE && { grpcStatus }),
     ...(bytes && { sentBytes: bytes.sentBytes, receivedBytes: bytes.receivedBytes }),
   }
 }

@@ -173,8 +173,8 @@ function follow(world: World, proxy: ProxyState, shape: Shape, route: Route, cal
   const fault = route.fault ?? null
   if (action.kind === 'directResponse') return { ...answeredLocally(shape, action.status, 0), fault }
   const isPreflight = route.cors !== undefined && applyCors(route.cors, shape.request).kind === 'preflight'
-  // The CORS filter comes after the fault filter and answers a preflight by itself.
-  if (isPreflight) return { ...answeredLocally(shape, 200, 0), fault }
+  // The CORS filter comes after the fault filter and answers a preflight by itself, and without a grpc-status.
+  if (isPreflight) return { ...answeredLocally(shape, 200, 0), fault, grpc: false }
   return forward(world, proxy, shape, route, action, called)
 }
 

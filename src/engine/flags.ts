@@ -81,9 +81,15 @@ export function outcomeOf(status: number, flags: number, degraded: boolean): num
   return degraded ? DEGRADED : OK
 }
 
-/** The same for the grpc-status of an application (settled.md 4): 4 is DEADLINE_EXCEEDED, 8 RESOURCE_EXHAUSTED. */
+/** The same for the grpc-status of an answer (settled.md 4): 4 is DEADLINE_EXCEEDED, 8 RESOURCE_EXHAUSTED. */
 export function outcomeOfGrpc(grpcStatus: number): number {
   if (grpcStatus === 0) return OK
   if (grpcStatus === 4) return TIMEOUT
   return grpcStatus === 8 ? REJECTED : ERROR
+}
+
+/** Of an answer that a proxy gives a gRPC client by itself: flags tell of limits, everything else the grpc-status. */
+export function outcomeOfGrpcReply(grpcStatus: number, flags: number): number {
+  const byLimit = outcomeOf(200, flags & (UO | RL | UT | DC | UMSDR | SI | DT), false)
+  return byLimit === OK ? outcomeOfGrpc(grpcStatus) : byLimit
 }

@@ -4,8 +4,9 @@ import { callDone } from './calls.ts'
 import { send } from './client.ts'
 import { openConnections } from './connect.ts'
 import { POOL_READY } from './event-kinds.ts'
-import { DC, outcomeOf, SI, TIMEOUT, UC, UMSDR, UO, UT } from './flags.ts'
+import { DC, outcomeOf, outcomeOfGrpcReply, SI, TIMEOUT, UC, UMSDR, UO, UT } from './flags.ts'
 import { passBack } from './gateway.ts'
+import { ownGrpcStatus } from './grpc-reply.ts'
 import { endRivals } from './hedge.ts'
 import { NO_RESET } from './reset.ts'
 import {
@@ -33,19 +34,22 @@ import type { World } from './world.ts'
 const UNHEARD = UT | DC | SI | UMSDR | UC
 
 /**
- * The hop is over: the caller gets `status` with `flags`. Whatever is still under way for it is given up; a server that
+ * The hop is over: the caller gets `status` with `flags`, a gRPC client what stands for it. Whatever is still under way for it is given up; a server that
  * works on it does not notice.
  */
 export function settle(world: World, row: Row, status: number, flags: number, ending = VIA_UPSTREAM): void {
   row.flags |= flags
   row.ending = ending
   const heard = (flags & UNHEARD) === 0
-  const outcome = (heard && row.verdict) || outcomeOf(status, row.flags, row.degraded)
+  const ownGrpc = ownGrpcStatus(row, status, ending)
+  const judged = ownGrpc === NONE ? outcomeOf(status, row.flags, row.degraded) : outcomeOfGrpcReply(ownGrpc, row.flags)
+  const outcome = (heard && row.verdict) || judged
+  const said = ownGrpc === NONE ? status : 200
+  if (ownGrpc !== NONE || !heard) row.grpcStatus = ownGrpc
   // Taken down first: the row is free for others once it is detached.
-  const { caller, parent, call, callTry, source, user, connection, startNs } = row
-  const grpcStatus = heard ? row.grpcStatus : NONE
-  if (caller !== BY_NOBODY) world.books.hop(world, row, status, outcome)
-  world.hops?.ended(row, status, world.queue.nowNs)
+  const { caller, parent, call, callTry, source, user, connection, startNs, grpcStatus } = row
+  if (caller !== BY_NOBODY) world.books.hop(world, row, said, outcome)
+  world.hops?.ended(row, said, world.queue.nowNs)
   // A TCP connection ends with its hop.
   const isTcp = row.tcp !== null
   if (row.proxy !== null && caller !== BY_MIRROR && !isTcp) row.proxy.connections.giveBack(row.worker)
@@ -57,7 +61,7 @@ export function settle(world: World, row: Row, status: number, flags: number, en
   if (caller === BY_SOURCE) requestDone(world, source, user, startNs, connection, broken)
   else if (caller === BY_VISIT && parent !== null) {
     if (parent.pod.role === 'gateway' && isLostTunnel) breakOff(world, parent, lossBehind(losing))
-    else if (parent.pod.role === 'gateway') passBack(world, parent, status, grpcStatus, outcome)
+    else if (parent.pod.role === 'gateway') passBack(world, parent, said, grpcStatus, outcome)
     else callDone(world, parent, call, callTry, outcome)
   }
 }

@@ -25,6 +25,8 @@ export interface AttemptRecord {
   readonly status: number
   /** Envoy response flags, comma-separated. */
   readonly flags: string
+  /** Of a gRPC answer that is an error, whose HTTP status is 200. Absent = all is well, or no gRPC. */
+  readonly grpcStatus?: number
   /** Of a TCP connection: what its caller sent and received. Absent = HTTP. */
   readonly sentBytes?: number
   readonly receivedBytes?: number

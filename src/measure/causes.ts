@@ -117,7 +117,7 @@ export interface RetryRow {
   readonly window: string
   readonly requests: number
   readonly attempts: number
-  /** Retries of the caller's proxy by the end that was not accepted: `503`, `504 UT`, `grpc-status 14`. */
+  /** Retries of the caller's proxy by the end that was not accepted: `503`, `504 UT`, `grpc 14`. */
   readonly codes: Readonly<Record<string, number>>
   /** Requests that are further tries of the calling application. */
   readonly calledAgain: number

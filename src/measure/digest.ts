@@ -19,7 +19,7 @@ export class Digest {
   /**
    * One attempt of a hop has ended.
    * @param source, proxy, endpoint, flags `nameHash` of the names ('' for none); caching them is up to the caller
-   * @param outcome position in `OUTCOMES`
+   * @param outcome position in `OUTCOMES` @param status of HTTP, with the grpc-status of a gRPC error times 2^20
    */
   attempt(
     source: number,

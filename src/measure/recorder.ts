@@ -28,6 +28,8 @@ export interface Code {
   /** Envoy response flags, comma-separated; empty when none. */
   readonly flags: string
   readonly outcome: Outcome
+  /** Absent = no gRPC, or all is well. */
+  readonly grpcStatus?: number
 }
 
 export interface Cell {
@@ -100,11 +102,11 @@ export class Recorder {
   }
 
   /** Number of a way to end, for `record`. @param flags Envoy response flags, comma-separated */
-  code(status: number, flags: string, outcome: Outcome): number {
-    const key = `${status} ${flags} ${outcome}`
+  code(status: number, flags: string, outcome: Outcome, grpcStatus?: number): number {
+    const key = `${status} ${flags} ${outcome} ${grpcStatus}`
     let id = this.#codeIds.get(key)
     if (id === undefined) {
-      id = this.codes.push({ status, flags, outcome }) - 1
+      id = this.codes.push({ status, flags, outcome, grpcStatus }) - 1
       assert(id < MOST_CODES, `a run has at most ${MOST_CODES} status and flag combinations`)
       this.#codeKinds[id] = outcome === 'ok' ? GOOD : outcome === 'degraded' ? DEGRADED : BAD
       this.#codeIds.set(key, id)

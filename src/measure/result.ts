@@ -114,7 +114,7 @@ export interface HopRow extends HopLabels {
   readonly ratePerSecond: number
   readonly attempts: number
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>
-  /** `503 UO` -> count. */
+  /** `503 UO`, `grpc 14 UO` -> count. */
   readonly codes: Readonly<Record<string, number>>
   /** Of a TCP connection from the call to its end. */
   readonly latency: LatencyFigures

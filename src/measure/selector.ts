@@ -1,3 +1,4 @@
+import type { Code } from './recorder.ts'
 import type { HopLabels } from './result.ts'
 import type { PodLabels } from './stations.ts'
 
@@ -66,12 +67,17 @@ function zonesMatch(written: string | undefined, zone: string): boolean {
   return written === undefined || `/${zone}/`.includes(`/${written}/`) || (zone !== '' && written.endsWith(`/${zone}`))
 }
 
-/** Code (`503`) and response flag (`UO`) of an answer. */
-export function matchesCode(labels: Labels, code: { readonly status: number; readonly flags: string }): boolean {
+/** Code (`503`, `grpc 14`) and response flag (`UO`) of an answer. The HTTP status of a gRPC error is 200. */
+export function matchesCode(labels: Labels, { status, grpcStatus, flags }: Omit<Code, 'outcome'>): boolean {
   return (
-    (labels.code === undefined || labels.code === String(code.status)) &&
-    (labels.flag === undefined || code.flags.split(',').includes(labels.flag))
+    (labels.code === undefined || labels.code === String(status) || labels.code === grpcText(grpcStatus)) &&
+    (labels.flag === undefined || flags.split(',').includes(labels.flag))
   )
+}
+
+/** As selectors and results name a grpc-status. */
+export function grpcText(grpcStatus: number | undefined): string | undefined {
+  return grpcStatus === undefined ? undefined : `grpc ${grpcStatus}`
 }
 
 const NAMES = ['at', 'to', 'service', 'workload', 'pod'] as const

@@ -2,6 +2,7 @@ import type { Outcome } from '../dataplane/outcome.ts'
 import { Histogram } from './histogram.ts'
 import type { Cell, Code, Recorder } from './recorder.ts'
 import type { LatencyFigures, Window } from './result.ts'
+import { grpcText } from './selector.ts'
 import { sumTcp, type TcpCounts, type TcpFigures } from './tcp-counts.ts'
 
 /** Requests of some cells in one window, added up. */
@@ -9,7 +10,7 @@ export interface Tally {
   readonly requests: number
   readonly attempts: number
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>
-  /** `503 UO` -> count. */
+  /** `503 UO`, `grpc 14 UO` -> count. */
   readonly codes: Readonly<Record<string, number>>
   readonly latency: Histogram
   /** Of all ways to end; absent where no hop was a TCP connection. */
@@ -35,8 +36,8 @@ export function tally(
     for (const leaves of cell.leaves.slice(first, end)) {
       leaves?.forEach((leaf, id) => {
         if (leaf === undefined || !accepted[id]) return
-        const { status, flags, outcome } = recorder.codes[id]
-        const text = flags === '' ? String(status) : `${status} ${flags}`
+        const { outcome } = recorder.codes[id]
+        const text = codeText(recorder.codes[id])
         latency.merge(leaf.latency)
         attempts += leaf.attempts
         outcomes[outcome] = (outcomes[outcome] ?? 0) + leaf.latency.count
@@ -64,4 +65,10 @@ export function latencyFigures(latency: Histogram): LatencyFigures {
     p999Ns: latency.quantile(0.999),
     maxNs: latency.max,
   }
+}
+
+/** Of a gRPC answer that is an error its grpc-status, since its HTTP status is always 200. */
+function codeText({ status, grpcStatus, flags }: Code): string {
+  const said = grpcText(grpcStatus) ?? String(status)
+  return flags === '' ? said : `${said} ${flags}`
 }

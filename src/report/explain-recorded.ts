@@ -56,9 +56,11 @@ function treeLines({ depth, attempts, isCopy, explained }: TreeHop, startNs: num
   })
 }
 
-/** `200 ok`, `503 error UH`. */
-function endText({ status, outcome, flags }: AttemptRecord): string {
-  return [status === 0 ? '' : String(status), outcome, flags].filter(part => part !== '').join(' ')
+/** `200 ok`, `503 error UH`, `200 grpc 14 error UH`. */
+function endText({ status, grpcStatus, outcome, flags }: AttemptRecord): string {
+  return [status === 0 ? '' : String(status), grpcStatus === undefined ? '' : `grpc ${grpcStatus}`, outcome, flags]
+    .filter(part => part !== '')
+    .join(' ')
 }
 
 function ruleOf({ trail }: HopExplanation): string[] {

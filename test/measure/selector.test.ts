@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matchesCall, withNamespaces } from '../../src/measure/selector.ts'
+import { matchesCall, matchesCode, withNamespaces } from '../../src/measure/selector.ts'
 
 const call = (at: string, atGateway = false) => ({
   source: 'shoppers',
@@ -32,5 +32,22 @@ describe('matchesCall', () => {
   it('at=gateway is the entry gateway', () => {
     expect(matchesCall({ at: 'gateway' }, call('istio-system/ingress', true))).toBe(true)
     expect(matchesCall({ at: 'gateway' }, call('default/gateway'))).toBe(false)
+  })
+})
+
+describe('matchesCode', () => {
+  const grpc = { status: 200, grpcStatus: 14, flags: 'URX,UF' }
+  const http = { status: 503, flags: '' }
+
+  it('takes an HTTP status, or the grpc-status of an answer that has one', () => {
+    expect(['200', 'grpc 14', '14', 'grpc 1', '503'].filter(code => matchesCode({ code }, grpc))).toEqual([
+      '200',
+      'grpc 14',
+    ])
+    expect(['503', 'grpc 14', 'grpc undefined'].filter(code => matchesCode({ code }, http))).toEqual(['503'])
+  })
+
+  it('takes any of the flags', () => {
+    expect(['URX', 'UF', 'U'].filter(flag => matchesCode({ flag }, grpc))).toEqual(['URX', 'UF'])
   })
 })

@@ -1,7 +1,8 @@
 import { labelsOf } from '../books.ts'
 import { flagsText } from '../flags.ts'
+import { lostGrpcStatus } from '../grpc-reply.ts'
 import { lossOf, NO_RESET } from '../reset.ts'
-import type { Row } from '../row.ts'
+import { NONE, type Row } from '../row.ts'
 import type { UpstreamState } from '../upstream-state.ts'
 import type { World } from '../world.ts'
 
@@ -22,7 +23,8 @@ export function noteRetry(
   reset: number,
   grpcStatus?: number,
 ): void {
-  const said = grpcStatus === undefined || reset !== NO_RESET ? status : GRPC + grpcStatus
+  const grpc = reset === NO_RESET ? (grpcStatus ?? NONE) : lostGrpcStatus(row, status)
+  const said = grpc === NONE ? status : GRPC + grpc
   const caller = row.source.index * CALLERS + row.caller
   const key = (caller * RESET_STEP + reset) * STATUS_STEP + said
   const { retryIds } = upstream.stats
@@ -39,8 +41,8 @@ export function noteCalledAgain({ books: { recorder } }: World, row: Row): void 
   recorder.retries.count(recorder.retries.id(labelsOf(row, null), null), row.startNs)
 }
 
-/** `503`, `504 UT`, `grpc-status 14`. */
+/** `503`, `504 UT`, `grpc 14`. */
 function causeText(said: number, reset: number): string {
-  if (reset !== NO_RESET) return `${said} ${flagsText(lossOf(reset).flags)}`
-  return said >= GRPC ? `grpc-status ${said - GRPC}` : String(said)
+  const status = said >= GRPC ? `grpc ${said - GRPC}` : String(said)
+  return reset === NO_RESET ? status : `${status} ${flagsText(lossOf(reset).flags)}`
 }

@@ -47,8 +47,6 @@ const MS_PER_UNIT: readonly MsPerUnit[] = [[1, 'm'], [SECOND / MILLISECOND, 'S']
  */
 export function grpcStatusOfHttp(status: number): number {
   switch (status) {
-    case 200:
-      return 0
     case 400:
       return 13
     case 401:

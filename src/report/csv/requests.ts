@@ -21,6 +21,7 @@ export const REQUEST_COLUMNS = [
   'flags',
   'sentBytes',
   'receivedBytes',
+  'grpcStatus',
 ] as const satisfies readonly (keyof AttemptRecord)[]
 
 /** The first line of `requests.csv`. */

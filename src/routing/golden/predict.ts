@@ -3,6 +3,7 @@ import { NO_HEADERS } from '../../dataplane/request.ts'
 import type { FaultPolicy, Route, WeightedCluster } from '../../dataplane/route.ts'
 import { applyCors, type CorsVerdict } from '../../proxy/route/cors.ts'
 import { type Decision, decide, type RoutingCall } from '../../proxy/route/decide.ts'
+import { isGrpc } from '../../proxy/route/grpc.ts'
 import { mutateHeaders } from '../../proxy/route/mutate-headers.ts'
 import { redirectLocation } from '../../proxy/route/redirect.ts'
 import { byWeight, certainly, deniedOutcomes } from './denied.ts'
@@ -177,6 +178,9 @@ function answer(
   const clusterName = entry && tables.cluster(entry.cluster) ? { cluster: entry.cluster } : {}
   const ownHeaders = entry ? answerHeaders(route, entry, NO_HEADERS, NO_HEADERS, []) : {}
   if (abort) {
+    const { grpcStatus } = abort
+    const added = ownHeaders.responseHeadersAdded as Facts | undefined
+    const isTold = grpcStatus !== undefined && isGrpc(decision.request.headers)
     return certain({
       status: abort.status,
       flags: 'FI',
@@ -184,6 +188,7 @@ function answer(
       ...clusterName,
       ...(decision.request.method === 'HEAD' ? {} : { body: 'fault filter abort' }),
       ...ownHeaders,
+      ...(isTold && { responseHeadersAdded: { ...added, 'grpc-status': String(grpcStatus) } }),
     })
   }
   if (cors.kind === 'preflight') {

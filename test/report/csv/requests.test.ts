@@ -30,6 +30,11 @@ describe('requests.csv', () => {
     expect(row).toMatchObject({ source: 'shoppers, "late"', request: '214803', endNs: '662120000000', flags: 'UO' })
   })
 
+  test('grpc-status has a column of its own, empty where there is none', () => {
+    const rows = read(requestsCsvHeader() + requestsCsvLines([{ ...record, grpcStatus: 14 }, record]))
+    expect(rows.map(({ grpcStatus }) => grpcStatus)).toEqual(['14', ''])
+  })
+
   test('a spreadsheet runs no name as a formula', () =>
     expect(read(requestsCsvHeader() + requestsCsvLines([record]))[0].to).toBe("'=cmd|calc"))
 })

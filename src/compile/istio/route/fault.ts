@@ -24,7 +24,7 @@ function translateAbort(abort: Fields | undefined): FaultPolicy['abort'] {
   const status = optionalNumber(abort.httpStatus)
   if (status !== undefined) return { status, percent }
   const grpcStatus = GRPC_STATUS.indexOf(text(abort.grpcStatus).toUpperCase())
-  // Envoy answers a plain HTTP request with 200 and the gRPC status in a header.
+  // Who does not speak gRPC gets the 200 alone.
   return grpcStatus < 0 ? undefined : { status: 200, grpcStatus, percent }
 }
 

@@ -137,6 +137,7 @@ function assertionSection(): readonly string[] {
     `Labels: ${LABELS.filter(label => label !== 'metric' && label !== 'after')
       .map(label => `\`${label}\``)
       .join(', ')};`,
+    '`code` is an HTTP status (`503`) or a grpc-status (`grpc 14`);',
     '`recovery` has `metric` and `after` instead: `recovery{metric=p99, after=zone-loss}`.',
     '',
   ]
