@@ -4,9 +4,11 @@ import { causesOf } from '../engine/causes/causes.ts'
 import { STRANGERS } from '../engine/external-pods.ts'
 import type { Prepared, Run } from '../engine/run.ts'
 import { VERSION } from '../kernel/version.ts'
+import { precisionOf } from '../measure/precision.ts'
 import type { AssertionResult, MeshSummary, RunResult, Window } from '../measure/result.ts'
 import { summarize } from '../measure/summarize.ts'
 import { requestsOf } from './simulate.ts'
+import { steadyUntilNs } from './warm-up.ts'
 
 interface Finished {
   readonly prepared: Prepared
@@ -39,6 +41,7 @@ export function resultOf({ prepared, run, windows, assertions, complete }: Finis
     assertions,
     happenings: world.journal.happenings(world),
     ...summarize(run.recorder, windows),
+    precision: precisionOf(run.recorder, windows[0], steadyUntilNs(scenario) >= world.queue.nowNs),
     causes: causesOf(world, run.recorder, windows),
   }
 }

@@ -29,8 +29,8 @@ export function warmUpOf(scenario: Scenario, runs: readonly Medians[]): WarmUp |
   return { configuredNs: warmupNs, settlesNs: values === 0 ? warmupNs : (from + values) * bucketNs }
 }
 
-/** The first event, or the first change of load that is not part of the start. */
-function steadyUntilNs({ timeline, traffic, durationNs }: Scenario): number {
+/** The first event, or the first change of load that is not part of the start; the end of the run where there is none. */
+export function steadyUntilNs({ timeline, traffic, durationNs }: Scenario): number {
   const ramps = traffic.flatMap(({ shape }) => (shape.kind === 'open' ? shape.ramp : []))
   return Math.min(durationNs, ...[...timeline, ...ramps].map(({ atNs }) => atNs).filter(atNs => atNs > 0))
 }

@@ -9,6 +9,7 @@ import { Segments } from './segments.ts'
 import { type GroupLabels, type Labels, matchesGroup } from './selector.ts'
 import { Splits } from './splits.ts'
 import { type PodLabels, Stations } from './stations.ts'
+import { SourceStretches, type Stretches } from './stretches.ts'
 import { addTcp, type TcpCounts, type TcpFigures } from './tcp-counts.ts'
 import { Watch } from './watch.ts'
 
@@ -43,7 +44,8 @@ export interface Cell {
 export interface Group {
   readonly labels: GroupLabels
   readonly series: BucketSeries
-  readonly watches: readonly Watch[]
+  /** Hear of each bucket. */
+  readonly sums: readonly (Watch | Stretches)[]
 }
 
 export interface EjectionCount {
@@ -64,6 +66,7 @@ export class Recorder {
   readonly codes: Code[] = []
   readonly groups: Group[] = []
   readonly watches: readonly Watch[]
+  readonly stretches: SourceStretches
   readonly stations: Stations
   readonly splits: Splits
   readonly retries: RetryCounts
@@ -85,6 +88,7 @@ export class Recorder {
     this.segments = new Segments(options.boundariesNs)
     this.stations = new Stations(options.bucketNs)
     this.splits = new Splits(this.segments.count)
+    this.stretches = new SourceStretches(options.warmupNs, options.bucketNs)
     this.retries = new RetryCounts(this.segments)
     this.watches = (options.watched ?? []).map(labels => new Watch(labels))
     this.#bucketEndNs = options.bucketNs
@@ -219,7 +223,8 @@ export class Recorder {
       const { source, at, atGateway, to, workload, version } = labels
       const groupLabels = { source, at, atGateway, to, workload, version }
       const watches = this.watches.filter(watch => matchesGroup(watch.labels, groupLabels))
-      group = { labels: groupLabels, series: new BucketSeries(), watches }
+      const sums = at === 'client' ? [...watches, this.stretches.of(source)] : watches
+      group = { labels: groupLabels, series: new BucketSeries(), sums }
       this.groups.push(group)
       this.#groupsByKey.set(key, group)
     }
@@ -228,10 +233,11 @@ export class Recorder {
 
   #flush(): void {
     for (const group of this.#busy) {
-      for (const watch of group.watches) group.series.feed(watch)
+      for (const sum of group.sums) group.series.feed(sum)
       group.series.flush(this.#bucket)
     }
     for (const watch of this.watches) watch.flush(this.#bucket)
+    this.stretches.flush(this.#bucket)
     this.#busy = []
   }
 }

@@ -1,6 +1,7 @@
 import type { Outcome } from '../dataplane/outcome.ts'
 import type { Place } from '../kernel/place.ts'
 import type { Causes } from './causes.ts'
+import type { Precision } from './precision.ts'
 import type { TcpFigures } from './tcp-counts.ts'
 
 /**
@@ -32,6 +33,8 @@ export interface RunResult {
   readonly hops: readonly HopRow[]
   /** `hops` merged with true percentiles, for people: a percentile of several rows is not a sum of theirs. */
   readonly totals?: readonly HopTotal[]
+  /** Absent in results of older versions. */
+  readonly precision?: Precision
   /** Absent in results of older versions. */
   readonly causes?: Causes
   readonly shares: readonly ShareRow[]

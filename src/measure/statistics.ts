@@ -67,18 +67,30 @@ function sumOf(values: readonly number[], term: (value: number, i: number) => nu
 }
 
 /**
- * Interval of the mean of an autocorrelated series (successive sojourn times of a queue, say) by batch means: batches
- * much longer than the correlation are as good as independent. Values that fill no batch are left out at the front,
- * where the start still shows.
+ * Interval of a figure of a whole that was cut in parts as good as independent, at least two: the parts' spread is taken around the
+ * figure of the whole, since the figure of a part, as a percentile of few requests, may be off to one side.
  */
-export function batchMeansInterval(values: ArrayLike<number>, batches = 30, confidence = 0.95): Interval {
-  const size = Math.floor(values.length / batches)
-  assert(size >= 1, 'there is at least one value per batch')
-  const skipped = values.length - size * batches
-  const means = Array.from({ length: batches }, (_, batch) => {
-    let sum = 0
-    for (let i = 0; i < size; i++) sum += values[skipped + batch * size + i]
-    return sum / size
-  })
-  return studentInterval(means, confidence)
+export function sectionedInterval(whole: number, parts: readonly number[], confidence = 0.95): Interval {
+  const count = parts.length
+  assert(count >= 2, 'an interval needs two parts')
+  const squares = sumOf(parts, part => (part - whole) * (part - whole))
+  const margin = jstat.studentt.inv(0.5 + confidence / 2, count - 1) * Math.sqrt(squares / (count - 1) / count)
+  return { estimate: whole, low: whole - margin, high: whole + margin }
+}
+
+/** 95 % point of the standard normal distribution. */
+const Z_ONE_SIDED = 1.6448536269514722
+
+/**
+ * Whether successive values resemble each other more than independent ones do in one case of twenty: von Neumann's ratio (G. S.
+ * Fishman, "Grouping observations in digital simulation", Management Science 24, 1978). At least eight values.
+ */
+export function hangTogether(values: readonly number[]): boolean {
+  const count = values.length
+  assert(count >= 8, 'fewer values have no pattern')
+  const mean = average(values)
+  const spread = sumOf(values, value => (value - mean) * (value - mean))
+  if (spread === 0) return false
+  const steps = sumOf(values.slice(1), (value, i) => (value - values[i]) * (value - values[i]))
+  return 1 - steps / (2 * spread) > Z_ONE_SIDED * Math.sqrt((count - 2) / (count * count - 1))
 }

@@ -29,6 +29,7 @@ const KEYS: readonly (keyof RunResult)[] = [
   'windows',
   'hops',
   'totals',
+  'precision',
   'causes',
   'shares',
   'pods',

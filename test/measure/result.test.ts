@@ -10,6 +10,7 @@ import type {
   PriorityStep,
   RetryRow,
 } from '../../src/measure/causes.ts'
+import type { PreciseFigure, Precision, SourcePrecision } from '../../src/measure/precision.ts'
 import type {
   AssertionResult,
   Happening,
@@ -27,6 +28,7 @@ import type {
 import { summarize } from '../../src/measure/summarize.ts'
 import type { TcpFigures } from '../../src/measure/tcp-counts.ts'
 import { sampleCauses } from '../report/sample-causes.ts'
+import { samplePrecision } from '../report/sample-precision.ts'
 import { sampleResult } from '../report/sample-result.ts'
 import { describeSchema, type Keys, o, r } from './result-schema.ts'
 import { gatewayHop, hop, newRecorder, OVERFLOW, reviewsHop, WINDOWS } from './sample-run.ts'
@@ -50,7 +52,7 @@ const whole = { ...sampleResult, ...summary }
 const result: Keys<RunResult> = {
   ...{ schema: r, meshsim: r, scenario: r, seed: r, digest: r, istio: r, durationNs: r, warmupNs: r, bucketNs: r },
   ...{ complete: r, endedNs: r, passed: r, mesh: r, requests: r, assertions: r, happenings: r, windows: r, hops: r },
-  ...{ totals: o, causes: o, shares: r, pods: r, series: r },
+  ...{ totals: o, precision: o, causes: o, shares: r, pods: r, series: r },
 }
 const figures = { window: r, requests: r, ratePerSecond: r, attempts: r, outcomes: r, latency: r, tcp: o } as const
 const caller = { source: r, at: r, atGateway: r, to: r } as const
@@ -108,6 +110,11 @@ const definitions = {
     ...{ ...cluster, maxConnections: o, maxPendingRequests: o, maxRequests: o, maxRetries: o },
     ...{ connectionOverflows: r, pendingOverflows: r, requestOverflows: r, retryOverflows: r },
   } satisfies Keys<BreakerRow>,
+  precision: { none: o, batches: r, batchNs: r, sources: r } satisfies Keys<Precision>,
+  sourcePrecision: {
+    ...{ source: r, meanNs: r, p50Ns: r, p95Ns: r, p99Ns: r, errors: r },
+  } satisfies Keys<SourcePrecision>,
+  preciseFigure: { value: r, low: o, high: o, unknown: o } satisfies Keys<PreciseFigure>,
   retryRow: {
     ...{ source: r, at: r, to: r, window: r, requests: r, attempts: r, codes: r, calledAgain: r, amplification: r },
   } satisfies Keys<RetryRow>,
@@ -124,13 +131,19 @@ test('a recorder was told something of everything', () => {
 describeSchema(
   'summary.v1.json',
   { ...definitions, '': result },
-  [whole, { ...whole, totals: undefined }, { ...whole, causes: sampleCauses }],
+  [
+    whole,
+    { ...whole, totals: undefined },
+    { ...whole, causes: sampleCauses },
+    { ...whole, precision: samplePrecision },
+  ],
   [
     ['a missing key', { digest: undefined }],
     ['an unknown key', { clock: '12:00' }],
     ['a digest that is none', { digest: '123' }],
     ['another schema', { schema: 2 }],
     ['a fraction of a nanosecond', { endedNs: 0.5 }],
+    ['an interval without a figure', { precision: { ...samplePrecision, sources: [{ source: 'users' }] } }],
     ['a share above one', { shares: [{ ...whole.shares[0], seen: 1.1 }] }],
     [
       'a load above all',

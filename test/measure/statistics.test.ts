@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { normalQuantile } from '../../src/kernel/normal-quantile.ts'
-import { stream } from '../../src/kernel/rng.ts'
+import { type Rng, stream } from '../../src/kernel/rng.ts'
 import {
-  batchMeansInterval,
   controlledInterval,
+  hangTogether,
+  sectionedInterval,
   studentInterval,
   studentsDiffer,
 } from '../../src/measure/statistics.ts'
@@ -27,18 +28,39 @@ test('it covers the true mean about as often as it says', () => {
   expect(Math.abs(covered - 950)).toBeLessThan(28)
 })
 
+test('the spread of parts counts around the figure of the whole', () => {
+  expect(sectionedInterval(3, [1, 2, 3, 4, 5]).high - 3).toBeCloseTo(2.7764451 * Math.sqrt(2.5 / 5), 6)
+  // 9 + 4 + 1 + 0 + 1 = 15 over four degrees of freedom.
+  const { estimate, low, high } = sectionedInterval(4, [1, 2, 3, 4, 5])
+  expect(estimate).toBe(4)
+  expect(high - 4).toBeCloseTo(2.7764451 * Math.sqrt(15 / 4 / 5), 6)
+  expect(4 - low).toBeCloseTo(high - 4, 12)
+})
+
+/** x' = 0.9 x + noise: what it was a hundred steps ago counts for nothing. */
+function autoregressive(rng: Rng, length: number): number[] {
+  const values: number[] = []
+  for (let i = 0, x = 0; i < length; i++) {
+    x = 0.9 * x + normalQuantile(rng.next53() || 0.5)
+    values.push(x)
+  }
+  return values
+}
+
+const meansOf = (values: readonly number[], size: number) =>
+  Array.from(
+    { length: values.length / size },
+    (_, i) => values.slice(i * size, (i + 1) * size).reduce((a, b) => a + b) / size,
+  )
+
 test('batch means cover the mean of an autocorrelated series where the plain interval does not', () => {
   const rng = stream(6, 'autoregressive')
   let batched = 0
   let plain = 0
   for (let run = 0; run < 200; run++) {
-    const values: number[] = []
-    for (let i = 0, x = 0; i < 3000; i++) {
-      x = 0.9 * x + normalQuantile(rng.next53() || 0.5)
-      values.push(x)
-    }
-    const wide = batchMeansInterval(values, 20)
+    const values = autoregressive(rng, 3000)
     const narrow = studentInterval(values)
+    const wide = sectionedInterval(narrow.estimate, meansOf(values, 150))
     if (wide.low <= 0 && 0 <= wide.high) batched++
     if (narrow.low <= 0 && 0 <= narrow.high) plain++
   }
@@ -46,8 +68,26 @@ test('batch means cover the mean of an autocorrelated series where the plain int
   expect(plain).toBeLessThan(120) // sqrt((1 + 0.9) / (1 - 0.9)) = 4.4 times too narrow: about 35 % of 200
 })
 
-test('values that fill no batch are left out at the front', () => {
-  expect(batchMeansInterval([1000, 1, 2, 3, 4], 2).estimate).toBe(2.5)
+describe('values that hang together', () => {
+  it('by hand: of 1 to 8 the squared steps are 7, the spread is 42', () => {
+    // 1 - 7 / 84 = 0.917; 1.645 * sqrt(6 / 63) = 0.508.
+    expect(hangTogether([1, 2, 3, 4, 5, 6, 7, 8])).toBe(true)
+    expect(hangTogether([1, 8, 2, 7, 3, 6, 4, 5])).toBe(false)
+    expect(hangTogether(new Array(8).fill(3))).toBe(false)
+  })
+
+  it('one series of twenty without memory seems to, nearly all with it do', () => {
+    const rng = stream(7, 'hang together')
+    const seeming = [0, 0]
+    for (let run = 0; run < 400; run++) {
+      if (hangTogether(Array.from({ length: 40 }, () => normalQuantile(rng.next53() || 0.5)))) seeming[0]++
+      // Means of ten steps: neighbours share half of what they are.
+      if (hangTogether(meansOf(autoregressive(rng, 400), 10))) seeming[1]++
+    }
+    // Binomial: 20 of 400 expected, 4 standard deviations of 4.4.
+    expect(Math.abs(seeming[0] - 20)).toBeLessThan(18)
+    expect(seeming[1]).toBeGreaterThan(300)
+  })
 })
 
 test('two means differ beyond t(0.995, 4) = 4.604 standard errors of their difference', () => {

@@ -7,6 +7,7 @@ import { hopLines, podLines, shareLines } from './figures.ts'
 import { happeningLines } from './happenings.ts'
 import { headlineLines } from './headline.ts'
 import { wrap } from './layout.ts'
+import { precisionLines } from './precision.ts'
 import { remarkLines } from './remarks.ts'
 import { type Style, styleOf, type TextOptions } from './style.ts'
 
@@ -29,6 +30,7 @@ export function summaryText(result: RunResult, options: SummaryOptions): string 
     causeTextLines(result, style),
     hopLines(result, style),
     connectionLines(result, style),
+    precisionLines(result, style),
     shareLines(result, style),
     podLines(result, style),
     remarkLines(result, style),
