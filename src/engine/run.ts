@@ -10,6 +10,7 @@ import { NO_SIGNATURES } from '../proxy/authorize/jwt/signature-table.ts'
 import { PoolRows } from '../proxy/pool/rows.ts'
 import { Network } from '../service/network.ts'
 import { Stations } from '../service/station.ts'
+import { checkRun } from './assemble/check-run.ts'
 import { type Models, modelsOf } from './assemble/models.ts'
 import { renewedSetting, type Setting, settingOf } from './assemble/setting.ts'
 import { sourcesOf } from './assemble/sources-of.ts'
@@ -45,7 +46,8 @@ export interface Prepared {
 export function prepare(scenario: Scenario): Prepared {
   const setting = settingOf(scenario)
   const models = modelsOf(scenario, setting)
-  return { scenario, setting, models, diagnostics: [...setting.diagnostics, ...models.diagnostics] }
+  const diagnostics = [...setting.diagnostics, ...models.diagnostics, ...checkRun(scenario, setting)]
+  return { scenario, setting, models, diagnostics }
 }
 
 /** The same for a run with another seed: the mesh is not read again, and nothing of an earlier run is left. */

@@ -19,3 +19,9 @@ export function splitUrl(text: string): UrlParts {
   const path = rest.slice(pathAt)
   return { scheme, authority: rest.slice(0, pathAt), path: path.startsWith('/') ? path : `/${path}` }
 }
+
+/** Host and port as written; the brackets of an IPv6 address stay. */
+export function splitAuthority(authority: string): { readonly host: string; readonly port: number | undefined } {
+  const [, host, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?/.exec(authority) ?? ['', authority]
+  return { host, port: port ? Number(port) : undefined }
+}

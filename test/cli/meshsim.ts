@@ -24,8 +24,8 @@ export interface RunOptions {
 
 /** Makes the program to run: the built one if it is up to date, else one translated from the sources. Returns its folder. */
 export function buildMeshsim(): string {
-  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter(name =>
-    name.endsWith('.ts'),
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+    name => name.endsWith('.ts') && !name.endsWith('.d.ts'),
   )
   if (sources.every(name => isFresh(join(ROOT, 'src', name), builtPath(DIST, name)))) return dist
   dist = join(BUILD, 'dist')

@@ -142,6 +142,60 @@ traffic: { load: { to: ${to}, rate: 1/s${more} } }
     expect(codesOf(`${load('http://server/')}timeline: [{ at: 0s, kill: sever }]\n`)).toHaveLength(1)
   })
 
+  it('traffic to a name that only a Service can have needs one; any other name may lie outside', () => {
+    const all = (to: string, more = '') =>
+      checkScenario(scenarioOf({ mesh: servers(1, 'server'), scenario: load(to, more) }))
+    expect(all('http://sever/')).toMatchObject([{ code: 'MS3050', help: 'did you mean server?', endColumn: 37 }])
+    expect(all('http://sever.default.svc.cluster.local/')).toHaveLength(1)
+    expect(all('http://sever/', ', from: server')).toHaveLength(1)
+    expect(codesOf(load('http://server.default.svc/'))).toEqual([])
+    expect(codesOf(load('http://sever.example/'))).toEqual([])
+    expect(codesOf(load('"http://[2001:db8::1]:8080/"'))).toEqual([])
+  })
+
+  it('a Service or VirtualService that the timeline applies is one', () => {
+    const later = (kind: string, spec: string) => `
+apiVersion: ${kind === 'Service' ? 'v1' : 'networking.istio.io/v1'}
+kind: ${kind}
+metadata: { name: later }
+spec: ${spec}
+`
+    const withFile = (text: string) =>
+      checkScenario(
+        scenarioOf({
+          mesh: servers(1, 'server'),
+          scenario: `${load('http://later/')}timeline: [{ at: 0s, apply: later.yaml }]\n`,
+          files: { 'later.yaml': text },
+        }),
+      ).filter(({ code }) => code === 'MS3050')
+    expect(withFile(later('Service', '{ ports: [{ name: http, port: 80 }] }'))).toEqual([])
+    expect(
+      withFile(later('VirtualService', '{ hosts: [later], http: [{ directResponse: { status: 200 } }] }')),
+    ).toEqual([])
+    expect(
+      withFile(later('VirtualService', '{ hosts: [other], http: [{ directResponse: { status: 200 } }] }')),
+    ).toHaveLength(1)
+  })
+
+  it('labels that name nobody: no request would ever make such a count other than 0', () => {
+    const found = (labels: string, more = '') =>
+      codesOf(`${load('http://server/')}assert: { "errors{${labels}}": [count == 0] }\n${more}`)
+    const right = [
+      'at=client',
+      'at=gateway',
+      'at=server',
+      'to=default/server',
+      'service=server',
+      'workload=server',
+      'source=load',
+    ]
+    expect(right.flatMap(labels => found(labels))).toEqual([])
+    expect(found('to=pay.example, workload=192.0.2.1')).toEqual([])
+    for (const labels of ['at=gatway', 'to=sever', 'service=other/server', 'workload=sever', 'source=lode'])
+      expect(found(labels), labels).toEqual(['MS3050 scenario.yaml'])
+    expect(found('at=client', 'until: { metric: "p99{at=clint}", within: 2% }\n')).toEqual(['MS3050 scenario.yaml'])
+  })
+
   it('is not run', async () => {
     const scenario = scenarioOf({ mesh: servers(1, 'server'), scenario: load('http://server/', ', from: nobody') })
     const problem = await simulate(scenario).catch((error: unknown) => error)

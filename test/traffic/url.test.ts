@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { splitUrl } from '../../src/traffic/url.ts'
+import { splitAuthority, splitUrl } from '../../src/traffic/url.ts'
 
 it.each([
   ['http://bookinfo.example/productpage', 'http', 'bookinfo.example', '/productpage'],
@@ -13,4 +13,15 @@ it.each([
   ['http://[::1]:80/x', 'http', '[::1]:80', '/x'],
 ])('%s', (url, scheme, authority, path) => {
   expect(splitUrl(url)).toEqual({ scheme, authority, path })
+})
+
+it.each([
+  ['reviews:9080', 'reviews', 9080],
+  ['reviews', 'reviews', undefined],
+  ['reviews:', 'reviews', undefined],
+  ['[::1]:80', '[::1]', 80],
+  ['[::1]', '[::1]', undefined],
+  ['', '', undefined],
+])('authority %s', (authority, host, port) => {
+  expect(splitAuthority(authority)).toEqual({ host, port })
 })

@@ -84,7 +84,9 @@ function putItem(
   target: Target,
 ) {
   if (!Array.isArray(at.value) || index >= at.value.length) {
-    const there = Array.isArray(at.value) ? `has ${at.value.length} elements, counted from 0` : 'is not a list'
+    const there = Array.isArray(at.value)
+      ? `has ${at.value.length} element${at.value.length === 1 ? '' : 's'}, counted from 0`
+      : 'is not a list'
     return fail(target, `${pathText(target.path.slice(0, depth)) || 'the scenario'} ${there}`, undefined, at)
   }
   const items = at.source.items ?? []

@@ -43,6 +43,8 @@ export interface Repeat {
 /** A figure that is known well enough when the half-width of its 95 % interval is within a part of the mean. */
 export interface Precision {
   readonly measure: Measure
+  /** Of the figure. */
+  readonly place: Place
   readonly within: number
   /** Runs after which it is given up. */
   readonly atMost: number

@@ -10,7 +10,7 @@ const NOT_OF_PODS: readonly Label[] = ['source', 'at', 'code', 'flag']
 /** Figures of TCP connections, of all ways to end. */
 const TCP_METRICS: readonly Metric[] = ['connections', 'sent-bytes', 'received-bytes']
 
-/** `metric{label=value, ...}`; the braces may be left out or empty. Names of values are checked by the engine. */
+/** `metric{label=value, ...}`; the braces may be left out or empty. Whether values name anybody is checked against the mesh. */
 export function parseSelector(text: string): Parsed<Selector> {
   const parts = /^\s*([^\s{}]+)\s*(?:\{([^{}]*)\})?\s*$/.exec(text)
   if (parts === null) return mistake('MS3022', `${quoted(text)} does not select a metric`, FORM)

@@ -4,9 +4,9 @@ import { isHttp } from '../../compile/istio/registry/service.ts'
 import type { Diagnostic } from '../../config/diagnostic.ts'
 import type { FullBehaviour } from '../../config/scenario/behaviour.ts'
 import type { Call } from '../../config/scenario/scenario.ts'
-import { splitUrl } from '../../traffic/url.ts'
+import { splitAuthority, splitUrl } from '../../traffic/url.ts'
 import type { CallPlan, PlannedCall } from '../call-plan.ts'
-import { unknownName } from './names.ts'
+import { isOfTheMesh, unknownService } from './names.ts'
 import { tcpMistake, tcpTrafficTo } from './tcp-ports.ts'
 
 /** Resolves the calls of one workload against the services of the mesh. */
@@ -35,13 +35,10 @@ function planCall(
   report: (diagnostic: Diagnostic) => void,
 ): PlannedCall {
   const url = splitUrl(call.to.name)
-  const [host, writtenPort] = url.authority.split(':')
+  const { host, port: writtenPort } = splitAuthority(url.authority)
   const service = serviceNamed(registry, host, namespace)
-  if (service === undefined && !host.includes('.')) {
-    const known = registry.services.filter(each => each.namespace === namespace).map(({ name }) => name)
-    report(unknownName('MS3050', 'Service', call.to, known))
-  }
-  const port = Number(writtenPort ?? defaultPort(service, url.scheme))
+  if (service === undefined && isOfTheMesh(host)) report(unknownService(call.to, host, namespace, registry))
+  const port = writtenPort ?? defaultPort(service, url.scheme)
   const mistake = call.tcp && tcpMistake(service, port, call.to)
   if (mistake) report(mistake)
   const tcp = tcpTrafficTo(service, port, url.scheme, call.tcp)
@@ -61,9 +58,12 @@ function planCall(
   }
 }
 
+/** After the namespace's own; what a pod's resolver tries for a name that is not whole. */
+const SEARCH_DOMAINS = [`svc.${CLUSTER_DOMAIN}`, CLUSTER_DOMAIN]
+
 /** A Service or ServiceEntry by the name that an application in `namespace` would use. */
 export function serviceNamed(registry: ServiceRegistry, host: string, namespace: string): MeshService | undefined {
-  const candidates = [kubernetesHostname(host, namespace), `${host}.svc.${CLUSTER_DOMAIN}`, host]
+  const candidates = [kubernetesHostname(host, namespace), ...SEARCH_DOMAINS.map(domain => `${host}.${domain}`), host]
   for (const hostname of candidates) {
     const [found] = registry.named(hostname)
     if (found !== undefined) return found

@@ -6,7 +6,7 @@ import type { DataPlane } from '../../dataplane/data-plane.ts'
 import { type Pod, workloadId } from '../../dataplane/pod.ts'
 import { proxyOf } from '../../dataplane/proxy-of.ts'
 import { findVirtualHost } from '../../proxy/route/find-virtual-host.ts'
-import { splitUrl } from '../../traffic/url.ts'
+import { splitAuthority, splitUrl } from '../../traffic/url.ts'
 import { serviceNamed } from './call-plans.ts'
 
 /** Where a source's requests come in, before there are pods to point at. */
@@ -28,8 +28,7 @@ export interface EntryContext {
 /** Finds the way in (settled.md 1): the caller that `from` names, else the Gateway that serves host and port of the URL. */
 export function entryPoint(source: TrafficSource, context: EntryContext): EntryPoint {
   const { scheme, authority } = splitUrl(source.to.name)
-  const [host, writtenPort] = authority.split(':')
-  const port = Number(writtenPort ?? (scheme === 'https' ? 443 : 80))
+  const { host, port = scheme === 'https' ? 443 : 80 } = splitAuthority(authority)
   if (source.from !== undefined) return namedEntry(source.from, port, context)
   const workload = servingGateway(host, authority, port, scheme === 'https', context)
   return workload === undefined ? { kind: 'client', port } : { kind: 'gateway', workload, port }
@@ -37,9 +36,12 @@ export function entryPoint(source: TrafficSource, context: EntryContext): EntryP
 
 /** The Service that a workload dials by the name in a URL. */
 export function dialledService(url: string, point: EntryPoint, registry: ServiceRegistry): MeshService | undefined {
-  const [host] = splitUrl(url).authority.split(':')
-  const [namespace] = point.kind === 'workload' ? point.workload.split('/') : ['default']
-  return serviceNamed(registry, host, namespace)
+  return serviceNamed(registry, splitAuthority(splitUrl(url).authority).host, callingNamespace(point))
+}
+
+/** Of a caller inside the mesh; that of the stand-in is `default`. */
+export function callingNamespace(point: EntryPoint): string {
+  return point.kind === 'workload' ? point.workload.split('/')[0] : 'default'
 }
 
 function namedEntry(from: Named, port: number, { registry, workloads, gateways, dataPlane }: EntryContext): EntryPoint {

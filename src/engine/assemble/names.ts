@@ -1,3 +1,5 @@
+import { CLUSTER_DOMAIN } from '../../compile/istio/registry/kubernetes-service.ts'
+import type { ServiceRegistry } from '../../compile/istio/registry/service.ts'
 import type { Diagnostic } from '../../config/diagnostic.ts'
 import { matchesWorkload, type WorkloadName } from '../../config/scenario/behaviour.ts'
 import type { ScenarioCode } from '../../config/scenario/codes.ts'
@@ -28,4 +30,18 @@ export function workloadNames(all: readonly WorkloadName[]): string[] {
   return all.map(({ namespace, name }) =>
     all.filter(other => other.name === name).length > 1 ? `${namespace}/${name}` : name,
   )
+}
+
+/** A host that only a Service can have: no domain outside is called so. */
+export function isOfTheMesh(host: string): boolean {
+  return /^[^.:[\]]+$|\.svc$/.test(host) || host.endsWith(`.svc.${CLUSTER_DOMAIN}`)
+}
+
+/** `host`, a part of what `to` names; the help has the names that a caller in `namespace` has for what exists. */
+export function unknownService(to: Named, host: string, namespace: string, { services }: ServiceRegistry): Diagnostic {
+  const known = services
+    .filter(({ hostname }) => isOfTheMesh(hostname))
+    .map(each => (each.namespace === namespace ? each.name : `${each.name}.${each.namespace}`))
+  const { place } = to
+  return { ...unknownName('MS3050', 'Service', { name: host, place }, known), endColumn: place.column + to.name.length }
 }

@@ -128,7 +128,7 @@ function assertionSection(): readonly string[] {
     '`metric{label=value, ...}: [conditions]`. A condition is `STATISTIC < VALUE` (or `<=`, `>`, `>=`, `==`) or',
     '`STATISTIC in LOW..HIGH`; the statistic may be left out before `in` where a metric has only one. With',
     '`{ condition: during WINDOW }` it holds for a window: `MARK` (to the next mark or the end), `MARK..MARK`, `MARK..+90s`.',
-    'A metric without a sample fails.',
+    'A metric without a sample fails; a label that names nobody is an error.',
     '',
     '| metric | what | statistics |',
     '|---|---|---|',

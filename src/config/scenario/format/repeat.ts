@@ -1,4 +1,4 @@
-import { type Measure, parseMeasure } from '../measure.ts'
+import { parseMeasure } from '../measure.ts'
 import { mistake, parsed, quoted } from '../parsed.ts'
 import type { Precision, Repeat } from '../scenario.ts'
 import { percent } from './figure.ts'
@@ -40,9 +40,10 @@ export const repeatShape: Shape<Repeat> = meaning(
   },
 )
 
-const figure: Shape<Measure> = meaning(text('figure'), (written, cursor) => {
-  const measure = parseMeasure(written, cursor.source.place, cursor.reading)
-  return measure.ok ? measure.value : reportAt(cursor, measure)
+const figure: Shape<Pick<Precision, 'measure' | 'place'>> = meaning(text('figure'), (written, cursor) => {
+  const { place } = cursor.source
+  const measure = parseMeasure(written, place, cursor.reading)
+  return measure.ok ? { measure: measure.value, place } : reportAt(cursor, measure)
 })
 
 /** No number of runs leaves nothing to doubt. */
@@ -61,5 +62,5 @@ export const untilShape: Shape<Precision> = meaning(
       reason: 'A figure that a hundred runs do not settle needs longer runs, not more.',
     }),
   }),
-  ({ metric, within, 'at-most': atMost }) => ({ measure: metric, within, atMost }),
+  ({ metric, within, 'at-most': atMost }) => ({ ...metric, within, atMost }),
 )
