@@ -68,7 +68,7 @@ function ejectionsOf(
 ): number {
   const [first, end] = recorder.segments.range(window.fromNs, window.toNs)
   let total = 0
-  for (const { labels, perSegment } of recorder.ejections.values()) {
+  for (const { labels, perSegment } of recorder.ejections.all()) {
     if (selects(labels)) for (let segment = first; segment < end; segment++) total += perSegment[segment]
   }
   return total

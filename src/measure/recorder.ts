@@ -1,6 +1,7 @@
 import type { Outcome } from '../dataplane/outcome.ts'
 import { assert } from '../kernel/assert.ts'
 import { BAD, BucketSeries, DEGRADED, GOOD } from './bucket-series.ts'
+import { EjectionCounts } from './ejection-counts.ts'
 import { bucketOf } from './histogram.ts'
 import { addLeaf, type Leaf } from './leaf.ts'
 import type { HopLabels } from './result.ts'
@@ -48,11 +49,6 @@ export interface Group {
   readonly sums: readonly (Watch | Stretches)[]
 }
 
-export interface EjectionCount {
-  readonly labels: PodLabels
-  readonly perSegment: Float64Array
-}
-
 const MOST_CODES = 1024
 
 /**
@@ -70,8 +66,7 @@ export class Recorder {
   readonly stations: Stations
   readonly splits: Splits
   readonly retries: RetryCounts
-  /** By `podKey`. */
-  readonly ejections = new Map<string, EjectionCount>()
+  readonly ejections: EjectionCounts
   readonly #cellIds = new Map<string, number>()
   readonly #codeIds = new Map<string, number>()
   readonly #codeKinds = new Uint8Array(MOST_CODES)
@@ -88,6 +83,7 @@ export class Recorder {
     this.segments = new Segments(options.boundariesNs)
     this.stations = new Stations(options.bucketNs)
     this.splits = new Splits(this.segments.count)
+    this.ejections = new EjectionCounts(this.segments.count)
     this.stretches = new SourceStretches(options.warmupNs, options.bucketNs)
     this.retries = new RetryCounts(this.segments)
     this.watches = (options.watched ?? []).map(labels => new Watch(labels))
@@ -187,14 +183,7 @@ export class Recorder {
   /** A proxy ejected a pod (outlier detection). */
   ejection(labels: PodLabels, atNs: number): void {
     const segment = this.segments.at(atNs)
-    if (segment < 0) return
-    const key = podKey(labels)
-    let count = this.ejections.get(key)
-    if (count === undefined) {
-      count = { labels, perSegment: new Float64Array(this.segments.count) }
-      this.ejections.set(key, count)
-    }
-    count.perSegment[segment]++
+    if (segment >= 0) this.ejections.count(labels, segment)
   }
 
   /** Number of a destination of a weighted route, for `chose`. */
@@ -244,9 +233,4 @@ export class Recorder {
 
 function groupKey({ source, at, atGateway, to, workload, version }: GroupLabels): string {
   return [source, at, atGateway, to, workload, version].join('\n')
-}
-
-/** Pod names are unique only within a namespace; their workloads carry it. */
-export function podKey({ workload, pod }: PodLabels): string {
-  return `${workload}\n${pod}`
 }

@@ -1,5 +1,5 @@
 import { bucketsOf } from './query-pods.ts'
-import { podKey, type Recorder } from './recorder.ts'
+import type { Recorder } from './recorder.ts'
 import type { PodRow, Window } from './result.ts'
 import type { Station } from './stations.ts'
 
@@ -23,7 +23,7 @@ export function podFigures(recorder: Recorder, station: Station, window: Window)
   }
   if (buckets === 0) return undefined
   const [from, to] = recorder.segments.range(window.fromNs, window.toNs)
-  const ejections = recorder.ejections.get(podKey(station.labels))?.perSegment.subarray(from, to)
+  const ejections = recorder.ejections.of(station.labels)?.perSegment.subarray(from, to)
   return {
     utilisationMean: mean.utilisation / buckets,
     utilisationMax,
