@@ -2,7 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import type { Diagnostic } from './diagnostic.ts'
 import { type LoadedFiles, loadFiles } from './load.ts'
 import type { IstioVersion, Mesh } from './mesh.ts'
-import { readMesh, readResources, type SourceFile } from './read-mesh.ts'
+import { readMesh, type SourceFile } from './read-mesh.ts'
 import type { Resource } from './resource.ts'
 import { envoyRouteConfig } from './route-tests/foreign/foreign-file.ts'
 import type { Named } from './scenario/scenario.ts'
@@ -43,7 +43,7 @@ export interface GivenResources {
 /** The manifests that a test's `given:` applies on top of the mesh. */
 export function loadGiven(sources: Omit<TestMeshSources, 'istio'>, cwd: string): GivenResources {
   const loaded = loadNamed(sources, cwd)
-  const read = readResources(loaded.files)
+  const read = readMesh(loaded.files)
   return {
     resources: read.resources,
     paths: loaded.files.map(({ path }) => path),

@@ -1,9 +1,12 @@
+import { reporterOf } from './check.ts'
 import { inConfigCluster } from './clusters.ts'
 import type { Diagnostic } from './diagnostic.ts'
+import { checkLocality, checkZones } from './istio/locality.ts'
 import { ISTIO_VERSIONS, type IstioVersion, type MeshSettings } from './mesh.ts'
 import { diagnosticAt } from './report-at.ts'
 import type { Resource } from './resource.ts'
-import { isRecord, isSet, recordOf, textOf, type YamlRecord } from './value.ts'
+import { type SettingsSource, settingsAt, settingsInText } from './settings-source.ts'
+import { isRecord, isSet, recordOf, textOf } from './value.ts'
 import { parseYaml } from './yaml.ts'
 
 /** A text the user gave beside the resources, with its file's name for messages. */
@@ -32,8 +35,12 @@ export function readMeshSettings(
   const networks = options.meshNetworksText ? readText(options.meshNetworksText, diagnostics) : undefined
   const own = inConfigCluster(resources)
   const configMap = own.find(isIstioConfigMap)
-  const meshConfig = given ?? readEntry(configMap, 'mesh', diagnostics) ?? operatorConfig(own) ?? {}
-  const meshNetworks = networks ?? readEntry(configMap, 'meshNetworks', diagnostics)
+  const read = given ?? readEntry(configMap, 'mesh', diagnostics) ?? operatorConfig(own)
+  const refused = read ? checkBalancing(read) : []
+  diagnostics.push(...refused)
+  // istiod leaves aside a mesh configuration that it refuses (meshwatcher NewCollection).
+  const meshConfig = refused.length === 0 ? (read?.value ?? {}) : {}
+  const meshNetworks = (networks ?? readEntry(configMap, 'meshNetworks', diagnostics))?.value
   const settings: MeshSettings = {
     istio: options.istio ?? ISTIO_VERSIONS[ISTIO_VERSIONS.length - 1],
     meshConfig,
@@ -54,34 +61,42 @@ function isIstioConfigMap(resource: Resource): boolean {
   return kind === 'ConfigMap' && apiVersion === 'v1' && name === 'istio' && namespace === ROOT_NAMESPACE
 }
 
-function operatorConfig(resources: readonly Resource[]): YamlRecord | undefined {
-  const operator = resources.find(resource => resource.kind === 'IstioOperator')
-  const meshConfig = operator && recordOf(operator.body.spec).meshConfig
-  return isRecord(meshConfig) ? meshConfig : undefined
+/**
+ * Locality and zone-aware balancing of the whole mesh (pkg/config/validation/agent:ValidateMeshConfig): both may be set, zones
+ * win then; and outlier detection is for its DestinationRules to have.
+ */
+function checkBalancing({ value, at }: SettingsSource): Diagnostic[] {
+  const diagnostics: Diagnostic[] = []
+  const check = reporterOf('meshConfig', (path, finding, which) => void diagnostics.push(at(path, finding, which)))
+  checkLocality(value.localityLbSetting, true, ['localityLbSetting'], check)
+  checkZones(value.zoneAwareLbSetting, true, ['zoneAwareLbSetting'], check)
+  return diagnostics
 }
 
-function readText({ path, text }: NamedText, diagnostics: Diagnostic[]): YamlRecord {
+function operatorConfig(resources: readonly Resource[]): SettingsSource | undefined {
+  const operator = resources.find(resource => resource.kind === 'IstioOperator')
+  const meshConfig = operator && recordOf(operator.body.spec).meshConfig
+  return operator && isRecord(meshConfig) ? settingsAt(operator.source, ['spec', 'meshConfig'], meshConfig) : undefined
+}
+
+function readText({ path, text }: NamedText, diagnostics: Diagnostic[]): SettingsSource {
   const parsed = parseYaml(text, path, 'kubectl')
   diagnostics.push(...parsed.diagnostics)
   const [document] = parsed.documents
+  const node = document?.source ?? { place: { file: path, line: 1, column: 1 } }
   if (document && !isRecord(document.value)) {
     const message = 'the mesh configuration must be a mapping'
-    diagnostics.push(diagnosticAt(document.source, [], { code: 'MS2005', level: 'error', message }))
+    diagnostics.push(diagnosticAt(node, [], { code: 'MS2005', level: 'error', message }))
   }
-  return recordOf(document?.value)
+  return settingsAt(node, [], recordOf(document?.value))
 }
 
-/** YAML inside a value of the ConfigMap: a problem in it stands at the value, with its line in the inner text. */
-function readEntry(configMap: Resource | undefined, entry: string, diagnostics: Diagnostic[]): YamlRecord | undefined {
+function readEntry(
+  configMap: Resource | undefined,
+  entry: string,
+  diagnostics: Diagnostic[],
+): SettingsSource | undefined {
   const text = configMap && recordOf(configMap.body.data)[entry]
   if (!configMap || !isSet(text)) return undefined
-  const parsed = parseYaml(textOf(text), configMap.place.file, 'kubectl')
-  for (const problem of parsed.diagnostics) {
-    const message = `${problem.message} (line ${problem.place.line} of data.${entry})`
-    const { code, level, help } = problem
-    diagnostics.push(
-      diagnosticAt(configMap.source, ['data', entry], { code, level, message, ...(help ? { help } : {}) }),
-    )
-  }
-  return recordOf(parsed.documents[0]?.value)
+  return settingsInText(configMap.source, ['data', entry], textOf(text), diagnostics)
 }

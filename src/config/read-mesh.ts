@@ -69,8 +69,10 @@ export function applyResources(mesh: Mesh, applied: readonly Resource[], creatio
     resources.set(identity, { ...resource, creationTimeMs: age })
   }
   const all = [...resources.values()]
-  const hasSettings = applied.some(carriesSettings)
-  const settings = hasSettings ? readMeshSettings(all, { istio: mesh.settings.istio }).settings : mesh.settings
+  const read = applied.some(carriesSettings) ? readMeshSettings(all, { istio: mesh.settings.istio }) : undefined
+  // istiod keeps what it had where it refuses a new one.
+  const isTaken = read?.diagnostics.every(({ level }) => level !== 'error')
+  const settings = read && isTaken ? read.settings : mesh.settings
   return { ...mesh, resources: all, settings, notModelled: notModelledOf(all) }
 }
 

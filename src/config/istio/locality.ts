@@ -1,4 +1,4 @@
-import type { Check, Path } from '../check.ts'
+import type { Path, Reporter } from '../check.ts'
 import { isRecord, isSet, listOf, numberOf, recordOf, textOf } from '../value.ts'
 
 const TOPOLOGY_LABELS = new Set([
@@ -8,7 +8,7 @@ const TOPOLOGY_LABELS = new Set([
 ])
 
 /** `localityLbSetting` (pkg/config/validation/agent:ValidateLocalityLbSetting). */
-export function checkLocality(setting: unknown, hasOutlierDetection: boolean, path: Path, check: Check): void {
+export function checkLocality(setting: unknown, hasOutlierDetection: boolean, path: Path, check: Reporter): void {
   if (!isRecord(setting)) return
   const distribute = listOf(setting.distribute).map(recordOf)
   const failover = listOf(setting.failover).map(recordOf)
@@ -38,7 +38,7 @@ export function checkLocality(setting: unknown, hasOutlierDetection: boolean, pa
 }
 
 /** `zoneAwareLbSetting` (ValidateZoneAwareLbSetting): only the order of regions is there to choose. */
-export function checkZones(setting: unknown, hasOutlierDetection: boolean, path: Path, check: Check): void {
+export function checkZones(setting: unknown, hasOutlierDetection: boolean, path: Path, check: Reporter): void {
   if (!isRecord(setting)) return
   const failover = listOf(setting.failover).map(recordOf)
   const priority = listOf(setting.failoverPriority).map(textOf)
@@ -54,13 +54,13 @@ export function checkZones(setting: unknown, hasOutlierDetection: boolean, path:
   })
 }
 
-function warnOfNoDetection(hasOutlierDetection: boolean, effect: string, path: Path, check: Check): void {
+function warnOfNoDetection(hasOutlierDetection: boolean, effect: string, path: Path, check: Reporter): void {
   if (hasOutlierDetection) return
   const help = 'add outlierDetection to this traffic policy'
   check.warning('MS2214', path, `${effect} without outlierDetection`, help)
 }
 
-function checkDistribution(entry: Readonly<Record<string, unknown>>, path: Path, check: Check): void {
+function checkDistribution(entry: Readonly<Record<string, unknown>>, path: Path, check: Reporter): void {
   const to = Object.entries(recordOf(entry.to))
   let total = 0
   for (const [locality, weight] of to) {
@@ -75,7 +75,7 @@ function checkDistribution(entry: Readonly<Record<string, unknown>>, path: Path,
   checkOverlap(names, index => [...path, 'to', names[index]], check)
 }
 
-function checkFailover(from: string, to: string, path: Path, check: Check): void {
+function checkFailover(from: string, to: string, path: Path, check: Reporter): void {
   if (from === to) check.error('MS2214', path, 'failover leads from a region to itself')
   for (const [field, region] of [
     ['from', from],
@@ -93,7 +93,7 @@ function checkFailover(from: string, to: string, path: Path, check: Check): void
 }
 
 /** Localities `region[/zone[/subzone]]`, `*` only at the end; none may lie within one named before (validateLocalities). */
-function checkOverlap(localities: readonly string[], pathOf: (index: number) => Path, check: Check): void {
+function checkOverlap(localities: readonly string[], pathOf: (index: number) => Path, check: Reporter): void {
   localities.forEach((locality, index) => {
     const stars = locality.split('*').length - 1
     if (stars > 1 || (stars === 1 && !locality.endsWith('*'))) {

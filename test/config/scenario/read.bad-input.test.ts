@@ -225,3 +225,22 @@ test('to quote a value is advice where a text is wanted, and nowhere else', () =
   expect(helpOf('name: 5')).toEqual(['quote it if text is meant'])
   expect(helpOf('topology: 5')).toEqual([undefined])
 })
+
+test('an apply of a mesh configuration that istiod refuses is told in the file that brings it', () => {
+  const files = standInFiles()
+  const text = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: istio, namespace: istio-system }
+data:
+  mesh: |
+    localityLbSetting: { failover: [{ from: eu, to: eu/1 }] }
+`
+  const late = { files: [{ path: 'late.yaml', text }], diagnostics: [] }
+  const manifests = (source: string) => (source === 'late.yaml' ? late : files.manifests(source))
+  const scenario = `${LEAST}timeline: [{ at: 1s, apply: late.yaml }]\n`
+  const { diagnostics } = readScenario(scenario, 's.yaml', { files: { ...files, manifests }, id: 'x' })
+  // `    localityLbSetting: { failover: [{ from: eu, to: eu/1`
+  expect(diagnostics.map(({ code, place }) => [code, place.file, place.line, place.column])).toEqual([
+    ['MS2214', 'late.yaml', 6, 53],
+  ])
+})

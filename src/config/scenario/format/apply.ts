@@ -1,4 +1,4 @@
-import { readResources, type SourceFile } from '../../read-mesh.ts'
+import { readMesh, type SourceFile } from '../../read-mesh.ts'
 import type { Resource } from '../../resource.ts'
 import { type Cursor, reportAt } from './shape.ts'
 
@@ -23,7 +23,7 @@ export function manifestsAt(cursor: Cursor, source: string): readonly SourceFile
 export function applied(cursor: Cursor, source: string): readonly Resource[] | undefined {
   const files = manifestsAt(cursor, source)
   if (files.length === 0) return undefined
-  const { resources, diagnostics } = readResources(files)
+  const { resources, diagnostics } = readMesh(files)
   for (const diagnostic of diagnostics) cursor.reading.report(diagnostic)
   return resources
 }
