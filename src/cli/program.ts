@@ -27,6 +27,7 @@ const USAGE_ERROR = 'UsageError'
 
 /** Bare names that the command line knows, for the nearest match. */
 const COMMANDS = ['run', 'sweep', 'compare', 'explain', 'test', 'lint', 'diff', 'init', 'export', 'completion']
+const PARTS = { export: ['envoy'], init: ['tests'] }
 
 /**
  * One command line, from words to exit code. Nothing here ends the process, so that what is still being written to a
@@ -57,7 +58,7 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     })
     return code
   } catch (error) {
-    const known = { commands: COMMANDS, flags: Object.keys(parser.parsed ? parser.parsed.aliases : {}) }
+    const known = { commands: COMMANDS, parts: PARTS, flags: Object.keys(parser.parsed ? parser.parsed.aliases : {}) }
     if (isUsageError(error)) return context.usageProblem(usageMessage(error.message, args, known))
     output.talk(faultText(error, args))
     return EXIT.internalFault

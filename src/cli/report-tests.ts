@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { RouteTestReport } from '../report/route-tests/report.ts'
 import { testTally } from '../report/route-tests/report.ts'
@@ -6,6 +6,7 @@ import { routeTestReporters } from '../report/route-tests/reporters.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { reasonOf } from './file-fault.ts'
+import { makeFolders } from './make-folders.ts'
 import type { TestFlags } from './test.ts'
 import { commandText } from './usage.ts'
 
@@ -39,7 +40,7 @@ export async function reportRun(
 
 async function written(file: string, text: string): Promise<string | undefined> {
   try {
-    await mkdir(dirname(file), { recursive: true })
+    await makeFolders(dirname(file))
     await writeFile(file, text)
     return undefined
   } catch (error) {

@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { reasonOf } from './file-fault.ts'
+import { makeFolders } from './make-folders.ts'
 
 /** A folder of results while it is being made: a sibling of it that takes the real name at the very end. */
 export interface ClaimedFolder {
@@ -62,27 +63,6 @@ async function replace(partial: string, dir: string): Promise<void> {
   )
   await rename(partial, dir)
   if (existed) await rm(older, { recursive: true, force: true })
-}
-
-/**
- * Makes the folder and those above it that are missing; returns the outermost that was made. Not `mkdir` with `recursive`:
- * that never comes back where a parent that exists answers ENOENT to new entries, as /proc does (Node 20).
- */
-async function makeFolders(folder: string): Promise<string | undefined> {
-  const missing: string[] = []
-  for (let at = folder; !(await exists(at)); at = dirname(at)) missing.unshift(at)
-  for (const each of missing) await mkdir(each)
-  return missing[0]
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && dirname(path) !== path) return false
-    throw error
-  }
 }
 
 /** Removes the folders that were made for nothing, from the innermost out; one that has gained content stays. */

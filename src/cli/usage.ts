@@ -65,6 +65,8 @@ export function flagReader(args: RawArguments): FlagReader {
 /** What the command line knows, for the nearest match. */
 export interface Vocabulary {
   readonly commands: readonly string[]
+  /** Words that must or may follow a command. */
+  readonly parts: Readonly<Record<string, readonly string[]>>
   readonly flags: readonly string[]
 }
 
@@ -74,6 +76,10 @@ export function usageMessage(message: string, args: readonly string[], known: Vo
   if (bare) return `${dashed(bare[1])} needs a value`
   const missing = /^Missing required arguments?: (.*)$/.exec(message)
   if (missing) return `missing: ${missing[1].split(', ').map(dashed).join(', ')}`
+  if (message.startsWith('Not enough non-option arguments')) {
+    const command = args.filter((word, i) => i < 2 && /^[a-z]+$/.test(word)).join(' ')
+    return `${command} lacks an argument; meshsim ${command} --help names it`
+  }
   const choices = [...message.matchAll(/Argument: (.*), Given: "(.*)", Choices: (.*)/g)]
   if (choices.length > 0) {
     return choices
@@ -84,7 +90,11 @@ export function usageMessage(message: string, args: readonly string[], known: Vo
   if (!unknown) return message
   const words = unknown[1].split(', ')
   // Behind a command that nobody knows, everything is unknown: only the command is worth a line.
-  const first = words.includes(args[0]) ? [args[0]] : words
+  const first = words.includes(args[0])
+    ? [args[0]]
+    : args[0] in known.parts && words.includes(args[1])
+      ? [args[1]]
+      : words
   return first.map(word => (args.includes(word) ? unknownWord(word, args, known) : unknownFlag(word, known))).join('\n')
 }
 
@@ -93,7 +103,9 @@ function dashed(flag: string): string {
   return `${flag.length === 1 ? '-' : '--'}${flag}`
 }
 
-function unknownWord(word: string, args: readonly string[], { commands }: Vocabulary): string {
+function unknownWord(word: string, args: readonly string[], { commands, parts }: Vocabulary): string {
+  const among = word === args[1] ? (parts[args[0]] ?? []) : []
+  if (among.length > 0) return `${args[0]} knows no "${word}"; there is ${among.join(', ')}`
   if (args.some(arg => commands.includes(arg))) return `"${word}" is one argument too many`
   const match = nearest(word, commands)
   return `unknown command "${word}"; ${match ? `did you mean ${match}?` : `there are ${commands.join(', ')}`}`

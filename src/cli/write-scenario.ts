@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { reasonOf } from './file-fault.ts'
+import { makeFolders } from './make-folders.ts'
 import { tellDiagnostics } from './tell-diagnostics.ts'
 import { commandText } from './usage.ts'
 
@@ -34,7 +35,7 @@ export async function writeScenario(flags: InitFlags, context: CommandContext): 
   const path = join(flags.out, 'scenario.yaml')
   const text = initScenario({ ...flags, files: flags.files.map(file => fromFolder(flags.out, file)) })
   try {
-    await mkdir(flags.out, { recursive: true })
+    await makeFolders(flags.out)
     await writeFile(path, text, { flag: 'wx' })
   } catch (error) {
     const exists = (error as NodeJS.ErrnoException).code === 'EEXIST'

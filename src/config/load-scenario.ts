@@ -70,9 +70,19 @@ export function loadQuickScenario(
   return { ...read, bundle: { form, set: options.set ?? [], sources } }
 }
 
+const FOLDER_HELP = 'a folder is run as the scenario.yaml in it; over manifests: meshsim run -f FOLDER --to URL'
+
+/** Another name of a scenario is a good guess; any other file of the folder is none. */
+function toFolder(diagnostic: Diagnostic): Diagnostic {
+  const isMissing = diagnostic.code === 'MS1001' && !/scenario\.\w+\?$/.test(diagnostic.help ?? '')
+  return isMissing ? { ...diagnostic, help: FOLDER_HELP } : diagnostic
+}
+
 function loadOne(path: string, cwd: string): { readonly name: string; readonly loaded: LoadedFiles } {
-  const name = isFolder(resolve(cwd, path)) ? join(path, 'scenario.yaml') : path
-  return { name, loaded: loadFiles([name], { cwd }) }
+  if (!isFolder(resolve(cwd, path))) return { name: path, loaded: loadFiles([path], { cwd }) }
+  const name = join(path, 'scenario.yaml')
+  const { files, diagnostics } = loadFiles([name], { cwd })
+  return { name, loaded: { files, diagnostics: diagnostics.map(toFolder) } }
 }
 
 function isFolder(path: string): boolean {

@@ -23,7 +23,7 @@ test('the quick form, records included', async () => {
   expect(data).toContain('seed 7')
   const lines = readFileSync('q/quick/seed-7/requests.csv', 'utf8').trimEnd().split('\n')
   expect(lines.length).toBeGreaterThan(1)
-  expect(new Set(lines.map(line => line.split(',').length))).toEqual(new Set([17]))
+  expect(new Set(lines.map(line => line.split(',').length))).toEqual(new Set([18]))
   const sources = new Set(lines.slice(1).map(line => line.split(',')[0]))
   expect(sources).toEqual(new Set(['requests']))
 })

@@ -34,7 +34,7 @@ test.each(['1.5', '1e3', 'x', '0x10', '12345678901234567890'])('%s is no seed', 
 })
 
 test('what yargs does not know gets the nearest match', () => {
-  const known = { commands: ['run', 'init'], flags: ['rate', 'records'] }
+  const known = { commands: ['run', 'init'], flags: ['rate', 'records'], parts: { export: ['envoy'] } }
   const told = (message: string, ...args: string[]) => usageMessage(message, args, known)
   expect(told('Unknown argument: rat', 'run', '--rat', '5')).toBe('unknown flag --rat; did you mean --rate?')
   expect(told('Unknown arguments: recrods, x', 'run', '--recrods', '-x')).toBe(
@@ -46,6 +46,12 @@ test('what yargs does not know gets the nearest match', () => {
   expect(told('Not enough arguments following: f', 'run', '-f')).toBe('-f needs a value')
   const choice = 'Invalid values:\n  Argument: o, Given: "yaml", Choices: "text", "json"'
   expect(told(choice, 'run', '-o', 'yaml')).toBe('-o yaml: there are text, json')
+  expect(told('Not enough non-option arguments: got 0, need at least 1', 'init', 'tests', '--out', 'a')).toBe(
+    'init tests lacks an argument; meshsim init tests --help names it',
+  )
+  expect(told('Unknown arguments: envy, s.yaml', 'export', 'envy', 's.yaml')).toBe(
+    'export knows no "envy"; there is envoy',
+  )
   expect(told('something new', 'run')).toBe('something new')
 })
 

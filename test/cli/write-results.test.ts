@@ -82,7 +82,7 @@ test('records are streamed: many chunks, in order, header first', async () => {
   const lines = readFileSync(join(folder.dir, 'requests.csv'), 'utf8').split('\n')
   expect(lines).toHaveLength(10_002)
   expect(lines[0]).toMatch(/^source,request,hop,/)
-  expect(lines[1]).toBe('s,0,0,1,client,default/a,default/a,v1,,default/a-0,1,2,ok,200,,,')
+  expect(lines[1]).toBe('s,0,0,1,client,default/a,default/a,v1,,default/a-0,1,2,ok,200,,,,')
   expect(lines[10_000]).toMatch(/^s,9999,/)
 })
 

@@ -36,3 +36,8 @@ test.each([
   expect(talk).toContain(words)
   expect(existsSync('nothing')).toBe(false)
 })
+
+test.each(['/proc/none', 'front/mesh.yaml'])('a folder that cannot be made, %s, is told', async out => {
+  const { code, talk } = await typed('init', ...QUICK, '--out', out)
+  expect({ code, talk }).toEqual({ code: 2, talk: expect.stringMatching(`^cannot write ${out}/scenario.yaml: `) })
+})

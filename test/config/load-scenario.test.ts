@@ -105,6 +105,16 @@ describe('a file that is no scenario', () => {
     expect(places(path)).toEqual([expected])
   })
 
+  test('a folder without one: how to run over the manifests in it', () => {
+    write('manifests/a.yaml', SERVICE)
+    const [problem, ...more] = loadScenario('manifests', { cwd }).diagnostics
+    expect(more).toEqual([])
+    expect(problem).toMatchObject({ code: 'MS1001', place: { file: 'manifests/scenario.yaml' } })
+    expect(problem.help).toContain('meshsim run -f')
+    write('misnamed/scenario.yml', '')
+    expect(loadScenario('misnamed', { cwd }).diagnostics[0].help).toBe('did you mean misnamed/scenario.yml?')
+  })
+
   test('nested too deeply, or a bomb of aliases', () => {
     write('deep/s.yaml', `name: ${'['.repeat(5000)}`)
     write('bomb/s.yaml', bomb())

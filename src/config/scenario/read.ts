@@ -44,6 +44,10 @@ export function readScenario(text: string, file: string, context: ScenarioContex
     diagnostics.push(notOneScenario(document.source, 'a scenario is a mapping', 'begin with kind: Scenario'))
     return { diagnostics }
   }
+  if (typeof document.value.apiVersion === 'string') {
+    diagnostics.push(notOneScenario(document.source, 'a Kubernetes manifest is no scenario', MANIFEST_HELP))
+    return { diagnostics }
+  }
   const report = (diagnostic: Diagnostic) => void diagnostics.push(restoreDiagnostic(diagnostic))
   const composed = applySettings({ value: document.value, source: document.source }, context.set ?? [], report)
   const scenario = readComposed(composed, file, context, report)
@@ -125,6 +129,8 @@ function zonesAt(cursor: Cursor): number {
   const { value } = childOf(cursor, 'zones')
   return Array.isArray(value) && value.length > 0 ? value.length : 1
 }
+
+const MANIFEST_HELP = 'meshsim run -f FILE --to URL runs over manifests, and meshsim init writes a scenario of them'
 
 function notOneScenario(source: SourceNode, message: string, help: string): Diagnostic {
   return diagnosticAt(source, [], { code: 'MS3041', level: 'error', message, help })

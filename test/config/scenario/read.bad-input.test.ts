@@ -178,6 +178,11 @@ describe('files', () => {
   test.each(['', '# nothing here\n', '---\n'])('%j holds no scenario', text =>
     expect(brief(text)).toEqual(['MS3041 s.yaml:1:1']),
   )
+  test('a manifest is none, which is one mistake and not one for each key', () => {
+    const [problem, ...more] = problems('apiVersion: v1\nkind: Service\nmetadata: { name: a }\n')
+    expect(more).toEqual([])
+    expect(problem).toMatchObject({ code: 'MS3041', help: expect.stringContaining('run -f') })
+  })
   test('a list is no scenario', () => expect(brief('- a\n')).toEqual(['MS3041 s.yaml:1:1']))
 
   test('bad lines of a trace are told at their places', () => {
