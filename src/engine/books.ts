@@ -1,5 +1,5 @@
 import type { AttemptRecord } from '../measure/attempt-record.ts'
-import { type Digest, FACTS, OUTCOMES } from '../measure/digest.ts'
+import { ATTEMPT, ATTEMPT_WORDS, type Digest, HIGH, OUTCOMES } from '../measure/digest.ts'
 import type { Recorder } from '../measure/recorder.ts'
 import type { HopLabels } from '../measure/result.ts'
 import type { TcpFigures } from '../measure/tcp-counts.ts'
@@ -17,7 +17,7 @@ const FLAG_STEP = 1024
 const OUTCOME_STEP = FLAG_STEP * 2 ** 20
 const GRPC_STEP = OUTCOME_STEP * 8
 /** Where the digest has a grpc-status beside the HTTP status. */
-const GRPC_PLACE = 2 ** 20
+const GRPC_SHIFT = 20
 const BATCH = 256
 /** Numbers of a hop in a batch: cell, code, start, end, attempts. */
 const HOP = 5
@@ -35,7 +35,7 @@ export class Books {
   private readonly codes = new Map<number, number>()
   private readonly localCells = new Map<string, number>()
   /** Attempts and hops that are noted but not yet written down: in batches the writing stays in the processor's caches. */
-  private readonly facts = new Float64Array(BATCH * FACTS)
+  private readonly words = new Int32Array(BATCH * ATTEMPT_WORDS)
   private noted = 0
   private readonly hops = new Float64Array(BATCH * HOP)
   private hopCount = 0
@@ -76,7 +76,7 @@ export class Books {
 
   /** Writes down what has gathered. Due before anything else is told to the digest, and before a bucket of the series ends. */
   flush(): void {
-    this.digest.attempts(this.facts, this.noted)
+    this.digest.attempts(this.words, this.noted)
     this.noted = 0
     const { recorder, hops } = this
     for (let at = 0; at < this.hopCount * HOP; at += HOP) {
@@ -109,19 +109,31 @@ export class Books {
   private note(world: World, row: Row, status: number, grpcStatus: number, flags: number, outcome: number): void {
     const { source, proxy } = row
     const pod = row.slot >= 0 || proxy === null ? row.target : null
-    const { facts } = this
-    const at = this.noted * FACTS
-    facts[at] = source.nameHash
-    facts[at + 1] = row.requestNumber
-    facts[at + 2] = row.hop
-    facts[at + 3] = row.attempt
-    facts[at + 4] = proxy === null ? 0 : proxy.pod.nameHash
-    facts[at + 5] = pod === null ? 0 : pod.nameHash
-    facts[at + 6] = row.attemptNs
-    facts[at + 7] = world.queue.nowNs
-    facts[at + 8] = outcome - 1
-    facts[at + 9] = grpcStatus === NONE ? status : status + grpcStatus * GRPC_PLACE
-    facts[at + 10] = flags === 0 ? 0 : flagsHash(flags)
+    const { words } = this
+    const { nowNs } = world.queue
+    const { requestNumber, attemptNs } = row
+    const proxyHash = proxy === null ? 0 : proxy.pod.nameHash
+    const podHash = pod === null ? 0 : pod.nameHash
+    const flagHash = flags === 0 ? 0 : flagsHash(flags)
+    const at = this.noted * ATTEMPT_WORDS
+    words[at] = ATTEMPT
+    words[at + 1] = source.nameHash
+    words[at + 2] = source.nameHash * HIGH
+    words[at + 3] = requestNumber
+    words[at + 4] = requestNumber * HIGH
+    words[at + 5] = row.hop
+    words[at + 6] = row.attempt
+    words[at + 7] = proxyHash
+    words[at + 8] = proxyHash * HIGH
+    words[at + 9] = podHash
+    words[at + 10] = podHash * HIGH
+    words[at + 11] = attemptNs
+    words[at + 12] = attemptNs * HIGH
+    words[at + 13] = nowNs
+    words[at + 14] = nowNs * HIGH
+    words[at + 15] = ((outcome - 1) << 16) | status | (grpcStatus === NONE ? 0 : grpcStatus << GRPC_SHIFT)
+    words[at + 16] = flagHash
+    words[at + 17] = flagHash * HIGH
     if (++this.noted === BATCH) this.flush()
     if (this.onRecord) this.onRecord(recordOf(world, row, status, grpcStatus, flags, outcome, pod))
   }

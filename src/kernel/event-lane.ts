@@ -1,67 +1,53 @@
+/** Numbers of an entry: time, order among equal times, row, and one that is not used, so that offsets are shifts. */
+const STEP = 4
+
 /** A FIFO of events of one kind after one constant delay: a ring buffer, sorted because the clock only goes forward. */
 export interface Lane {
   readonly kind: number
   readonly delayNs: number
-  /** Counts of removed and added events; their difference is the length. */
+  /** Where the entries begin and end, modulo the ring; equal when it is empty. */
   head: number
   tail: number
+  /** Length of the ring less one. It is never full, as head and tail would meet. */
   mask: number
-  time: Float64Array
-  order: Float64Array
-  row: Int32Array
+  entries: Float64Array
 }
 
 export function makeLane(kind: number, delayNs: number): Lane {
-  return {
-    kind,
-    delayNs,
-    head: 0,
-    tail: 0,
-    mask: 255,
-    time: new Float64Array(256),
-    order: new Float64Array(256),
-    row: new Int32Array(256),
-  }
+  return { kind, delayNs, head: 0, tail: 0, mask: 256 * STEP - 1, entries: new Float64Array(256 * STEP) }
 }
 
-/** Adds to the tail; returns the new length. */
-export function pushLane(lane: Lane, timeNs: number, order: number, row: number): number {
-  if (lane.tail - lane.head > lane.mask) growLane(lane)
-  const at = lane.tail++ & lane.mask
-  lane.time[at] = timeNs
-  lane.order[at] = order
-  lane.row[at] = row
-  return lane.tail - lane.head
+/** Adds to the tail; true when the lane was empty before. */
+export function pushLane(lane: Lane, timeNs: number, order: number, row: number): boolean {
+  const { entries, tail, head } = lane
+  entries[tail] = timeNs
+  entries[tail + 1] = order
+  entries[tail + 2] = row
+  lane.tail = (tail + STEP) & lane.mask
+  if (lane.tail === head) growLane(lane)
+  return tail === head
 }
 
 /** Removes the head of a lane that is not empty and returns its row. */
 export function popLane(lane: Lane): number {
-  const row = lane.row[lane.head & lane.mask]
-  lane.head++
-  if (lane.head === lane.tail) {
-    // Start over at zero: counts would leave the exact integers in a lane that never ends.
-    lane.head = 0
-    lane.tail = 0
-  }
-  return row
+  const { entries, head } = lane
+  lane.head = (head + STEP) & lane.mask
+  return entries[head + 2]
 }
 
+/** Number of entries. */
+export function laneLength(lane: Lane): number {
+  return ((lane.tail - lane.head) & lane.mask) / STEP
+}
+
+/** The ring is full: head and tail have met. */
 function growLane(lane: Lane): void {
-  const length = lane.tail - lane.head
-  const capacity = (lane.mask + 1) * 2
-  const time = new Float64Array(capacity)
-  const order = new Float64Array(capacity)
-  const row = new Int32Array(capacity)
-  for (let i = 0; i < length; i++) {
-    const from = (lane.head + i) & lane.mask
-    time[i] = lane.time[from]
-    order[i] = lane.order[from]
-    row[i] = lane.row[from]
-  }
-  lane.time = time
-  lane.order = order
-  lane.row = row
+  const { entries, head } = lane
+  const grown = new Float64Array(entries.length * 2)
+  grown.set(entries.subarray(head))
+  grown.set(entries.subarray(0, head), entries.length - head)
+  lane.entries = grown
   lane.head = 0
-  lane.tail = length
-  lane.mask = capacity - 1
+  lane.tail = entries.length
+  lane.mask = grown.length - 1
 }

@@ -1,5 +1,6 @@
 import { assert, fault } from './assert.ts'
-import { type Lane, makeLane, popLane, pushLane } from './event-lane.ts'
+import { EventHeap } from './event-heap.ts'
+import { type Lane, laneLength, makeLane, popLane, pushLane } from './event-lane.ts'
 
 const KIND_BITS = 5
 const KIND_MASK = (1 << KIND_BITS) - 1
@@ -24,17 +25,15 @@ export class EventQueue {
 
   private readonly ranks: Float64Array
   private sequence = 0
-  private size = 0
-  private time = new Float64Array(1024)
-  private order = new Float64Array(1024)
-  private payload = new Int32Array(1024)
+  private readonly heap = new EventHeap()
   private readonly lanes: Lane[] = []
-  /** Time and order of each lane's head, Infinity when it is empty. */
-  private readonly headTime = new Float64Array(MAX_LANES).fill(Number.POSITIVE_INFINITY)
-  private readonly headOrder = new Float64Array(MAX_LANES)
   private readonly laneIds = new Map<number, number>()
-  /** Lane with the earliest head, -1 if all are empty. */
-  private firstLane = -1
+  /** Time and order of each lane's head, one after the other; Infinity when it is empty. */
+  private readonly heads = new Float64Array(2 * MAX_LANES).fill(Number.POSITIVE_INFINITY)
+  /** Lane with the earliest head, its time and order: Infinity if all are empty. */
+  private firstLane = 0
+  private laneTime = Number.POSITIVE_INFINITY
+  private laneOrder = Number.POSITIVE_INFINITY
 
   /** @param ranks rank of each kind, at most 32 kinds; a lower rank comes first at equal times */
   constructor(ranks: readonly number[]) {
@@ -44,32 +43,15 @@ export class EventQueue {
 
   /** Number of pending events, stale ones included. */
   get pending(): number {
-    let count = this.size
-    for (const lane of this.lanes) count += lane.tail - lane.head
-    return count
+    return this.lanes.reduce((count, lane) => count + laneLength(lane), this.heap.size)
   }
 
   /** Schedules `kind` for `row` at `atNs`, not before now. */
   at(atNs: number, kind: number, row: number): void {
-    if (!(atNs >= this.nowNs && row >= 0 && row <= MAX_ROW)) {
+    if (!(atNs >= this.nowNs && atNs < Number.POSITIVE_INFINITY && row >= 0 && row <= MAX_ROW)) {
       fault(`event ${kind} for row ${row} at ${atNs}, now ${this.nowNs}`)
     }
-    if (this.size === this.time.length) this.grow()
-    const order = this.ranks[kind] + this.sequence++
-    const { time, order: orders, payload } = this
-    let hole = this.size++
-    while (hole > 0) {
-      const parent = (hole - 1) >> 1
-      const parentTime = time[parent]
-      if (parentTime < atNs || (parentTime === atNs && orders[parent] < order)) break
-      time[hole] = parentTime
-      orders[hole] = orders[parent]
-      payload[hole] = payload[parent]
-      hole = parent
-    }
-    time[hole] = atNs
-    orders[hole] = order
-    payload[hole] = (row << KIND_BITS) | kind
+    this.heap.push(atNs, this.ranks[kind] + this.sequence++, (row << KIND_BITS) | kind)
   }
 
   /** A lane for `kind` after a constant delay; -1 when all lanes are taken (use `at`). The same lane for the same pair. */
@@ -88,41 +70,33 @@ export class EventQueue {
     const lane = this.lanes[laneId]
     const timeNs = this.nowNs + lane.delayNs
     const order = this.ranks[lane.kind] + this.sequence++
-    if (pushLane(lane, timeNs, order, row) > 1) return
-    this.headTime[laneId] = timeNs
-    this.headOrder[laneId] = order
-    const first = this.firstLane
-    if (
-      first < 0 ||
-      timeNs < this.headTime[first] ||
-      (timeNs === this.headTime[first] && order < this.headOrder[first])
-    ) {
+    if (!pushLane(lane, timeNs, order, row)) return
+    const { heads } = this
+    heads[2 * laneId] = timeNs
+    heads[2 * laneId + 1] = order
+    if (timeNs < this.laneTime || (timeNs === this.laneTime && order < this.laneOrder)) {
       this.firstLane = laneId
+      this.laneTime = timeNs
+      this.laneOrder = order
     }
   }
 
   /** Moves to the next event at or before `untilNs` and sets `nowNs`, `kind` and `row`; false when there is none. */
   next(untilNs: number): boolean {
-    const laneId = this.firstLane
-    if (laneId >= 0) {
-      const laneTime = this.headTime[laneId]
-      if (
-        this.size === 0 ||
-        laneTime < this.time[0] ||
-        (laneTime === this.time[0] && this.headOrder[laneId] < this.order[0])
-      ) {
-        if (laneTime > untilNs) return false
-        this.nowNs = laneTime
-        this.takeFromLane(laneId)
-        return true
-      }
+    const { heap, laneTime } = this
+    const heapTime = heap.firstTime
+    if (laneTime < heapTime || (laneTime === heapTime && this.laneOrder < heap.firstOrder)) {
+      if (laneTime > untilNs) return false
+      this.nowNs = laneTime
+      this.takeFromLane()
+      return true
     }
-    if (this.size === 0 || this.time[0] > untilNs) return false
-    this.nowNs = this.time[0]
-    const packed = this.payload[0]
-    this.kind = packed & KIND_MASK
-    this.row = packed >>> KIND_BITS
-    this.removeTop()
+    if (heapTime > untilNs || heap.size === 0) return false
+    this.nowNs = heapTime
+    const what = heap.firstWhat
+    this.kind = what & KIND_MASK
+    this.row = what >>> KIND_BITS
+    heap.removeFirst()
     return true
   }
 
@@ -132,67 +106,26 @@ export class EventQueue {
     this.nowNs = atNs
   }
 
-  private removeTop(): void {
-    const { time, order, payload } = this
-    const last = --this.size
-    const lastTime = time[last]
-    const lastOrder = order[last]
-    // Down along the earlier children to the bottom, then up to where the last entry belongs: it usually belongs near the
-    // bottom, so this compares half as often as looking for its place on the way down.
-    let hole = 0
-    for (let child = 1; child < last; child = 2 * hole + 1) {
-      const right = child + 1
-      if (right < last && (time[right] < time[child] || (time[right] === time[child] && order[right] < order[child]))) {
-        child = right
-      }
-      time[hole] = time[child]
-      order[hole] = order[child]
-      payload[hole] = payload[child]
-      hole = child
-    }
-    while (hole > 0) {
-      const parent = (hole - 1) >> 1
-      if (time[parent] < lastTime || (time[parent] === lastTime && order[parent] < lastOrder)) break
-      time[hole] = time[parent]
-      order[hole] = order[parent]
-      payload[hole] = payload[parent]
-      hole = parent
-    }
-    time[hole] = lastTime
-    order[hole] = lastOrder
-    payload[hole] = payload[last]
-  }
-
-  private takeFromLane(laneId: number): void {
-    const { headTime, headOrder, lanes } = this
-    const lane = lanes[laneId]
+  private takeFromLane(): void {
+    const { lanes, heads, firstLane } = this
+    const lane = lanes[firstLane]
     this.kind = lane.kind
     this.row = popLane(lane)
-    const next = lane.head & lane.mask
-    headTime[laneId] = lane.head === lane.tail ? Number.POSITIVE_INFINITY : lane.time[next]
-    headOrder[laneId] = lane.order[next]
-    let first = -1
-    let firstTime = Number.POSITIVE_INFINITY
-    for (let id = 0; id < lanes.length; id++) {
-      const time = headTime[id]
-      if (time < firstTime || (time === firstTime && first >= 0 && headOrder[id] < headOrder[first])) {
+    const { head, entries } = lane
+    const isEmpty = head === lane.tail
+    heads[2 * firstLane] = isEmpty ? Number.POSITIVE_INFINITY : entries[head]
+    heads[2 * firstLane + 1] = isEmpty ? Number.POSITIVE_INFINITY : entries[head + 1]
+    let first = 0
+    let firstTime = heads[0]
+    for (let id = 1; id < lanes.length; id++) {
+      const time = heads[2 * id]
+      if (time < firstTime || (time === firstTime && heads[2 * id + 1] < heads[2 * first + 1])) {
         first = id
         firstTime = time
       }
     }
     this.firstLane = first
-  }
-
-  private grow(): void {
-    const capacity = this.time.length * 2
-    const time = new Float64Array(capacity)
-    time.set(this.time)
-    this.time = time
-    const order = new Float64Array(capacity)
-    order.set(this.order)
-    this.order = order
-    const payload = new Int32Array(capacity)
-    payload.set(this.payload)
-    this.payload = payload
+    this.laneTime = firstTime
+    this.laneOrder = heads[2 * first + 1]
   }
 }

@@ -1,5 +1,9 @@
-/** Numbers that make one attempt, see `Digest.attempts`. */
-export const FACTS = 11
+/** Words that make one attempt, see `Digest.attempts`. */
+export const ATTEMPT_WORDS = 18
+/** The first of them. */
+export const ATTEMPT = 1
+/** A number below 2^53 is two words: storing it keeps its low 32 bits, storing this multiple of it the rest. */
+export const HIGH = 2 ** -32
 
 /**
  * Fingerprint of a run: 64 bits over its observable facts in time order. Two runs with the same digest met the same
@@ -11,83 +15,29 @@ export const FACTS = 11
 export class Digest {
   #a = 0x6d657368
   #b = 0x73696d31
-  /** A batch of one, for `attempt`. */
-  readonly #one = new Float64Array(FACTS)
-  /** One fact, as words. */
-  readonly #words = new Int32Array(18)
+  readonly #change = new Int32Array(5)
 
   /**
-   * One attempt of a hop has ended.
-   * @param source, proxy, endpoint, flags `nameHash` of the names ('' for none); caching them is up to the caller
-   * @param outcome position in `OUTCOMES` @param status of HTTP, with the grpc-status of a gRPC error times 2^20
+   * Attempts of hops have ended: for each of them the words ATTEMPT, source (2), request (2), hop, attempt, proxy (2),
+   * endpoint (2), start (2), end (2), outcome and status, flags (2). Those of two are a number and its multiple by HIGH: `nameHash` of
+   * names ('' for none), nanoseconds. The outcome is its position in `OUTCOMES`, times 2^16; with the HTTP status
+   * goes the grpc-status of a gRPC error, times 2^20.
+   * @param words a batch, since the words stay in the processor's caches, and this code too
    */
-  attempt(
-    source: number,
-    request: number,
-    hop: number,
-    attempt: number,
-    proxy: number,
-    endpoint: number,
-    startNs: number,
-    endNs: number,
-    outcome: number,
-    status: number,
-    flags: number,
-  ): void {
-    const facts = this.#one
-    facts[0] = source
-    facts[1] = request
-    facts[2] = hop
-    facts[3] = attempt
-    facts[4] = proxy
-    facts[5] = endpoint
-    facts[6] = startNs
-    facts[7] = endNs
-    facts[8] = outcome
-    facts[9] = status
-    facts[10] = flags
-    this.attempts(facts, 1)
-  }
-
-  /**
-   * As `attempt` for the first `count` attempts of a batch: its arguments in their order, FACTS of them for each. Numbers this
-   * large would be boxed on every call, and a batch stays in the processor's caches.
-   */
-  attempts(batch: Float64Array, count: number): void {
-    const words = this.#words
-    for (let at = 0; at < count * FACTS; at += FACTS) {
-      words[0] = ATTEMPT
-      words[1] = batch[at]
-      words[2] = batch[at] * HIGH
-      words[3] = batch[at + 1]
-      words[4] = batch[at + 1] * HIGH
-      words[5] = batch[at + 2]
-      words[6] = batch[at + 3]
-      words[7] = batch[at + 4]
-      words[8] = batch[at + 4] * HIGH
-      words[9] = batch[at + 5]
-      words[10] = batch[at + 5] * HIGH
-      words[11] = batch[at + 6]
-      words[12] = batch[at + 6] * HIGH
-      words[13] = batch[at + 7]
-      words[14] = batch[at + 7] * HIGH
-      words[15] = (batch[at + 8] << 16) | batch[at + 9]
-      words[16] = batch[at + 10]
-      words[17] = batch[at + 10] * HIGH
-      this.#mix(18)
-    }
+  attempts(words: Int32Array, count: number): void {
+    this.#mix(words, count * ATTEMPT_WORDS)
   }
 
   /** The world has changed: an event of the timeline, an ejection, a push that reached its proxy, ... @param what in words */
   change(atNs: number, what: string): void {
-    const words = this.#words
+    const words = this.#change
     const name = nameHash(what)
     words[0] = CHANGE
     words[1] = atNs
     words[2] = atNs * HIGH
     words[3] = name
     words[4] = name * HIGH
-    this.#mix(5)
+    this.#mix(words, 5)
   }
 
   /** 16 hex digits of what was taken in so far; more may follow. */
@@ -98,8 +48,7 @@ export class Digest {
   }
 
   /** Takes in the first `count` words. */
-  #mix(count: number): void {
-    const words = this.#words
+  #mix(words: Int32Array, count: number): void {
     let a = this.#a
     let b = this.#b
     for (let i = 0; i < count; i++) {
@@ -113,9 +62,6 @@ export class Digest {
   }
 }
 
-/** A number below 2^53 is two words: storing it keeps its low 32 bits, storing this multiple of it the rest. */
-const HIGH = 2 ** -32
-const ATTEMPT = 1
 const CHANGE = 2
 
 /** Outcomes in the order in which the digest numbers them. */
