@@ -35,9 +35,9 @@ export function precisionLines({ precision, bucketNs }: RunResult, style: Style)
 }
 
 function noneText(none: 'changes' | 'short', bucketNs: number): string {
-  const instead = 'intervals over several seeds: --set repeat.seeds=1..10'
-  if (none === 'changes') return `one run that changes on its way has no intervals; ${instead}`
-  return `one run needs 41 buckets of ${durationText(bucketNs)} after its warm-up for intervals; ${instead}`
+  const instead = 'over several seeds: --set repeat.seeds=1..10'
+  if (none === 'changes') return `a run that changes on its way has no intervals; ${instead}`
+  return `intervals need 41 buckets of ${durationText(bucketNs)} after the warm-up; ${instead}`
 }
 
 function columnsOf(sources: readonly SourcePrecision[]): Column<Line>[] {

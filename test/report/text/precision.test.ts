@@ -29,8 +29,8 @@ describe('the precision of one run', () => {
 
   it('says why one run has none', () => {
     const none = { batches: 0, batchNs: 0, sources: [] }
-    expect(lines({ none: 'changes', ...none }).join(' ')).toContain('one run that changes on its way has no intervals')
-    expect(lines({ none: 'short', ...none }).join(' ')).toContain('41 buckets of 1s after its warm-up')
+    expect(lines({ none: 'changes', ...none }).join(' ')).toContain('a run that changes on its way has no intervals')
+    expect(lines({ none: 'short', ...none }).join(' ')).toContain('41 buckets of 1s after the warm-up')
     expect(lines(undefined)).toEqual([])
   })
 
