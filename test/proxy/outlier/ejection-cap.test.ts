@@ -19,4 +19,5 @@ it.each([
 it("Envoy's switch lets the first one go whatever the cap, and no other", () => {
   expect(ejectableHosts(3, { maxEjectionPercent: 10, alwaysEjectOneHost: true })).toBe(1)
   expect(ejectableHosts(30, { maxEjectionPercent: 10, alwaysEjectOneHost: true })).toBe(3)
+  expect(ejectableHosts(0, { maxEjectionPercent: 10, alwaysEjectOneHost: true })).toBe(0)
 })

@@ -52,3 +52,19 @@ it('another window than the default', () => {
   updates.changed(551 * MS)
   expect(delivered).toEqual([0, 350, 551])
 })
+
+/** Counters of the cluster manager, as recorded for ejections and pushes. */
+it('counts what went out at once, after a wait, and with a push that cut the wait short', () => {
+  const { updates } = setUp()
+  const counters = () => [updates.delivered, updates.outOfWindow, updates.merged, updates.cancelled]
+  updates.changed(0)
+  expect(counters()).toEqual([1, 1, 0, 0])
+  updates.changed(500 * MS)
+  updates.merge(1500 * MS)
+  expect(counters()).toEqual([1, 1, 1, 0])
+  updates.changed(2000 * MS)
+  updates.deliver(2100 * MS)
+  expect(counters()).toEqual([2, 1, 1, 1])
+  updates.deliver(2200 * MS)
+  expect(counters()).toEqual([3, 1, 1, 1])
+})

@@ -41,7 +41,8 @@ describe('success rate', () => {
     [[48, 0, 0, 0, 0], 100, {}, [0]],
     // One of five never lies more than two deviations below the mean.
     [[50, 0, 0, 0, 0], 100, { stdevFactor: 2000 }, []],
-    [[50, 0, 0, 0], 100, {}, []],
+    // One of four lies the root of three deviations below.
+    [[50, 0, 0, 0], 100, { stdevFactor: 1500 }, []],
     [[50, 0, 0, 0], 100, { minimumHosts: 4, stdevFactor: 1500 }, [0]],
     [[49, 0, 0, 0, 0], 99, {}, []],
     [[0, 0, 0, 0, 0], 100, {}, []],
@@ -74,6 +75,16 @@ describe('failure percentage', () => {
     expect(detector.detected).toMatchObject({ success_rate: 1, failure_percentage: 1 })
     expect(detector.active).toBe(1)
   })
+})
+
+it('a host without requests is none of those that are enough', () => {
+  const idle = { requestVolume: 0, minimumHosts: 2 }
+  const hosts = hostTable(2)
+  const settings = { ...OFF, failurePercentage: { ...PERCENTAGE, ...idle } }
+  const detector = new OutlierDetector(settings, hosts, scripted(0), 0, () => {})
+  for (let i = 0; i < 10; i++) detector.onResponse(0, 500, SECOND)
+  detector.sweep(10 * SECOND)
+  expect(detector.detected.failure_percentage).toBe(0)
 })
 
 it('each interval is judged by itself', () => {

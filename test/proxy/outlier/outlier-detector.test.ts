@@ -92,6 +92,28 @@ describe('how long a host stays out (outlier_detection_impl_test.cc)', () => {
     expect(backAt(one, now, now + 1000)! - now).toBe(lengthS)
   })
 
+  it('takes as many quiet sweeps to forget as the multiplier is high, which stops one above the maximum', () => {
+    const one = setUp(1, { baseEjectionTimeNs: 10 * SECOND })
+    let now = 0
+    for (let ejection = 1; ejection <= 40; ejection++) {
+      one.fail(0, now)
+      now = backAt(one, now, now + 1000)!
+    }
+    // 31 times the base is not below 300 s + 10 s: five sweeps later 26 are left.
+    for (let sweep = 1; sweep <= 5; sweep++) one.detector.sweep((now + 10 * sweep) * SECOND)
+    one.fail(0, now + 50)
+    expect(backAt(one, now + 50, now + 1000)).toBe(now + 50 + 270)
+  })
+
+  it('is forgotten with the last of these sweeps', () => {
+    const one = setUp(1, { baseEjectionTimeNs: 10 * SECOND })
+    one.fail(0)
+    expect(backAt(one, 0, 10)).toBe(10)
+    expect(one.detector.needsSweep).toBe(true)
+    one.detector.sweep(20 * SECOND)
+    expect(one.detector.needsSweep).toBe(false)
+  })
+
   it('has a jitter of whole milliseconds on top', () => {
     const one = setUp(1, { maxEjectionTimeJitterNs: 9 * SECOND }, 13_500)
     one.fail(0)
