@@ -1,6 +1,6 @@
 import type { RateLimitedBackOff } from '../../dataplane/route.ts'
 import type { Rng } from '../../kernel/rng.ts'
-import { MILLISECOND } from '../../kernel/time.ts'
+import { MILLISECOND, SECOND } from '../../kernel/time.ts'
 import type { CompiledRetryPolicy } from './policy.ts'
 
 /**
@@ -37,8 +37,9 @@ export function rateLimitedBackOffNs(
 }
 
 /**
- * What the response's reset headers ask for, in ms; undefined when none is usable (Envoy RetryStateImpl::parseResetInterval:
- * the first header that is one).
+ * What the response's reset headers ask for, in ms; undefined when none says anything (Envoy
+ * RetryStateImpl::parseResetInterval: the first header that does). Whole seconds, also of the clock that a timestamp is
+ * compared with (source/common/router/reset_header_parser.cc). 0 ends the search, too, and is then too short to be used.
  */
 export function resetIntervalMs(
   { resetHeaders, maxNs }: RateLimitedBackOff,
@@ -48,8 +49,8 @@ export function resetIntervalMs(
   for (const { name, format } of resetHeaders) {
     const value = headers.get(name)
     if (value === undefined || !/^\d+$/.test(value)) continue
-    const ms = Number(value) * 1000 - (format === 'seconds' ? 0 : Math.floor(nowNs / MILLISECOND))
-    if (ms > 0 && ms * MILLISECOND <= maxNs) return ms
+    const seconds = Number(value) - (format === 'seconds' ? 0 : Math.floor(nowNs / SECOND))
+    if (seconds >= 0 && seconds * SECOND <= maxNs) return seconds * 1000
   }
   return undefined
 }

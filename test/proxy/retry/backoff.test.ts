@@ -45,6 +45,15 @@ it('a configured maximum ends the doubling', () => {
   expect([1, 2, 3, 4].map(k => backOffIntervalMs(base10max60, k))).toEqual([10, 20, 40, 60])
 })
 
+it('doubling ends where it would reach half of the maximum, rounded down', () => {
+  const base25max51 = { ...policy(25), backOffMaxMs: 51 }
+  expect([1, 2, 3].map(k => backOffIntervalMs(base25max51, k))).toEqual([25, 51, 51])
+})
+
+it('fractions of a millisecond are cut off', () => {
+  expect(policy(7.9)).toMatchObject({ backOffBaseMs: 7, backOffMaxMs: 70 })
+})
+
 it('a base below a millisecond is one', () => {
   expect(policy(0.4)).toMatchObject({ backOffBaseMs: 1, backOffMaxMs: 10 })
 })
@@ -53,6 +62,9 @@ describe('after a rate limit', () => {
   it.each([
     [500, 22, 522],
     [500, 9999, 749],
+    // An odd one: half of it is rounded down, so that 250 is 0 again.
+    [501, 250, 501],
+    [2, 9, 2],
   ])('reset %i ms, random %i: %i ms', (reset, random, wait) => {
     expect(rateLimitedBackOffNs(reset, scripted(random))).toBe(wait * MILLISECOND)
   })
@@ -73,7 +85,12 @@ describe('after a rate limit', () => {
       resetIntervalMs(policy, new Map(Object.entries(headers)), nowNs)
     expect(asked({ 'x-reset': '1', 'x-reset-at': '9' })).toBe(1000)
     expect(asked({ 'x-reset': '11', 'x-reset-at': '9' })).toBe(9000)
+    expect(asked({ 'x-reset': '10', 'x-reset-at': '9' })).toBe(10_000)
+    expect(asked({ 'x-reset': '0', 'x-reset-at': '9' })).toBe(0)
     expect(asked({ 'x-reset-at': '9' }, 7000 * MILLISECOND)).toBe(2000)
+    expect(asked({ 'x-reset-at': '9' }, 7999 * MILLISECOND)).toBe(2000)
+    expect(asked({ 'x-reset-at': '9' }, 10_000 * MILLISECOND)).toBeUndefined()
+    expect(asked({ 'x-reset': '1.5' })).toBeUndefined()
     expect(asked({ 'x-reset': 'soon' })).toBeUndefined()
     expect(asked({})).toBeUndefined()
   })

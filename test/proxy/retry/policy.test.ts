@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { HeaderMatch } from '../../../src/dataplane/match.ts'
 import type { RetryPolicy } from '../../../src/dataplane/route.ts'
 import { MILLISECOND } from '../../../src/kernel/time.ts'
 import {
@@ -40,6 +41,7 @@ describe('a response is retried', () => {
     ['5xx', 500, true],
     ['5xx', 599, true],
     ['5xx', 499, false],
+    ['5xx', 600, false],
     ['gateway-error', 502, true],
     ['gateway-error', 504, true],
     ['gateway-error', 500, false],
@@ -110,4 +112,43 @@ it('predicates are known by their short and their full names', () => {
   for (const name of ['previous_hosts', 'envoy.retry_host_predicates.previous_hosts']) {
     expect(compiled('5xx', { hostPredicates: [name] }).rejectsPreviousHosts).toBe(true)
   }
+})
+
+describe('retriable-headers: any of the tests', () => {
+  const header = (change: Partial<HeaderMatch>): HeaderMatch => {
+    return { name: 'x-again', match: 'present', invert: false, treatMissingAsEmpty: false, ...change }
+  }
+  const exact = { kind: 'exact', value: 'yes', ignoreCase: false } as const
+  const retries = (match: HeaderMatch, headers: Readonly<Record<string, string>>) =>
+    retriesOnResponse(
+      compiled('retriable-headers', { retriableHeaders: [match] }),
+      200,
+      undefined,
+      new Map(Object.entries(headers)),
+    )
+
+  it.each<[what: string, match: Partial<HeaderMatch>, present: boolean, other: boolean, missing: boolean]>([
+    ['present', {}, true, true, false],
+    ['absent', { invert: true }, false, false, true],
+    ['equal', { match: exact }, true, false, false],
+    ['not equal, and there', { match: exact, invert: true }, false, true, false],
+    ['not equal, or not there', { match: exact, invert: true, treatMissingAsEmpty: true }, false, true, true],
+  ])('%s', (_, match, present, other, missing) => {
+    expect(retries(header(match), { 'x-again': 'yes' })).toBe(present)
+    expect(retries(header(match), { 'x-again': 'no' })).toBe(other)
+    expect(retries(header(match), {})).toBe(missing)
+  })
+
+  it('only under that condition', () => {
+    const policy = compiled('5xx', { retriableHeaders: [header({})] })
+    expect(retriesOnResponse(policy, 200, undefined, new Map([['x-again', 'yes']]))).toBe(false)
+  })
+})
+
+it('what the policy says about rate limits and priorities is kept', () => {
+  const rateLimitedBackOff = { resetHeaders: [{ name: 'x-reset', format: 'seconds' }], maxNs: 1 } as const
+  expect(compiled('5xx', { rateLimitedBackOff, previousPrioritiesFrequency: 2 })).toMatchObject({
+    rateLimitedBackOff,
+    previousPrioritiesFrequency: 2,
+  })
 })
