@@ -15,9 +15,7 @@ mesh:
 traffic: { a: { to: http://shop.example/, rate: 5/s } }
 `
 
-const THE_LEAST_IS_RIGHT = 'what the cases below change is right by itself'
-
-test(THE_LEAST_IS_RIGHT, () => expect(problems(LEAST)).toEqual([]))
+test('what the cases below change is right by itself', () => expect(problems(LEAST)).toEqual([]))
 
 describe('one more line, and what is wrong with it', () => {
   test.each([
