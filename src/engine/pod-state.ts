@@ -51,6 +51,8 @@ export interface PodState {
   graceEndsNs: number
   /** Its workload has no place for it any more: it leaves for good. */
   dismissed: boolean
+  /** Losses of its zone that last: as long as there are any, nothing runs on its node. */
+  lostZones: number
   /** When it came into the run. */
   readonly bornNs: number
   /** Hash of the pod's name, for the digest. */

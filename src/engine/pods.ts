@@ -38,6 +38,7 @@ export function addPod(world: World, pod: Pod, role: PodState['role']): PodState
     leaving: false,
     graceEndsNs: NEVER,
     dismissed: false,
+    lostZones: 0,
     nameHash: nameHash(`${pod.namespace}/${pod.name}`),
     bornNs: world.queue.nowNs,
   }

@@ -139,6 +139,7 @@ function makeWorld(
     changes: [],
     control: new ControlPlane(setting.mesh, setting.pods, sampler(network.configPush)),
     replicas: setting.scaled,
+    rolling: new Map(),
     placement: setting.placement,
     tokens: watches.tokens ?? NO_TOKENS,
     modelOf: models.of,

@@ -6,9 +6,9 @@ import { MILLISECOND, SECOND } from '../kernel/time.ts'
 import { WORLD } from './event-kinds.ts'
 import { survivors } from './journal.ts'
 import { coldStartOf, crash, setReady, start, vanish } from './pod-life.ts'
-import { BLACK_HOLE, type PodState, UP } from './pod-state.ts'
+import { BLACK_HOLE, type PodState, UNREACHABLE, UP } from './pod-state.ts'
 import { publishConfig, publishEndpoints } from './push.ts'
-import { rollOut, setReplicas } from './rollout.ts'
+import { changedTemplates, replacePods, rollOut, setReplicas } from './rollout.ts'
 import { sendLostAgain } from './sent-again.ts'
 import { shifted } from './shift.ts'
 import { podsInZone, podsNamed, targetsOf } from './targets.ts'
@@ -74,8 +74,10 @@ function act(world: World, entry: TimelineEntry): void {
 
 function apply(world: World, entry: TimelineEntry, action: TimelineAction & { kind: 'apply' }, tell: Tell): void {
   const createdMs = START_MS + Math.floor(entry.atNs / MILLISECOND)
-  const mesh = applyResources(world.control.mesh, action.resources, createdMs)
+  const { mesh: before } = world.control
+  const mesh = applyResources(before, action.resources, createdMs)
   tell(`apply ${action.path}`, [namesOf(action.resources), ...changeOver(world, mesh)].join('; '))
+  replacePods(world, changedTemplates(before, mesh))
   rollOut(world)
 }
 
@@ -119,8 +121,13 @@ export function retire(world: World, pods: readonly PodState[]): void {
   })
 }
 
+/** A pod whose node is gone has nowhere to start: it comes back with its zone. */
 function bringBack(world: World, gone: readonly PodState[]): void {
-  const pods = gone.filter(({ dismissed }) => !dismissed)
+  const wanted = gone.filter(({ dismissed }) => !dismissed)
+  const stranded = wanted.filter(({ lostZones }) => lostZones > 0)
+  for (const pod of stranded) pod.leaving = false
+  vanish(world, stranded)
+  const pods = wanted.filter(({ lostZones }) => lostZones === 0)
   start(world, pods)
   becomeReady(world, pods)
 }
@@ -173,12 +180,21 @@ function blackHole(world: World, target: PodTarget, forNs: number, tell: Tell): 
   const pods = targetsOf(world, target)
   tell(`black hole ${target.name.name}`, `${countOf(pods)} accept and never answer`)
   for (const pod of pods) pod.condition = BLACK_HOLE
-  if (forNs > 0) later(world, forNs, `${target.name.name} answers again`, () => start(world, pods))
+  if (forNs > 0) later(world, forNs, `${target.name.name} answers again`, () => start(world, pods.filter(isBlackHole)))
 }
 
-/** All pods of the zone vanish; their endpoints go when the node's death has been noticed; they come back together. */
+function isBlackHole({ condition }: PodState): boolean {
+  return condition === BLACK_HOLE
+}
+
+/**
+ * All pods of the zone vanish; their endpoints go when the node's death has been noticed. With the zone come back those that
+ * would be running: neither what was killed, before or meanwhile, nor what was drained.
+ */
 function failZone(world: World, zone: string, forNs: number, tell: Tell): void {
-  const pods = standingIn(world, zone).filter(({ condition }) => condition === UP)
+  const all = standingIn(world, zone)
+  const pods = all.filter(({ condition }) => condition === UP || condition === BLACK_HOLE)
+  for (const pod of all) pod.lostZones++
   tell(`zone ${zone} lost`, survivors(world, pods))
   vanish(world, pods)
   const { endpointRemovalNs } = world.scenario.network
@@ -193,8 +209,10 @@ function failZone(world: World, zone: string, forNs: number, tell: Tell): void {
   }
   if (forNs > 0) {
     later(world, forNs, `zone ${zone} back`, () => {
-      world.journal.tell(world, `zone ${zone} back`, countOf(pods))
-      bringBack(world, pods)
+      for (const pod of all) pod.lostZones--
+      const back = all.filter(({ condition, leaving }) => condition === UNREACHABLE && !leaving)
+      world.journal.tell(world, `zone ${zone} back`, countOf(back))
+      bringBack(world, back)
     })
   }
 }

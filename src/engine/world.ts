@@ -25,6 +25,14 @@ import type { VisitWatch } from './visit-watch.ts'
 import type { WorkloadModel } from './workload-model.ts'
 import type { WorldChange } from './world-change.ts'
 
+/** How far a Deployment has come with other pods than it began with. */
+export interface Rolling {
+  /** Of the pods of its present template; older ones have lower numbers. */
+  readonly firstNumber: number
+  /** Some old pods are still there. */
+  readonly isUnderWay: boolean
+}
+
 /**
  * The whole state of one run. The functions of this folder take it as their first argument; two runs share nothing.
  */
@@ -53,6 +61,8 @@ export interface World {
   readonly control: ControlPlane
   /** Number of pods that `scale:` events asked for, by `namespace/name`. */
   readonly replicas: Map<string, number>
+  /** Deployments whose pods are being replaced, by the name of the workload. */
+  readonly rolling: Map<string, Rolling>
   readonly placement: Placement
   /** What tokens of requests are judged by. */
   readonly tokens: JwtContext

@@ -21,9 +21,13 @@ const entryFields = object(
     for: optional(duration(), 'How long it lasts, for slow, cut, black-hole and fail-zone. Default: to the end.', {
       example: '45s',
     }),
-    apply: optional(text('file or folder'), 'Manifests to apply, as kubectl apply does: a file, a folder or a glob.', {
-      example: 'canary-50.yaml',
-    }),
+    apply: optional(
+      text('file or folder'),
+      'Manifests to apply, as kubectl apply does: a file, a folder or a glob. A Deployment with another pod template replaces its pods in turn.',
+      {
+        example: 'canary-50.yaml',
+      },
+    ),
     cluster: optional(
       named('cluster'),
       'With apply, where mesh.clusters names several: the cluster that gets the manifests. Default: the first, which carries ' +
@@ -62,7 +66,11 @@ const entryFields = object(
       { example: { from: 'productpage-v1', to: 'details-v1' } },
     ),
     'black-hole': optional(podTarget, 'Pods that accept requests and never answer.', { example: 'details-v1-0' }),
-    'fail-zone': optional(named('zone'), 'All pods and nodes of a zone are gone.', { example: 'eu-1a' }),
+    'fail-zone': optional(
+      named('zone'),
+      'All pods and nodes of a zone are gone; those that nothing else stopped come back with it.',
+      { example: 'eu-1a' },
+    ),
   },
   { check: checkEntry },
 )
