@@ -12,7 +12,7 @@ import {
 import { ORACLE_ROWS } from '../../dist/validation/oracle/rows.js'
 import { manifestsOf, scenarioOf } from '../../dist/validation/oracle/station.js'
 import { rowLines, TABLE_HEAD } from '../../dist/validation/oracle/table.js'
-import { isPrecise, quantityReport } from '../../dist/validation/oracle/verdict.js'
+import { quantityReport, runsMissing } from '../../dist/validation/oracle/verdict.js'
 
 /** Runs after which a network is judged as it is. */
 const MOST_RUNS = 400
@@ -26,14 +26,15 @@ if (rows.length === 0 && !coverage) {
 }
 const measures = rows.map(({ quantities }) => [...new Set(quantities.flatMap(each => each.measures))])
 const bundles = [...rows.map(({ network }) => network), COVERAGE_NETWORK].map(bundleOf)
-const jobs = availableParallelism()
 const assignment = { bundles, measures: [...measures, COVERAGE_MEASURES], keepsResults: false }
-const crew = await openCrew(assignment, Number.POSITIVE_INFINITY, { jobs })
+const crew = await openCrew(assignment, Number.POSITIVE_INFINITY, { jobs: availableParallelism() })
 
 const reports = []
 if (rows.length > 0) console.log(TABLE_HEAD)
+// All at once, so that no thread waits for the last run of a network.
+const judgements = rows.map(judged)
 for (const [point, row] of rows.entries()) {
-  const report = { row, ...(await judged(row, point)) }
+  const report = { row, ...(await judgements[point]) }
   reports.push(report)
   for (const line of rowLines(report)) console.log(line)
 }
@@ -60,18 +61,15 @@ async function judgedIntervals() {
   return coverageReport(runs.map(({ figures }) => figures.map(({ value }) => value)))
 }
 
-/** Runs are taken in the order of their seeds, so the answer does not depend on the number of threads. */
+/** When to stop is decided between whole rounds of runs, so the answer does not depend on the number of threads. */
 async function judged({ quantities }, point) {
-  const ahead = []
   const runs = []
   const figuresOf = quantity =>
     runs.map(run => quantity.measures.map(text => run.figures[measures[point].indexOf(text)].value))
-  const enough = () => quantities.every(quantity => isPrecise(quantity, figuresOf(quantity)))
-  let seed = 1
-  while (!enough() && runs.length < MOST_RUNS) {
-    while (ahead.length < jobs) ahead.push(crew.run({ point, seed: seed++ }))
-    runs.push(await ahead.shift())
+  const missing = () => Math.max(...quantities.map(quantity => runsMissing(quantity, figuresOf(quantity))))
+  for (let more = missing(); more > 0 && runs.length < MOST_RUNS; more = missing()) {
+    const seeds = Array.from({ length: more }, (_, i) => runs.length + i + 1)
+    runs.push(...(await Promise.all(seeds.map(seed => crew.run({ point, seed })))))
   }
-  await Promise.all(ahead)
   return { runs: runs.length, quantities: quantities.map(quantity => quantityReport(quantity, figuresOf(quantity))) }
 }

@@ -24,7 +24,7 @@ workloads:
   second: { time: exp(0.8ms), concurrency: 1, queue: unbounded }
 traffic: { load: { to: http://front/, rate: 500/s, timeout: none } }
 `,
-      ...{ seconds: 60, warmupSeconds: 10 },
+      ...{ seconds: 39, warmupSeconds: 1 },
     },
     quantities: [
       time('mean of both (Jackson)', MEAN_SOJOURN, sojourn(0.5, 1, 1) + sojourn(0.5, 1.25, 1)),
@@ -34,7 +34,7 @@ traffic: { load: { to: http://front/, rate: 500/s, timeout: none } }
   {
     name: 'feedback by retries, 30 % fail',
     network: {
-      ...station({ arrival: 0.5, service: 'time: exp(1ms), errors: { 503: 30% }', seconds: 160 }),
+      ...station({ arrival: 0.5, service: 'time: exp(1ms), errors: { 503: 30% }', seconds: 75 }),
       retries: 3,
     },
     quantities: [
@@ -49,7 +49,7 @@ traffic: { load: { to: http://front/, rate: 500/s, timeout: none } }
   {
     name: 'two retries, 50 % fail',
     network: {
-      ...station({ arrival: 1, workers: 1000, service: 'time: 1ms, errors: { 500: 50% }', seconds: 25 }),
+      ...station({ arrival: 1, workers: 1000, service: 'time: 1ms, errors: { 500: 50% }', seconds: 10 }),
       retries: 2,
     },
     quantities: [
@@ -65,7 +65,7 @@ traffic: { load: { to: http://front/, rate: 500/s, timeout: none } }
 workloads: { server: { time: exp(1ms), concurrency: 1, queue: unbounded } }
 traffic: { people: { to: http://server/, users: 12, think: exp(10ms), timeout: none } }
 `,
-      ...{ seconds: 40, warmupSeconds: 5 },
+      ...{ seconds: 21, warmupSeconds: 1 },
     },
     quantities: [
       {
@@ -80,7 +80,7 @@ traffic: { people: { to: http://server/, users: 12, think: exp(10ms), timeout: n
   },
   {
     name: 'M/M/1 at 60 %',
-    network: station({ arrival: 0.6, seconds: 100 }),
+    network: station({ arrival: 0.6, seconds: 24 }),
     quantities: [
       {
         name: 'L over lambda W (Little)',
@@ -102,7 +102,7 @@ workloads:
   right: { time: exp(1ms), concurrency: 1, queue: unbounded }
 traffic: { load: { to: http://front/, rate: 500/s, timeout: none } }
 `,
-      ...{ seconds: 60, warmupSeconds: 10 },
+      ...{ seconds: 33, warmupSeconds: 1 },
     },
     quantities: [time('mean until both are done (Nelson, Tantawi)', MEAN_SOJOURN, forkJoinOfTwo(0.5, 1))],
   },
@@ -116,9 +116,9 @@ traffic: { load: { to: http://front/, rate: 500/s, timeout: none } }
       scenario: `
 workloads: { server: { time: exp(1ms), concurrency: 1, queue: unbounded } }
 traffic: { load: { to: http://server/, rate: 800000/s, timeout: none } }
-timeline: [{ at: 40ms, mark: steady }, { at: 70ms, mark: drain }]
+timeline: [{ at: 40ms, mark: steady }, { at: 58ms, mark: drain }]
 `,
-      ...{ seconds: 0.09, warmupSeconds: 0, bucketMs: 10 },
+      ...{ seconds: 0.078, warmupSeconds: 0, bucketMs: 2 },
     },
     quantities: [
       controlled(

@@ -41,21 +41,27 @@ interface StationOptions {
   readonly queue?: number | 'unbounded'
   readonly service?: string
   readonly seconds: number
+  readonly warmupSeconds?: number
 }
 
-/** One station behind a client. The warm-up is hundreds of times what an empty station needs to fill. */
+/**
+ * One station behind a client. What is left of the empty start after twenty relaxation times is e^-20; M/M/1 has one of
+ * 1 / (1 - sqrt(utilisation))^2 service times (J. Abate, W. Whitt, "Transient behavior of the M/M/1 queue: starting at the origin",
+ * Queueing Systems 2, 1987): 37 at 70 %, 90 at 80 %, 380 at 90 %.
+ */
 export function station({
   arrival,
   workers = 1,
   queue = 'unbounded',
   service = 'time: exp(1ms)',
   seconds,
+  warmupSeconds = 1,
 }: StationOptions): Network {
   const scenario = `
 workloads: { server: { ${service}, concurrency: ${workers}, queue: ${queue} } }
 traffic: { load: { to: http://server/, rate: ${arrival * 1000}/s, timeout: none } }
 `
-  return { workloads: ['server'], scenario, seconds, warmupSeconds: 10 }
+  return { workloads: ['server'], scenario, seconds, warmupSeconds }
 }
 
 function deployment(name: string, replicas: number): object {

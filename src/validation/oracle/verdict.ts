@@ -5,7 +5,9 @@ import type { Quantity } from './quantity.ts'
 /** Of a thousand quantities one would fall outside by chance. */
 const CONFIDENCE = 0.999
 /** Fewer runs could look precise by luck. */
-const LEAST_RUNS = 20
+export const LEAST_RUNS = 20
+/** At once; how many the width says are missing is itself uncertain. */
+const MOST_MISSING = 10
 
 export interface QuantityReport {
   readonly name: string
@@ -33,8 +35,12 @@ function intervalOf({ value, controlMean }: Quantity, runs: readonly (readonly n
   return controlledInterval(values, controls, controlMean, CONFIDENCE)
 }
 
-/** Whether the runs suffice: the rule looks at the width alone, never at the theory. */
-export function isPrecise(quantity: Quantity, runs: readonly (readonly number[])[]): boolean {
-  if (runs.length < LEAST_RUNS) return false
-  return quantityReport(quantity, runs).halfWidth <= quantity.within
+/**
+ * How many runs to make before looking again; 0 = they suffice. The rule looks at the width alone, never at the theory. A width falls
+ * with the root of the number of runs.
+ */
+export function runsMissing(quantity: Quantity, runs: readonly (readonly number[])[]): number {
+  if (runs.length < LEAST_RUNS) return LEAST_RUNS - runs.length
+  const excess = quantityReport(quantity, runs).halfWidth / quantity.within
+  return excess <= 1 ? 0 : Math.min(MOST_MISSING, Math.ceil(runs.length * (excess * excess - 1)))
 }
