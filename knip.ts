@@ -6,7 +6,7 @@ const config: KnipConfig = {
     'src/index.ts',
     'src/vitest.ts',
     'src/cli/{launch,main}.ts',
-    'src/experiment/replication-worker.ts',
+    'src/experiment/{launch-replication,replication-worker}.ts',
     // Loaded from dist/ by the runner of the recordings, where knip can't follow.
     'src/routing/golden/{report,run-case}.ts',
     'src/validation/dynamics/{check-case,table}.ts',

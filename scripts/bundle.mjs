@@ -27,7 +27,7 @@ const modules = await rolldown({
   input: {
     index: dist('index.js'),
     vitest: dist('vitest.js'),
-    'replication-worker': dist('experiment/replication-worker.js'),
+    'replication-worker': dist('experiment/launch-replication.js'),
   },
 })
 const { output } = await modules.write({
@@ -38,25 +38,12 @@ const { output } = await modules.write({
 })
 const launcher = await rolldown({ ...SHARED, external, input: { main: dist('cli/launch.js') } })
 await launcher.write({ dir: dist('bundle'), format: 'cjs', entryFileNames: '[name].cjs' })
-const command = await rolldown({
-  ...SHARED,
-  input: { command: dist('cli/main.js') },
-  external: OUTSIDE,
-  plugins: [late()],
-  // yargs resolves configurations that extend packages, of which there are none.
-  checks: { emptyImportMeta: false },
-})
-const { output: whole } = await command.generate({
-  format: 'cjs',
-  entryFileNames: '[name]-[hash].cjs',
-  codeSplitting: false,
-  comments: false,
-  // V8 forgets who imports when it takes kept code.
-  dynamicImportInCjs: false,
-})
-// The launcher calls it with these.
-writeFileSync(dist(`bundle/${whole[0].fileName}`), ascii(`(function (require, __filename) {${whole[0].code}})\n`))
-writeFileSync(dist('bundle/LICENSES.txt'), licencesOf([...output, ...whole].flatMap(({ moduleIds = [] }) => moduleIds)))
+const command = await wholeProgram('command', 'cli/main.js')
+const replication = await wholeProgram('replication', 'experiment/replication-worker.js')
+writeFileSync(
+  dist('bundle/LICENSES.txt'),
+  licencesOf([...output, ...command, ...replication].flatMap(({ moduleIds = [] }) => moduleIds)),
+)
 runOnce()
 
 /**
@@ -81,18 +68,43 @@ function late() {
   }
 }
 
+/** A program as one file that is a function (src/experiment/kept-code.ts). */
+async function wholeProgram(name, input) {
+  const program = await rolldown({
+    ...SHARED,
+    input: { [name]: dist(input) },
+    external: OUTSIDE,
+    plugins: [late()],
+    // yargs resolves configurations that extend packages, of which there are none.
+    checks: { emptyImportMeta: false },
+  })
+  const { output } = await program.generate({
+    format: 'cjs',
+    entryFileNames: '[name]-[hash].cjs',
+    codeSplitting: false,
+    comments: false,
+    // V8 forgets who imports when it takes kept code.
+    dynamicImportInCjs: false,
+  })
+  const [{ fileName, code }] = output
+  writeFileSync(dist(`bundle/${fileName}`), ascii(`(function (require, __filename, exports) {${code}})\n`))
+  return output
+}
+
 /** Each character one byte: with a single one beyond them V8 takes two for all. Only strings, patterns and names have such, once comments are gone. */
 function ascii(code) {
   return code.replace(/[^\0-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** The first run of a command keeps what V8 compiled for it. */
+/** The first runs, alone and in threads, keep what V8 compiled for them. */
 function runOnce() {
   const out = mkdtempSync(join(tmpdir(), 'meshsim-build-'))
   const mesh = fileURLToPath(new URL('../scenarios/01-bookinfo-canary-zone-loss/mesh', import.meta.url))
   const args = ['run', '-f', mesh, '--to', 'http://bookinfo.example/productpage', '--duration', '1s', '--out', out]
   try {
-    execFileSync(process.execPath, [dist('bundle/main.cjs'), ...args], { stdio: 'ignore' })
+    for (const more of [[], ['--set', 'repeat.seeds=1..2', '--jobs', '2']]) {
+      execFileSync(process.execPath, [dist('bundle/main.cjs'), ...args, ...more], { stdio: 'ignore' })
+    }
   } finally {
     rmSync(out, { recursive: true, force: true })
   }

@@ -8,10 +8,17 @@ import { temporaryFolder } from './temporary-folder.ts'
 /** The launcher, as it is published, beside a command of two lines. */
 function launcherBeside(command: string): string {
   const folder = temporaryFolder()
-  const source = readFileSync(new URL('../../src/cli/launch.ts', import.meta.url), 'utf8')
   const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 }
-  writeFileSync(join(folder, 'main.mjs'), ts.transpileModule(source, { compilerOptions: options }).outputText)
-  writeFileSync(join(folder, 'command-abc.cjs'), `(function (require, __filename) {${command}})`)
+  const translate = (source: string, target: string) => {
+    const text = readFileSync(new URL(`../../src/${source}`, import.meta.url), 'utf8').replace(
+      '../experiment/kept-code.ts',
+      './kept-code.mjs',
+    )
+    writeFileSync(join(folder, target), ts.transpileModule(text, { compilerOptions: options }).outputText)
+  }
+  translate('cli/launch.ts', 'main.mjs')
+  translate('experiment/kept-code.ts', 'kept-code.mjs')
+  writeFileSync(join(folder, 'command-abc.cjs'), `(function (require, __filename, exports) {${command}})`)
   return folder
 }
 
