@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,8 +7,10 @@ import ts from 'typescript'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const DIST = join(ROOT, 'dist')
+/** Trees may share their node_modules, but not their builds. */
+const TREE = createHash('sha256').update(ROOT).digest('hex').slice(0, 8)
 /** Stands in for a dist that is older than the sources; below node_modules, so that dependencies resolve. */
-const BUILD = join(ROOT, 'node_modules/.cache/meshsim-cli-test')
+const BUILD = join(ROOT, `node_modules/.cache/meshsim-cli-test-${TREE}`)
 let dist = DIST
 
 export interface Ended {
