@@ -103,7 +103,11 @@ export function decide(tables: ProxyTables, call: RoutingCall): Decision {
     access,
     table,
     virtualHost,
-    verdict: routeVerdict(virtualHost, request, call.fromRoute),
+    // A gateway says by itself which protocol it was; a sidecar believes even that there is none, and then no route matches.
+    verdict:
+      !call.gateway && request.headers.get('x-forwarded-proto')?.[0] === ''
+        ? { kind: 'noRoute' }
+        : routeVerdict(virtualHost, request, call.fromRoute),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Headers, Request } from '../../dataplane/request.ts'
 import type { PathNormalisation } from '../../dataplane/server-side.ts'
+import { cleanHeaders } from './clean-headers.ts'
 import { heldHeaders } from './one-line-headers.ts'
 import { normalisePath } from './path.ts'
 
@@ -59,15 +60,16 @@ export interface Entrance {
 
 /**
  * What the connection manager makes of a request before routing (source/common/http/conn_manager_utility.cc): path
- * normalised, steering headers gone, scheme from the transport. A sidecar believes its application's x-forwarded-proto.
+ * normalised, headers cleaned, steering headers gone, scheme from the transport. A sidecar believes its application's x-forwarded-proto.
  * Undefined = its path can't be normalised: 400.
  * Known differences from Envoy: over HTTP/2, too, only methods of HTTP/1 pass; Host stays as it is written.
  */
 export function receiveRequest(request: Request, entrance: Entrance): Request | undefined {
   const path = normalisePath(request.path, entrance.pathNormalisation)
   if (path === undefined) return undefined
-  const scheme = schemeOf(request, entrance)
-  const headers = headersOf(heldHeaders(request.headers), entrance, request.sourceIp)
+  const held = heldHeaders(request.headers)
+  const scheme = schemeOf(held, entrance)
+  const headers = headersOf(cleanHeaders(held), entrance, request.sourceIp)
   if (path === request.path && scheme === request.scheme && headers === request.headers) return request
   return { ...request, path, scheme, headers }
 }
@@ -84,8 +86,8 @@ function headersOf(headers: Headers, { gateway, clients }: Entrance, sourceIp: s
   return cleaned
 }
 
-function schemeOf(request: Request, entrance: Entrance): Request['scheme'] {
-  const forwarded = entrance.gateway ? undefined : request.headers.get('x-forwarded-proto')?.[0]
+function schemeOf(headers: Headers, entrance: Entrance): Request['scheme'] {
+  const forwarded = entrance.gateway ? undefined : headers.get('x-forwarded-proto')?.[0].toLowerCase()
   if (forwarded === 'https' || forwarded === 'http') return forwarded
   return entrance.terminatesTls ? 'https' : 'http'
 }

@@ -88,6 +88,8 @@ export function forward(
   }
   const result = echo(changed, action.timeoutNs, action.retry)
   const received = result.isLocal ? NO_HEADERS : ECHO_HEADERS
+  // An answer of the proxy's own brings no cookie.
+  const cookies = result.isLocal ? [] : generated.flatMap(cookieLine)
   const way: Way = {
     share: 1,
     facts: {
@@ -102,7 +104,7 @@ export function forward(
         authority: changed.authority,
         ...changedHeaders(sent.headers, changed.headers),
       },
-      ...answerHeaders(route, entry, received, ECHO_HEADERS, [...generated.flatMap(cookieLine), ...corsHeaders]),
+      ...answerHeaders(route, entry, received, ECHO_HEADERS, [...cookies, ...corsHeaders]),
       ...mirrorFacts(tables, action, changed),
     },
     hosts: isDirect ? undefined : hosts,

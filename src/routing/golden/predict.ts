@@ -1,11 +1,12 @@
 import type { ProxyTables } from '../../dataplane/data-plane.ts'
-import { NO_HEADERS } from '../../dataplane/request.ts'
+import { NO_HEADERS, type Request } from '../../dataplane/request.ts'
 import type { FaultPolicy, Route, WeightedCluster } from '../../dataplane/route.ts'
 import { applyCors, type CorsVerdict } from '../../proxy/route/cors.ts'
 import { type Decision, decide, type RoutingCall } from '../../proxy/route/decide.ts'
 import { isGrpc } from '../../proxy/route/grpc.ts'
 import { mutateHeaders } from '../../proxy/route/mutate-headers.ts'
 import { redirectLocation } from '../../proxy/route/redirect.ts'
+import { badRequestOutcomes } from './bad-request.ts'
 import { byWeight, certainly, deniedOutcomes } from './denied.ts'
 import type { EndpointStyle } from './endpoint-style.ts'
 import { answerHeaders, forward, NO_SUBSTITUTE, type Outcome } from './forward.ts'
@@ -39,9 +40,16 @@ export function predict(tables: ProxyTables, call: RoutingCall, style: EndpointS
   }
   return {
     exact: { ...exact, ...certain(tables, decision, style) },
-    outcomes: outcomesOf(tables, decision, call, caller).map(outcome => toldToGrpc(outcome, call.request.headers)),
+    outcomes: outcomesOf(tables, decision, call, caller).map(outcome => asAnswered(outcome, call.request)),
     decision,
   }
+}
+
+/** Nothing follows the headers of an answer to HEAD. */
+function asAnswered(outcome: Outcome, { method, headers }: Request): Outcome {
+  const told = toldToGrpc(outcome, headers)
+  const { body: _, ...facts } = told.facts
+  return method === 'HEAD' ? { ...told, facts } : told
 }
 
 function certain(tables: ProxyTables, { verdict, virtualHost }: Decision, style: EndpointStyle): Facts {
@@ -87,7 +95,7 @@ function outcomesOf(
         tcpWays(tables, entry, decision, call, caller).map(way => outcome(way, probability)),
       )
     case 'badRequest':
-      return certainly(badRequest(verdict.details))
+      return badRequestOutcomes(tables, call, verdict.details)
     case 'noVirtualHost':
     case 'noRoute':
       return certainly({ status: 404, flags: 'NR', details: 'route_not_found' })
@@ -96,13 +104,6 @@ function outcomesOf(
     case 'route':
       return routeOutcomes(tables, decision, verdict.route, call, caller)
   }
-}
-
-/** The codec answers by itself; the connection manager without a body. */
-function badRequest(details: 'http1.codec_error' | 'path_normalization_failed'): Facts {
-  return details === 'http1.codec_error'
-    ? { status: 400, flags: 'DPE', details, body: 'Bad Request' }
-    : { status: 400, flags: '-', details }
 }
 
 function outcome({ share, facts, hosts, origin }: Way, probability: number): Outcome {
@@ -186,7 +187,7 @@ function answer(
       flags: 'FI',
       details: 'fault_filter_abort',
       ...clusterName,
-      ...(decision.request.method === 'HEAD' ? {} : { body: 'fault filter abort' }),
+      body: 'fault filter abort',
       ...ownHeaders,
       ...(isTold && { responseHeadersAdded: { ...added, 'grpc-status': String(grpcStatus) } }),
     })
@@ -210,8 +211,7 @@ function answer(
     return certain({ status: action.code, flags: '-', details: 'direct_response', location, ...headers })
   }
   if (action.kind === 'directResponse') {
-    const isEmpty = action.body === '' || decision.request.method === 'HEAD'
-    const body = isEmpty ? {} : { body: action.body }
+    const body = action.body === '' ? {} : { body: action.body }
     return certain({ status: action.status, flags: '-', details: 'direct_response', ...body, ...headers })
   }
   return certain({})

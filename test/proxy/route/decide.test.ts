@@ -33,6 +33,11 @@ describe('decide', () => {
     expect(ask({ method: 'DELETED' }).verdict.kind).toBe('badRequest')
   })
 
+  it('finds no route at a sidecar whose application says there is no protocol, as a live Envoy 1.40', () => {
+    const proto = (value: string) => ask({ path: '/api', headers: { 'x-forwarded-proto': [value] } }).verdict.kind
+    expect(['', 'ftp', 'HTTPS', 'http,https'].map(proto)).toEqual(['noRoute', 'route', 'route', 'route'])
+  })
+
   it('sends unknown hosts through', () => {
     const { verdict } = ask({}, 'nobody.example')
     expect(verdict).toMatchObject({ kind: 'route', route: { name: 'allow_any' } })

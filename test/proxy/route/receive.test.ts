@@ -10,6 +10,15 @@ describe('what comes in', () => {
     expect(receiveRequest(request(), { gateway: true, terminatesTls: true })?.scheme).toBe('https')
   })
 
+  it.each([
+    ['HTTPS', 'https'],
+    ['ftp', 'http'],
+    ['https,other', 'http'],
+  ])('x-forwarded-proto %s means %s, as redirects of a live Envoy 1.40 show', (value, scheme) => {
+    const forwarded = request({ headers: { 'x-forwarded-proto': value.split(',') } })
+    expect(receiveRequest(forwarded, { gateway: false, terminatesTls: false })?.scheme).toBe(scheme)
+  })
+
   it('takes away the headers that steer Envoy', () => {
     const steering = request({ headers: { 'x-envoy-max-retries': ['9'], other: ['1'] } })
     expect([...(receiveRequest(steering, { gateway: false, terminatesTls: false })?.headers.keys() ?? [])]).toEqual([

@@ -9,7 +9,7 @@ const LANES = 8
 const PATIENCE_MS = 10_000
 const NONE = new Map()
 /** What belongs to a connection, and what has a place of its own. */
-const NOT_CHANGES = ['connection', 'keep-alive', 'transfer-encoding', 'location', 'grpc-message', 'te']
+const NOT_CHANGES = ['connection', 'keep-alive', 'transfer-encoding', 'location', 'grpc-message']
 
 /** @returns status, headers and body by number of the request; status 0 = no answer */
 export async function sendAll(requests) {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { steer } from '../../../dist/proxy/retry/steering.js'
 import { wantedTimeoutNs } from '../../../dist/proxy/retry/told-timeout.js'
+import { loggedRoute } from '../../../dist/proxy/route/logged-route.js'
 import { compareCall } from '../../../dist/routing/golden/compare.js'
 import { predict } from '../../../dist/routing/golden/predict.js'
 import { startEnvoy } from '../live/envoy-process.mjs'
@@ -71,7 +72,7 @@ function compare(sent, got, tables, { identity, server }, arrivals) {
   if (got.details === undefined) return statusDifferences(got.status, outcomes)
   const policy = prediction.exact.mirrorPolicy
   const mirrors = policy ? { mirrorPolicy: policy } : {}
-  const exact = { ...(got.route !== undefined && { route: routeOf(decision) }), ...mirrors }
+  const exact = { ...(got.route !== undefined && { route: routeOf(decision, tables, call) }), ...mirrors }
   return [
     ...compareCall({ got: { ...got, ...mirrors } }, { exact, outcomes, decision }, STYLE),
     ...timeoutDifferences(decision, arrivals[0]),
@@ -87,10 +88,16 @@ function statusDifferences(status, outcomes) {
 }
 
 /** As `adaptedBootstrap` names routes: claims are in no bootstrap, so routes that ask for them are not counted. */
-function routeOf({ table, virtualHost, verdict }) {
-  if (verdict.kind !== 'route') return null
+function routeOf({ table, virtualHost, verdict }, tables, call) {
+  if (verdict.kind === 'route') return placeOf({ table, virtualHost, route: verdict.route })
+  if (verdict.kind !== 'badRequest') return null
+  const logged = loggedRoute(tables, call)
+  return logged ? placeOf(logged) : null
+}
+
+function placeOf({ table, virtualHost, route }) {
   const exported = virtualHost.routes.filter(({ match }) => match.claims.length === 0)
-  return `${table.virtualHosts.indexOf(virtualHost)}/${exported.indexOf(verdict.route)}`
+  return `${table.virtualHosts.indexOf(virtualHost)}/${exported.indexOf(route)}`
 }
 
 /** What Envoy tells its server of the time that the first try has. */

@@ -192,7 +192,10 @@ export function randomRequest(table, random) {
       ['end-user', 'jason', 'jason'],
       ['x-user', 'alice'],
       ['accept', ''],
-      ['te', 'trailers'],
+      ['te', pick(['trailers', 'gzip', 'gzip, trailers', 'trailers;q=0.5'])],
+      ['referer', pick(['http://a.example/b?c', '/x', 'http://a/#f', 'http://u@a/', 'about:blank', 'http://a:99999/'])],
+      ['x-forwarded-client-cert', 'Hash=1'],
+      ['x-forwarded-proto', pick(['', 'ftp', 'HTTPS'])],
     ])
     if (headers.has(name)) return
     headers.set(name, lines)
