@@ -31,6 +31,27 @@ it('several that are lost to the same one are one finding', () => {
   ])
 })
 
+it('files with alternatives of the same resources are one finding, others another', () => {
+  const rule = (name: string, seconds: number) => `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: ${name} }
+spec: { hosts: [${name}.example], http: [{ timeout: ${seconds}s, route: [{ destination: { host: web.example } }] }] }
+`
+  const file = (path: string, ...texts: readonly string[]) => ({ path, text: texts.join('---\n') })
+  const files = [
+    file('1.yaml', rule('a', 1), rule('b', 1)),
+    file('2.yaml', rule('c', 1)),
+    file('3.yaml', rule('b', 2), rule('d', 1)),
+    file('4.yaml', rule('a', 3), rule('d', 3), rule('e', 1)),
+    file('5.yaml', rule('c', 2)),
+  ]
+  const findings = lint(readMesh(files), files).findings.filter(({ code }) => code === 'MS2520')
+  expect(findings.map(({ place, message }) => `${place.file}:${place.line} ${message}`)).toEqual([
+    '1.yaml:3 VirtualService/default/a: nothing of 3 documents in 2 files is left, this one among them: what counts is VirtualService a at 4.yaml:1, VirtualService b at 3.yaml:1, VirtualService d at 4.yaml:6',
+    '2.yaml:3 VirtualService/default/c: nothing of this document is left: the one at 5.yaml:1 replaces it',
+  ])
+})
+
 it('documents that say the same are no finding', () => {
   expect(found(1, 1)).toEqual([])
 })
