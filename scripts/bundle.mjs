@@ -1,7 +1,7 @@
 // The command and the two entries for importers as a few large files, dist/bundle: Node spends a millisecond or two on every module that
 // it finds, reads and links, and there are hundreds, as many again in the packages. Types, and dist/ beside it, stay as the compiler left
 // them. The bundle is one folder below dist, as the modules that look for files beside or above themselves are. The command is one file
-// that is no ES module, so that what V8 makes of it can be kept (src/cli/launch.ts).
+// that is no ES module, so that what V8 makes of it can be kept (src/experiment/kept-code.ts), and so is what its threads run.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
@@ -91,7 +91,10 @@ async function wholeProgram(name, input) {
   return output
 }
 
-/** Each character one byte: with a single one beyond them V8 takes two for all. Only strings, patterns and names have such, once comments are gone. */
+/**
+ * Each character one byte: with a single one beyond them V8 takes two for all. Only strings, patterns and names have such, once comments
+ * are gone.
+ */
 function ascii(code) {
   return code.replace(/[^\0-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

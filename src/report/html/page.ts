@@ -2,6 +2,7 @@ import type { RunResult } from '../../measure/result.ts'
 import { causesHtml } from './causes.ts'
 import { documentHtml } from './document.ts'
 import { podsHtml } from './pods.ts'
+import { precisionHtml } from './precision.ts'
 import { remarksHtml, reproduceHtml } from './remarks.ts'
 import { servicesHtml, sharesHtml } from './services.ts'
 import { timelineHtml } from './timeline.ts'
@@ -18,6 +19,7 @@ export function reportHtml(result: RunResult): string {
     timelineHtml(result),
     causesHtml(result),
     servicesHtml(result),
+    precisionHtml(result),
     sharesHtml(result),
     podsHtml(result),
     remarksHtml(result),
