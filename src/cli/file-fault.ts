@@ -6,6 +6,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'a part of the path is a file',
   EISDIR: 'it is a folder',
   ENOSPC: 'no space left',
+  EDQUOT: 'no space left',
+  EFBIG: 'the file would be larger than allowed',
   ENAMETOOLONG: 'the name is too long',
 }
 
@@ -13,4 +15,20 @@ const REASONS: Readonly<Record<string, string>> = {
 export function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
   return REASONS[code ?? ''] ?? message
+}
+
+/** The system refused to read or write: nothing that meshsim could do better. */
+export function isFileFault(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error
+}
+
+/** Why results could not be written, in words; undefined when they were. What is no fault of a file is thrown on. */
+export async function writingFault(writing: Promise<void>): Promise<string | undefined> {
+  try {
+    await writing
+    return undefined
+  } catch (error) {
+    if (isFileFault(error)) return reasonOf(error)
+    throw error
+  }
 }

@@ -5,6 +5,7 @@ import { runProgram } from './program.ts'
 
 // Not awaited: the bundled command is no ES module. A command that never settles is a fault.
 process.exitCode = EXIT.internalFault
-runProgram(hideBin(process.argv), processOutput()).then(code => {
-  process.exitCode = code
+const output = processOutput()
+runProgram(hideBin(process.argv), output).then(code => {
+  process.exitCode = output.isLost() ? EXIT.badInput : code
 })

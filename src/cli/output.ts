@@ -1,3 +1,5 @@
+import { EXIT } from './exit-code.ts'
+import { reasonOf } from './file-fault.ts'
 import { type Terminal, terminalOf } from './terminal.ts'
 
 /** Where a command writes: data to `data`, talk (progress, problems) to `talk`. */
@@ -8,14 +10,27 @@ export interface Output {
   readonly talkTerminal: Terminal
 }
 
-/** The streams of this process. A reader that has gone (`| head`) ends the output, not the command. */
-export function processOutput(): Output {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-    })
+/** The output of this process, and whether data that it took has not arrived. */
+export interface ProcessOutput extends Output {
+  readonly isLost: () => boolean
+}
+
+/**
+ * The streams of this process. A reader that has gone (`| head`) ends the output, not the command; a full disk is told once and
+ * makes the verdict worthless.
+ */
+export function processOutput(): ProcessOutput {
+  let lost = false
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || lost) return
+    lost = true
+    process.exitCode = EXIT.badInput
+    process.stderr.write(`meshsim: the output cannot be written: ${reasonOf(error)}\n`)
   }
+  process.stdout.on('error', onError)
+  process.stderr.on('error', onError)
   return {
+    isLost: () => lost,
     data: text => void process.stdout.write(text),
     talk: text => void process.stderr.write(text),
     dataTerminal: terminalOf(process.stdout, process.env),

@@ -6,6 +6,7 @@ import { diffCommand } from './diff.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
 import { exportCommand } from './export.ts'
+import { isFileFault, reasonOf } from './file-fault.ts'
 import { initCommand } from './init.ts'
 import { lintCommand } from './lint.ts'
 import type { Output } from './output.ts'
@@ -60,6 +61,10 @@ export async function runProgram(args: readonly string[], output: Output): Promi
   } catch (error) {
     const known = { commands: COMMANDS, parts: PARTS, flags: Object.keys(parser.parsed ? parser.parsed.aliases : {}) }
     if (isUsageError(error)) return context.usageProblem(usageMessage(error.message, args, known))
+    if (isFileFault(error)) {
+      output.talk(`meshsim: ${error.path ?? `cannot ${error.syscall}`}: ${reasonOf(error)}\n`)
+      return EXIT.badInput
+    }
     output.talk(faultText(error, args))
     return EXIT.internalFault
   }

@@ -5,6 +5,7 @@ import type { RunResult } from '../measure/result.ts'
 import { countText, durationText, rateText } from '../report/figure.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { writingFault } from './file-fault.ts'
 import { interruption } from './interruption.ts'
 import { progressReporter } from './progress.ts'
 import type { RunFlags } from './run.ts'
@@ -34,9 +35,12 @@ export async function runScenario(flags: RunFlags, context: CommandContext): Pro
   const { folder } = opened
   try {
     const result = await simulated(scenario, folder, context)
-    await folder.finish(result)
-    await print(result, folder.dir, flags.output, context)
-    return verdict(result, context)
+    const fault = await writingFault(folder.finish(result))
+    await print(result, fault === undefined ? folder.dir : undefined, flags.output, context)
+    if (fault === undefined) return verdict(result, context)
+    output.talk(`cannot write results to ${folder.dir}: ${fault}\n`)
+    await folder.abandon()
+    return EXIT.badInput
   } catch (error) {
     await folder.abandon()
     return tellScenarioError(error, flags, context)
@@ -105,7 +109,7 @@ function speedText(result: RunResult, elapsedMs: number): string {
 
 async function print(
   result: RunResult,
-  resultsDir: string,
+  resultsDir: string | undefined,
   format: RunFlags['output'],
   { output }: CommandContext,
 ): Promise<void> {
@@ -114,7 +118,7 @@ async function print(
     return output.data(summaryJson(result))
   }
   const { summaryText } = await import('../report/text/summary.ts')
-  output.data(summaryText(result, { ...output.dataTerminal, resultsDir }))
+  output.data(summaryText(result, { ...output.dataTerminal, ...(resultsDir && { resultsDir }) }))
 }
 
 function verdict(result: RunResult, { output, args }: CommandContext): ExitCode {

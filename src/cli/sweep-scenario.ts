@@ -5,6 +5,7 @@ import { sweepPage } from '../report/sweep/page.ts'
 import { sweepText } from '../report/sweep/text.ts'
 import type { CommandContext } from './context.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { writingFault } from './file-fault.ts'
 import { manyRuns } from './many-runs.ts'
 import { claimFolder } from './results-folder.ts'
 import type { SweepFlags } from './sweep.ts'
@@ -28,13 +29,21 @@ export async function sweepScenario(flags: SweepFlags, context: CommandContext):
     const result = await manyRuns(flags.jobs, output, options => sweepPoints(read, options))
     const json = `${JSON.stringify(result, null, 2)}\n`
     const csv = sweepCsv(result)
-    await folder.finish([
-      ['sweep.json', json],
-      ['sweep.csv', csv],
-      ['report.html', sweepPage(result)],
-    ])
-    const text = { json, csv, text: sweepText(result, { ...output.dataTerminal, resultsDir: folder.dir }) }
+    const fault = await writingFault(
+      folder.finish([
+        ['sweep.json', json],
+        ['sweep.csv', csv],
+        ['report.html', sweepPage(result)],
+      ]),
+    )
+    const where = fault === undefined && { resultsDir: folder.dir }
+    const text = { json, csv, text: sweepText(result, { ...output.dataTerminal, ...where }) }
     output.data(text[flags.output])
+    if (fault !== undefined) {
+      output.talk(`cannot write results to ${folder.dir}: ${fault}\n`)
+      await folder.abandon()
+      return EXIT.badInput
+    }
     if (!result.complete) return EXIT.interrupted
     return result.goals.length > 0 && result.first === undefined ? EXIT.failed : EXIT.passed
   } catch (error) {

@@ -1,12 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { frontFolder, MESH } from './front.ts'
 import { buildMeshsim, ended, meshsim, startMeshsim } from './meshsim.ts'
 
 let cwd: string
+let main: string
 beforeAll(() => {
-  buildMeshsim()
+  main = join(buildMeshsim(), 'cli/main.js')
   cwd = frontFolder()
 }, 60_000)
 
@@ -48,6 +50,40 @@ test('a reader that goes away ends the output quietly', async () => {
   const { code, stderr } = await ended(child)
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('EPIPE') })
 })
+
+/** What the command does behind `before` of a POSIX shell, its own words being `$@`. */
+function inShell(before: string, ...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', before, process.execPath, main, ...args], {
+    cwd,
+    encoding: 'utf8',
+  })
+  return { code: status, stdout, stderr }
+}
+
+test.skipIf(!existsSync('/dev/full'))('a full disk behind stdout is exit 2, and the results are there', () => {
+  const { code, stderr } = inShell('exec "$0" "$@" > /dev/full', 'run', 'front/scenario.yaml', '--out', 'full')
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/\nmeshsim: the output cannot be written: no space left\n$/)
+  expect(readdirSync(results('full'))).toContain('summary.json')
+})
+
+test.skipIf(process.platform === 'win32')(
+  'results that find no place are exit 2, and the summary is told all the same',
+  () => {
+    const { code, stdout, stderr } = inShell(
+      'ulimit -f 8; exec "$0" "$@"',
+      'run',
+      'front/scenario.yaml',
+      '--out',
+      'small',
+    )
+    expect(code).toBe(2)
+    expect(stderr).toContain('cannot write results to small/front/seed-1: the file would be larger than allowed')
+    expect(stdout).toMatch(/\ndigest [0-9a-f]{16}\n$/)
+    expect(stdout).not.toContain('report small')
+    expect(existsSync(join(cwd, 'small'))).toBe(false)
+  },
+)
 
 test('mesh files from standard input', async () => {
   const quick = ['-f', '-', '--to', 'http://front:8080/', '--duration', '1s']
