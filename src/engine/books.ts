@@ -71,7 +71,22 @@ export class Books {
     hops[at + 3] = world.queue.nowNs
     hops[at + 4] = row.attempt
     if (++this.hopCount === BATCH) this.flush()
-    if (row.tcp !== null) this.recorder.carried(cell, row.startNs, carriedBy(row.tcp, world, outcome))
+    if (row.tcp !== null) this.carried(world, row.tcp, cell, row.startNs, outcome)
+  }
+
+  private carried(world: World, tcp: TcpConnection, cell: number, startNs: number, outcome: number): void {
+    const figures = carriedBy(tcp, world, outcome)
+    this.recorder.carried(cell, startNs, figures)
+    if (tcp.upNs !== NONE) this.recorder.wasUp(cell, figures, tcp.upNs, world.queue.nowNs)
+  }
+
+  /** The run is over while connections are open: they stand in the time series, and in no row. */
+  stillOpen(world: World): void {
+    for (const row of world.rows.all) {
+      const { tcp, awaited } = row
+      if (!awaited || tcp === null || tcp.upNs === NONE) continue
+      this.recorder.wasUp(this.cellOf(row), carriedBy(tcp, world, ERROR), tcp.upNs, world.queue.nowNs)
+    }
   }
 
   /** Writes down what has gathered. Due before anything else is told to the digest, and before a bucket of the series ends. */

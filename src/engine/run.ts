@@ -103,6 +103,7 @@ export function startRun(prepared: Prepared, options: RunOptions): Run {
       const sinceNs = Math.floor(queue.nowNs / bucketNs) * bucketNs
       if (sinceNs < queue.nowNs) sampleStations(world, sinceNs)
       world.books.flush()
+      world.books.stillOpen(world)
       recorder.finish(queue.nowNs)
     },
   }

@@ -12,6 +12,7 @@ import { Splits } from './splits.ts'
 import { type PodLabels, Stations } from './stations.ts'
 import { SourceStretches, type Stretches } from './stretches.ts'
 import { addTcp, type TcpCounts, type TcpFigures } from './tcp-counts.ts'
+import { TcpSeries } from './tcp-series.ts'
 import { Watch } from './watch.ts'
 
 export interface RecorderOptions {
@@ -45,6 +46,8 @@ export interface Cell {
 export interface Group {
   readonly labels: GroupLabels
   readonly series: BucketSeries
+  /** Absent where no hop was a TCP connection that came about. */
+  tcpSeries?: TcpSeries
   /** Hear of each bucket. */
   readonly sums: readonly (Watch | Stretches)[]
 }
@@ -137,6 +140,13 @@ export class Recorder {
     if (segment < 0) return
     const { tcp } = this.cells[cell]
     tcp[segment] = addTcp(tcp[segment], figures)
+  }
+
+  /** A TCP connection was up in [upNs, untilNs), whenever its hop began: what is open during a bucket is open in it. */
+  wasUp(cell: number, figures: TcpFigures, upNs: number, untilNs: number): void {
+    const { group } = this.cells[cell]
+    group.tcpSeries ??= new TcpSeries(this.options.bucketNs)
+    group.tcpSeries.add(figures, upNs, untilNs)
   }
 
   /** Time has come to `nowNs`: closes the buckets that end at or before it. Calling it late or never is harmless. */

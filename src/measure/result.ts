@@ -1,8 +1,10 @@
 import type { Outcome } from '../dataplane/outcome.ts'
 import type { Place } from '../kernel/place.ts'
+import type { Figure } from './bucket-series.ts'
 import type { Causes } from './causes.ts'
 import type { Precision } from './precision.ts'
 import type { TcpFigures } from './tcp-counts.ts'
+import type { TcpFigure } from './tcp-series.ts'
 
 /**
  * `summary.json`, and exactly what `-o json` prints. Schema 1: keys carry their units, times are integer nanoseconds of
@@ -185,7 +187,7 @@ export interface SeriesColumn {
   readonly to: string
   readonly workload: string
   readonly version: string
-  readonly metric: 'requests' | 'errors' | 'degraded' | 'attempts' | 'p50Ns' | 'p99Ns' | 'utilisation' | 'queue'
+  readonly metric: Figure | TcpFigure | 'utilisation' | 'queue'
   /** `null` where there was no sample. */
   readonly values: readonly (number | null)[]
 }

@@ -3,6 +3,7 @@ import { poolMean } from './query-pods.ts'
 import type { Cell, Group, Recorder } from './recorder.ts'
 import type { Series, SeriesColumn } from './result.ts'
 import type { Station } from './stations.ts'
+import { TCP_FIGURES } from './tcp-series.ts'
 
 /** Buckets of the whole run; those that end in the warm-up have no values. */
 export function seriesOf(recorder: Recorder, cells: readonly Cell[]): Series {
@@ -11,6 +12,7 @@ export function seriesOf(recorder: Recorder, cells: readonly Cell[]): Series {
   const groups = new Set(cells.map(cell => cell.group))
   const columns = [
     ...[...groups].flatMap(group => FIGURES.map(figure => groupColumn(recorder, group, figure, count))),
+    ...[...groups].flatMap(group => tcpColumns(recorder, group, count)),
     ...poolsOf(recorder.stations.all()).flatMap(pool => poolColumns(recorder, pool, count)),
   ]
   return { bucketNs, count, columns }
@@ -19,6 +21,14 @@ export function seriesOf(recorder: Recorder, cells: readonly Cell[]): Series {
 function groupColumn(recorder: Recorder, group: Group, metric: Figure, count: number): SeriesColumn {
   const values = bucketValues(recorder, count, bucket => group.series.value(bucket, metric))
   return { ...group.labels, metric, values }
+}
+
+function tcpColumns(recorder: Recorder, { tcpSeries, labels }: Group, count: number): SeriesColumn[] {
+  if (tcpSeries === undefined) return []
+  return TCP_FIGURES.map(metric => {
+    const values = bucketValues(recorder, count, bucket => tcpSeries.value(bucket, metric))
+    return { ...labels, metric, values }
+  })
 }
 
 /** Mean over the pods of a workload and version that lived in the bucket. */

@@ -92,3 +92,30 @@ describe('what TCP connections carried', () => {
     expect(text).not.toContain('Hops')
   })
 })
+
+describe('the time series of TCP connections', () => {
+  const seriesOf = async (duration: string, ...atMs: readonly number[]) => {
+    const scenario = `
+duration: 6s
+workloads: {}
+traffic:
+  app: { to: http://db:5432/, from: shop, arrivals: { trace: t.csv }, tcp: { duration: ${duration}, sent: 1kB } }
+`
+    const { result } = await observe({ mesh: database(1), scenario, files: callsAt(...atMs) })
+    const valuesOf = (metric: string) => result.series.columns.filter(each => each.metric === metric && each.to !== '')
+    return { result, valuesOf: (metric: string) => valuesOf(metric).map(({ values }) => values) }
+  }
+
+  it('tells when they came about, how many are open and what flows', async () => {
+    const { valuesOf } = await seriesOf('2s', 500, 1000)
+    expect(valuesOf('connections')).toEqual([[1, 1, 0, 0, 0, 0]])
+    expect(valuesOf('openConnections')).toEqual([[0.5, 2, 1.5, 0, 0, 0]])
+    expect(valuesOf('sentBytes')).toEqual([[250, 1000, 750, 0, 0, 0]])
+  })
+
+  it('has those that are open when the run ends, though they are in no row', async () => {
+    const { result, valuesOf } = await seriesOf('1h', 3000)
+    expect(valuesOf('openConnections')).toEqual([[0, 0, 0, 1, 1, 1]])
+    expect(result.hops).toEqual([])
+  })
+})

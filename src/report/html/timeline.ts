@@ -6,11 +6,12 @@ import { type Namer, namerOf } from '../view/names.ts'
 import { entrySeries, type SeriesGroup, type ServiceSeries, versionedServices } from '../view/series.ts'
 import { dataTable } from './data-table.ts'
 import { paragraph, section } from './table.ts'
+import { tcpPanels } from './tcp-panels.ts'
 
 /** Services drawn beside the entry; the others are in the tables. */
 const MOST_SERVICES = 3
 
-/** What happened when: what users saw, then each service that has versions, on one time axis. */
+/** What happened when: what users saw, then each service that has versions, then TCP connections, on one time axis. */
 export function timelineHtml(result: RunResult): string {
   const panels = timelinePanels(result)
   if (panels.length === 0) return ''
@@ -44,7 +45,11 @@ function timelinePanels(result: RunResult): Panel[] {
   const name = namerOf(result)
   const entry = entrySeries(result)
   const services = versionedServices(result).slice(0, MOST_SERVICES)
-  return [...(entry ? entryPanels(entry, name) : []), ...services.flatMap(service => servicePanels(service, name))]
+  return [
+    ...(entry ? entryPanels(entry, name) : []),
+    ...services.flatMap(service => servicePanels(service, name)),
+    ...tcpPanels(result, name),
+  ]
 }
 
 function entryPanels(entry: ServiceSeries, name: Namer): Panel[] {
