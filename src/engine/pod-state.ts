@@ -1,6 +1,6 @@
 import type { Pod } from '../dataplane/pod.ts'
+import type { Draws } from '../kernel/draws.ts'
 import type { Rng } from '../kernel/rng.ts'
-import type { Sampler } from '../kernel/sampler.ts'
 import type { SharedProcessor } from '../service/shared-processor.ts'
 import type { CallPlan } from './call-plan.ts'
 import type { ProxyState } from './proxy-state.ts'
@@ -68,8 +68,8 @@ export interface ErrorShare {
 
 /** What a pod does with a request, with its own random streams. */
 export interface ServiceModel {
-  readonly time: Sampler
-  readonly timeRng: Rng
+  /** Service times. */
+  readonly times: Draws
   /** Status by cumulative probability; empty = never fails by itself. */
   readonly errors: readonly ErrorShare[]
   readonly errorRng: Rng

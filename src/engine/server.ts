@@ -80,7 +80,7 @@ function serve(world: World, row: Row, pod: PodState): void {
 /** The work of one request, slower while the pod is cold or slowed down. */
 export function workNs(world: World, pod: PodState): number {
   const { service, slowFactor } = pod
-  let timeNs = service.time.sample(service.timeRng)
+  let timeNs = service.times.next()
   if (slowFactor !== 1) timeNs = Math.round(timeNs * slowFactor)
   if (world.queue.nowNs < pod.coldUntilNs) timeNs = Math.round(timeNs * service.coldFactor)
   return timeNs

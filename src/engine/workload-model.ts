@@ -1,4 +1,5 @@
 import type { FullBehaviour } from '../config/scenario/behaviour.ts'
+import { Draws } from '../kernel/draws.ts'
 import { stream } from '../kernel/rng.ts'
 import { type Sampler, sampler } from '../kernel/sampler.ts'
 import type { CallPlan } from './call-plan.ts'
@@ -27,8 +28,7 @@ export function workloadModel(workload: string, behaviour: FullBehaviour, plan: 
 /** The model for one pod, with streams of its own: another pod more or less changes nobody's service times. */
 export function serviceModel(model: WorkloadModel, seed: number, pod: string): ServiceModel {
   return {
-    time: model.time,
-    timeRng: stream(seed, 'service', model.workload, pod, 'time'),
+    times: new Draws(model.time, stream(seed, 'service', model.workload, pod, 'time')),
     errors: model.errors,
     errorRng: stream(seed, 'service', model.workload, pod, 'errors'),
     plan: model.plan,

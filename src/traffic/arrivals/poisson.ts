@@ -4,6 +4,8 @@ import { NEVER } from '../../kernel/time.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { RateCurve } from './rate-curve.ts'
 
+const AHEAD = 32
+
 /**
  * Poisson arrivals, also under a changing rate: unit exponentials laid end to end on the axis of expected requests, then
  * mapped back to time (Cinlar, "Introduction to Stochastic Processes", 1975: inversion of the cumulative rate). One
@@ -13,6 +15,9 @@ export class PoissonArrivals implements Arrivals {
   readonly #curve: RateCurve
   readonly #rng: Rng
   readonly #durationNs: number
+  /** The next instants, drawn some at a time, as in kernel/draws. */
+  readonly #ahead = new Float64Array(AHEAD)
+  #next = AHEAD
   #expected = 0
   #lastNs = 0
 
@@ -23,10 +28,18 @@ export class PoissonArrivals implements Arrivals {
   }
 
   nextNs(): number {
-    this.#expected += unitExponential(this.#rng)
-    const atNs = Math.max(this.#lastNs, Math.floor(this.#curve.instantOf(this.#expected) + 0.5))
-    this.#lastNs = atNs
-    return atNs < this.#durationNs ? atNs : NEVER
+    if (this.#next === AHEAD) this.#refill()
+    return this.#ahead[this.#next++]
+  }
+
+  #refill(): void {
+    for (let i = 0; i < AHEAD; i++) {
+      this.#expected += unitExponential(this.#rng)
+      const atNs = Math.max(this.#lastNs, Math.floor(this.#curve.instantOf(this.#expected) + 0.5))
+      this.#lastNs = atNs
+      this.#ahead[i] = atNs < this.#durationNs ? atNs : NEVER
+    }
+    this.#next = 0
   }
 }
 

@@ -46,6 +46,9 @@ export class RunChanges {
       case 'slow': {
         const sampler = this.samplers.get(event.service) ?? fault(`no service ${event.service} to slow down`)
         sampler.factor = event.factor
+        for (const { workload, service } of this.world.pods) {
+          if (workload === `${NAMESPACE}/${event.service}`) service.times.drawAnew()
+        }
         return
       }
       case 'mode':

@@ -59,12 +59,12 @@ function httpServer(create, arrived, serve) {
 }
 
 /** So many requests at once, the next ones wait, those beyond are turned away. */
-function worker({ behaviour: { concurrency, queue } }, { time, timeRng, errors, errorRng }) {
+function worker({ behaviour: { concurrency, queue } }, { times, errors, errorRng }) {
   const waiting = []
   let busy = 0
   const begin = response => {
     busy++
-    later(time.sample(timeRng), () => {
+    later(times.next(), () => {
       answer(response, statusOf(errors, errorRng))
       busy--
       const next = waiting.shift()
