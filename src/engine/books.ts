@@ -12,15 +12,15 @@ import { BY_MIRROR, BY_SOURCE, NONE, type Row } from './row.ts'
 import type { TcpConnection } from './tcp-connection.ts'
 import type { World } from './world.ts'
 
-/** Statuses are below 1024, flags fit 20 bits, outcomes 3: one number for the four, as a key. */
-const FLAG_STEP = 1024
-const OUTCOME_STEP = FLAG_STEP * 2 ** 20
-const GRPC_STEP = OUTCOME_STEP * 8
+/** Statuses are below 1024, outcomes fit 3 bits, grpc-statuses and none of them 5: one small number for the three, as a key. */
+const OUTCOME_SHIFT = 10
+const CODE_GRPC_SHIFT = 13
+const FLAG_STEP = 2 ** 18
 /** Where the digest has a grpc-status beside the HTTP status. */
 const GRPC_SHIFT = 20
 const BATCH = 256
-/** Numbers of a hop in a batch: cell, code, start, end, attempts. */
-const HOP = 5
+/** Small numbers of a hop in a batch: cell, code, attempts. */
+const HOP = 3
 /** Kinds of callers (row.ts), for the columns of cells. */
 const CALLERS = 4
 
@@ -37,10 +37,13 @@ export class Books {
   /** Attempts and hops that are noted but not yet written down: in batches the writing stays in the processor's caches. */
   private readonly words = new Int32Array(BATCH * ATTEMPT_WORDS)
   private noted = 0
-  private readonly hops = new Float64Array(BATCH * HOP)
+  private readonly hops = new Int32Array(BATCH * HOP)
+  /** Start and end of each hop. */
+  private readonly times = new Float64Array(BATCH * 2)
   private hopCount = 0
   private lastCode = -1
   private lastCodeKey = -1
+  private lastFlags = -1
 
   constructor(recorder: Recorder, digest: Digest, onRecord?: (record: AttemptRecord) => void) {
     this.recorder = recorder
@@ -62,14 +65,13 @@ export class Books {
     this.note(world, row, status, grpcStatus, flags, outcome)
     if (flags !== 0 && outcome >= ERROR) this.tellFailure(world, row, flags)
     if (row.call !== NONE && row.callTry > 1) noteCalledAgain(world, row)
-    const { hops } = this
-    const at = this.hopCount * HOP
+    const { hops, times, hopCount } = this
     const cell = this.cellOf(row)
-    hops[at] = cell
-    hops[at + 1] = this.codeOf(status, grpcStatus, flags, outcome)
-    hops[at + 2] = row.startNs
-    hops[at + 3] = world.queue.nowNs
-    hops[at + 4] = row.attempt
+    hops[hopCount * HOP] = cell
+    hops[hopCount * HOP + 1] = this.codeOf(status, grpcStatus, flags, outcome)
+    hops[hopCount * HOP + 2] = row.attempt
+    times[hopCount * 2] = row.startNs
+    times[hopCount * 2 + 1] = world.queue.nowNs
     if (++this.hopCount === BATCH) this.flush()
     if (row.tcp !== null) this.carried(world, row.tcp, cell, row.startNs, outcome)
   }
@@ -93,11 +95,11 @@ export class Books {
   flush(): void {
     this.digest.attempts(this.words, this.noted)
     this.noted = 0
-    const { recorder, hops } = this
-    for (let at = 0; at < this.hopCount * HOP; at += HOP) {
-      const startNs = hops[at + 2]
-      const endNs = hops[at + 3]
-      recorder.record(hops[at], hops[at + 1], startNs, endNs, endNs - startNs, hops[at + 4])
+    const { recorder, hops, times } = this
+    for (let i = 0; i < this.hopCount; i++) {
+      const startNs = times[2 * i]
+      const endNs = times[2 * i + 1]
+      recorder.record(hops[HOP * i], hops[HOP * i + 1], startNs, endNs, endNs - startNs, hops[HOP * i + 2])
     }
     this.hopCount = 0
   }
@@ -154,15 +156,16 @@ export class Books {
   }
 
   private codeOf(status: number, grpcStatus: number, flags: number, outcome: number): number {
-    const key = status + flags * FLAG_STEP + outcome * OUTCOME_STEP + (grpcStatus - NONE) * GRPC_STEP
-    if (key === this.lastCodeKey) return this.lastCode
-    let code = this.codes.get(key)
+    const key = status | (outcome << OUTCOME_SHIFT) | ((grpcStatus - NONE) << CODE_GRPC_SHIFT)
+    if (key === this.lastCodeKey && flags === this.lastFlags) return this.lastCode
+    let code = this.codes.get(key + flags * FLAG_STEP)
     if (code === undefined) {
       const grpc = grpcStatus === NONE ? undefined : grpcStatus
       code = this.recorder.code(status, flags === 0 ? '' : flagsText(flags), OUTCOMES[outcome - 1], grpc)
-      this.codes.set(key, code)
+      this.codes.set(key + flags * FLAG_STEP, code)
     }
     this.lastCodeKey = key
+    this.lastFlags = flags
     this.lastCode = code
     return code
   }

@@ -28,11 +28,11 @@ export function pushLane(lane: Lane, timeNs: number, order: number, row: number)
   return tail === head
 }
 
-/** Removes the head of a lane that is not empty and returns its row. */
+/** Removes the head of a lane that is not empty and returns its row, as a small integer: indices of V8's arrays are. */
 export function popLane(lane: Lane): number {
   const { entries, head } = lane
   lane.head = (head + STEP) & lane.mask
-  return entries[head + 2]
+  return entries[head + 2] | 0
 }
 
 /** Number of entries. */

@@ -18,8 +18,11 @@ const MAX_LANES = 24
  * deadline and ignores an event that comes at another time: O(1), and a stale event costs one comparison.
  */
 export class EventQueue {
-  /** Time, kind and row of the event that `next` returned. */
-  nowNs = 0
+  /**
+   * Time, kind and row of the event that `next` returned. Times are doubles from birth: objects that keep an instant of a first run
+   * as a small integer would have another shape than those of the next run, and all code for them would be compiled again.
+   */
+  nowNs = 0.5
   kind = 0
   row = 0
 
@@ -38,6 +41,7 @@ export class EventQueue {
   /** @param ranks rank of each kind, at most 32 kinds; a lower rank comes first at equal times */
   constructor(ranks: readonly number[]) {
     assert(ranks.length <= KIND_MASK + 1, `at most ${KIND_MASK + 1} kinds of events`)
+    this.nowNs = 0
     this.ranks = Float64Array.from(ranks, rank => rank * RANK_STEP)
   }
 

@@ -75,7 +75,7 @@ export class Recorder {
   readonly #codeKinds = new Uint8Array(MOST_CODES)
   readonly #groupsByKey = new Map<string, Group>()
   /** Groups with a request in the current bucket. */
-  #busy: Group[] = []
+  readonly #busy: Group[] = []
   #bucket = 0
   #bucketEndNs: number
   #endedNs = 0
@@ -237,7 +237,8 @@ export class Recorder {
     }
     for (const watch of this.watches) watch.flush(this.#bucket)
     this.stretches.flush(this.#bucket)
-    this.#busy = []
+    // Emptied, not made anew: a new array is one of small integers to V8 until something else is put into it.
+    this.#busy.length = 0
   }
 }
 

@@ -19,7 +19,6 @@ export class PoissonArrivals implements Arrivals {
   readonly #ahead = new Float64Array(AHEAD)
   #next = AHEAD
   #expected = 0
-  #lastNs = 0
 
   constructor(curve: RateCurve, rng: Rng, durationNs: number) {
     this.#curve = curve
@@ -33,11 +32,12 @@ export class PoissonArrivals implements Arrivals {
   }
 
   #refill(): void {
+    let lastNs = this.#ahead[AHEAD - 1]
     for (let i = 0; i < AHEAD; i++) {
       this.#expected += unitExponential(this.#rng)
-      const atNs = Math.max(this.#lastNs, Math.floor(this.#curve.instantOf(this.#expected) + 0.5))
-      this.#lastNs = atNs
-      this.#ahead[i] = atNs < this.#durationNs ? atNs : NEVER
+      const atNs = Math.max(lastNs, Math.floor(this.#curve.instantOf(this.#expected) + 0.5))
+      lastNs = atNs < this.#durationNs ? atNs : NEVER
+      this.#ahead[i] = lastNs
     }
     this.#next = 0
   }
