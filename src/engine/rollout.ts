@@ -3,6 +3,7 @@ import { expandPods } from '../compile/istio/pods/expand.ts'
 import type { WorkloadTemplate } from '../compile/istio/pods/workload-template.ts'
 import { readWorkloads } from '../compile/istio/pods/workloads.ts'
 import { gatewayIds } from '../compile/open-mesh.ts'
+import { canonicalText } from '../config/canonical-text.ts'
 import type { Mesh } from '../config/mesh.ts'
 import { matchesWorkload } from '../config/scenario/behaviour.ts'
 import { type Pod, podId, workloadId } from '../dataplane/pod.ts'
@@ -88,7 +89,7 @@ export function changedTemplates(before: Mesh, after: Mesh): readonly string[] {
 }
 
 function templateText({ resource }: WorkloadTemplate): string {
-  return JSON.stringify(fields(resource.body.spec).template)
+  return canonicalText(fields(resource.body.spec).template)
 }
 
 /**

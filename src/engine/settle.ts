@@ -34,8 +34,8 @@ import type { World } from './world.ts'
 const UNHEARD = UT | DC | SI | UMSDR | UC
 
 /**
- * The hop is over: the caller gets `status` with `flags`, a gRPC client what stands for it. Whatever is still under way for it is given up; a server that
- * works on it does not notice.
+ * The hop is over: the caller gets `status` with `flags`, a gRPC client what stands for it. Whatever is still under way
+ * for it is given up; a server that works on it does not notice.
  */
 export function settle(world: World, row: Row, status: number, flags: number, ending = VIA_UPSTREAM): void {
   row.flags |= flags

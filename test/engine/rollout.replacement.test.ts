@@ -47,6 +47,13 @@ describe('a Deployment with another pod template', () => {
     expect(at(16)).toEqual(['b-0 v1 ready', 'b-1 v1 ready', 'b-2 v1 ready'])
   })
 
+  it('with its keys in another order keeps its pods', () => {
+    const same = deployment('b', { replicas: 2, labels: { version: 'v1', app: 'b' } })
+    expect(same).not.toBe(version('v1'))
+    const { at } = rolling('[{ at: 10s, apply: same.yaml }]', { 'same.yaml': same })
+    expect(at(30)).toEqual(['b-0 v1 ready', 'b-1 v1 ready'])
+  })
+
   it('gets further pods under further numbers afterwards, and gives up the last ones first', () => {
     const { at } = rolling('[{ at: 1s, apply: v2.yaml }, { at: 20s, scale: { b: 3 } }, { at: 30s, scale: { b: 1 } }]', {
       'v2.yaml': version('v2'),

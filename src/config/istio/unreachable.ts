@@ -1,5 +1,6 @@
+import { canonicalText } from '../canonical-text.ts'
 import type { Check, Path } from '../check.ts'
-import { isRecord, isSet, listOf, recordOf, textOf, type YamlRecord } from '../value.ts'
+import { isSet, listOf, recordOf, textOf, type YamlRecord } from '../value.ts'
 
 /**
  * Rules and matches that istiod warns about because earlier ones take everything they could get
@@ -45,14 +46,6 @@ export function checkUnreachable(routes: readonly YamlRecord[], section: string,
 function matchText(match: unknown): string {
   const { name: _name, ...conditions } = recordOf(match)
   return canonicalText(conditions)
-}
-
-/** JSON with the keys in order. */
-function canonicalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`
-  if (!isRecord(value)) return JSON.stringify(value) ?? ''
-  const keys = Object.keys(value).sort()
-  return `{${keys.map(key => `${JSON.stringify(key)}:${canonicalText(value[key])}`).join()}}`
 }
 
 /** A match by URI prefix with its other conditions. */

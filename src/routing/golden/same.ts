@@ -1,3 +1,5 @@
+import { canonicalText } from '../../config/canonical-text.ts'
+
 /** Whether a recorded value and meshsim's say the same. */
 export function sameFact(field: string, recorded: unknown, meshsim: unknown): boolean {
   if (recorded === undefined || meshsim === undefined) return recorded === meshsim
@@ -7,9 +9,9 @@ export function sameFact(field: string, recorded: unknown, meshsim: unknown): bo
   if (field === 'clusters') return sameClusters(recorded, meshsim)
   if (field.endsWith('RequestLbConfig') || field.endsWith('RobinLbConfig')) return sameSlowStart(recorded, meshsim)
   if (ORDERLESS.has(field) && Array.isArray(recorded) && Array.isArray(meshsim)) {
-    return canonical([...recorded].sort()) === canonical([...meshsim].sort())
+    return canonicalText([...recorded].sort()) === canonicalText([...meshsim].sort())
   }
-  return canonical(recorded) === canonical(meshsim)
+  return canonicalText(recorded) === canonicalText(meshsim)
 }
 
 /** Lists whose order a recording leaves open. */
@@ -22,10 +24,10 @@ function sortedFlags(flags: unknown): string {
 /** Recordings list endpoints by priority and name, not as istiod sent them; those of fuzz hold only names. */
 function sameEndpoints(recorded: readonly unknown[], meshsim: readonly unknown[]): boolean {
   if (!recorded.every(entry => typeof entry === 'string')) {
-    return canonical(sortedEndpoints(recorded)) === canonical(sortedEndpoints(meshsim))
+    return canonicalText(sortedEndpoints(recorded)) === canonicalText(sortedEndpoints(meshsim))
   }
   const names = meshsim.map(entry => (entry as { readonly pod: string }).pod)
-  return canonical([...recorded].sort()) === canonical(names.sort())
+  return canonicalText([...recorded].sort()) === canonicalText(names.sort())
 }
 
 function sortedEndpoints(endpoints: readonly unknown[]): readonly unknown[] {
@@ -65,14 +67,6 @@ function sameSlowStart(recorded: unknown, meshsim: unknown): boolean {
     (config.aggression?.defaultValue ?? 1) === slowStart.aggression &&
     (config.minWeightPercent?.value ?? 10) === slowStart.minWeightPercent
   )
-}
-
-/** JSON with sorted keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, entry: unknown) => {
-    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return entry
-    return Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)))
-  })
 }
 
 export function shorten(value: unknown): string {
