@@ -26,21 +26,9 @@ export class EventHeap {
 
   /** @param order no two entries have the same @param what a whole number */
   push(time: number, order: number, what: number): void {
-    let hole = ++this.size
+    const hole = ++this.size
     if (hole === this.times.length) this.grow()
-    const { times, rests } = this
-    while (hole > 1) {
-      const parent = hole >> 1
-      const parentTime = times[parent]
-      if (parentTime < time || (parentTime === time && rests[2 * parent] < order)) break
-      times[hole] = parentTime
-      rests[2 * hole] = rests[2 * parent]
-      rests[2 * hole + 1] = rests[2 * parent + 1]
-      hole = parent
-    }
-    times[hole] = time
-    rests[2 * hole] = order
-    rests[2 * hole + 1] = what
+    this.rise(hole, time, order, what)
   }
 
   /** Removes the first entry; there is one. */
@@ -68,6 +56,13 @@ export class EventHeap {
       rests[2 * hole + 1] = rests[2 * child + 1]
       hole = child
     }
+    this.rise(hole, time, order, what)
+  }
+
+  /** Puts an entry into the hole, or above it where later ones stand. */
+  private rise(from: number, time: number, order: number, what: number): void {
+    const { times, rests } = this
+    let hole = from
     while (hole > 1) {
       const parent = hole >> 1
       const parentTime = times[parent]

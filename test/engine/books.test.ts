@@ -43,3 +43,39 @@ describe('a hop that no pod answers counts where it was to go', () => {
     }
   })
 })
+
+describe('ends that take turns are told apart', () => {
+  /** Requests to /a and /b in turn, which the proxy answers by itself; how all of them ended. */
+  async function turns(headers: string, a: object, b: object) {
+    const rule = (exact: string, action: object) => ({ match: [{ uri: { exact } }], ...action })
+    const http = [rule('/a', a), rule('/b', b)]
+    const mesh = documents(
+      deployment('caller'),
+      service('front'),
+      istio('VirtualService', 'front', 'default', { hosts: ['front'], http }),
+    )
+    const load = (path: string) => `{ to: http://front${path}, from: caller, rate: 2/s, arrivals: even${headers} }`
+    const scenario = `
+duration: 2s
+workloads: {}
+traffic: { a: ${load('/a')}, b: ${load('/b')} }
+`
+    const { result } = await observe({ mesh, scenario })
+    return Object.fromEntries(result.hops.map(({ source, codes }) => [source, codes]))
+  }
+  const abort = (code: object) => ({
+    fault: { abort: { ...code, percentage: { value: 100 } } },
+    route: [{ destination: { host: 'front' } }],
+  })
+
+  it('by their flags alone', async () => {
+    const ended = await turns('', { directResponse: { status: 503 } }, abort({ httpStatus: 503 }))
+    expect(ended).toEqual({ a: { '503': 4 }, b: { '503 FI': 4 } })
+  })
+
+  it('by their grpc-status alone', async () => {
+    const grpc = ', headers: { content-type: application/grpc }'
+    const ended = await turns(grpc, abort({ grpcStatus: 'INTERNAL' }), abort({ grpcStatus: 'NOT_FOUND' }))
+    expect(ended).toEqual({ a: { 'grpc 13 FI': 4 }, b: { 'grpc 5 FI': 4 } })
+  })
+})

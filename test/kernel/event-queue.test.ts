@@ -43,6 +43,32 @@ describe('EventQueue', () => {
     expect(() => queue.at(4, 0, 0)).toThrow(/event 0 for row 0 at 4, now 5/)
   })
 
+  it('refuses an instant that never comes', () => {
+    expect(() => new EventQueue([0]).at(Number.POSITIVE_INFINITY, 0, 1)).toThrow(/event 0 for row 1 at Infinity/)
+  })
+
+  it('keeps the order of scheduling among many events of one instant', () => {
+    const queue = new EventQueue([0])
+    const events = Array.from({ length: 1000 }, (_, row) => ({ atNs: (row * 7919) % 10, rank: 0, sequence: row, row }))
+    for (const { atNs, row } of events) queue.at(atNs, 0, row)
+    expect(drain(queue)).toEqual(reference(events))
+  })
+
+  it('keeps the order of a lane that grows when its head has moved', () => {
+    const queue = new EventQueue([0])
+    const lane = queue.laneFor(0, 5)
+    const push = (from: number, to: number) => {
+      for (let row = from; row < to; row++) queue.inLane(lane, row)
+    }
+    push(0, 200)
+    for (let row = 0; row < 150; row++) expect(queue.next(5) && queue.row).toBe(row)
+    push(200, 300)
+    expect(queue.pending).toBe(150)
+    push(300, 1000)
+    expect(queue.pending).toBe(850)
+    expect(drain(queue)).toEqual(Array.from({ length: 850 }, (_, i) => 150 + i))
+  })
+
   it('gives the order of a sorted list for any mixture of heap and lanes', () => {
     const operation = fc.record({
       kind: fc.integer({ min: 0, max: 2 }),

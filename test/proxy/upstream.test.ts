@@ -5,21 +5,9 @@ import { MILLISECOND, NEVER, SECOND } from '../../src/kernel/time.ts'
 import { ATTACHED, CONNECT } from '../../src/proxy/pool/pools.ts'
 import { Upstream } from '../../src/proxy/upstream.ts'
 import { assignmentOf, clusterOf, type HostSketch, scripted } from './hosts.ts'
+import { SETTINGS } from './outlier/set-up.ts'
 
-const OUTLIER: OutlierPolicy = {
-  consecutive5xx: 3,
-  enforcingConsecutive5xx: 100,
-  consecutiveGatewayFailure: 0,
-  enforcingConsecutiveGatewayFailure: 0,
-  consecutiveLocalOriginFailure: 5,
-  enforcingConsecutiveLocalOriginFailure: 100,
-  splitExternalLocalOriginErrors: false,
-  intervalNs: 10 * SECOND,
-  baseEjectionTimeNs: 30 * SECOND,
-  maxEjectionTimeNs: 300 * SECOND,
-  maxEjectionPercent: 100,
-  configured: {},
-}
+const OUTLIER: OutlierPolicy = { ...SETTINGS, consecutive5xx: 3, consecutiveGatewayFailure: 0 }
 const MS = MILLISECOND
 
 function upstreamOf(hosts: number | readonly HostSketch[], change: Partial<Cluster> = {}, rng = stream(1, 'upstream')) {

@@ -9,7 +9,7 @@ import type { Answer, Responder } from '../../../src/engine/responder.ts'
 import { NO_LOCALITY } from '../../../src/kernel/locality.ts'
 import { NO_PLACE } from '../../../src/kernel/place.ts'
 import { MILLISECOND, NEVER, SECOND } from '../../../src/kernel/time.ts'
-import type { OutlierSettings } from '../../../src/proxy/outlier/settings.ts'
+import { SETTINGS } from '../../proxy/outlier/set-up.ts'
 
 const MS = MILLISECOND
 
@@ -19,20 +19,7 @@ const answering = (status: number, afterNs = 0): Responder => ({
   answer: (): Answer => ({ kind: 'reply', status, headers: new Map(), afterNs, afterRequest: false, body: null }),
 })
 
-const outlier: OutlierSettings = {
-  consecutive5xx: 5,
-  enforcingConsecutive5xx: 100,
-  consecutiveGatewayFailure: 5,
-  enforcingConsecutiveGatewayFailure: 0,
-  consecutiveLocalOriginFailure: 5,
-  enforcingConsecutiveLocalOriginFailure: 100,
-  splitExternalLocalOriginErrors: false,
-  intervalNs: 10 * SECOND,
-  baseEjectionTimeNs: 30 * SECOND,
-  maxEjectionTimeNs: 300 * SECOND,
-  maxEjectionPercent: 50,
-  configured: {},
-}
+const outlier = { ...SETTINGS, maxEjectionPercent: 50 }
 
 const cluster: Cluster = {
   name: 'c',

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { RingHash } from '../../../src/proxy/balance/ring-hash.ts'
 import { hash64, hashValue, initHash } from '../../../src/proxy/hash.ts'
+import { RING_C } from './ring-c.ts'
 import { shares } from './shares.ts'
 
 beforeAll(initHash)
@@ -37,14 +38,6 @@ const RING_B: readonly [bigint, number][] = [
   [13776502110861797421n, 0],
   [14338313586354474791n, 1],
   [15364271037087512980n, 4],
-]
-const RING_C: readonly [bigint, number][] = [
-  [928266305478181108n, 2],
-  [4443673547860492590n, 2],
-  [5583722120771150861n, 1],
-  [6311230543546372928n, 1],
-  [13444792449719432967n, 2],
-  [16117243373044804889n, 0],
 ]
 const address = (port: string) => `127.0.0.1:${port}`
 

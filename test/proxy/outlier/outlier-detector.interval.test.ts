@@ -3,20 +3,15 @@ import { SECOND } from '../../../src/kernel/time.ts'
 import { OutlierDetector } from '../../../src/proxy/outlier/outlier-detector.ts'
 import type { OutlierSettings } from '../../../src/proxy/outlier/settings.ts'
 import { hostTable, scripted } from '../hosts.ts'
+import { SETTINGS } from './set-up.ts'
 
 const OFF: OutlierSettings = {
+  ...SETTINGS,
   consecutive5xx: 0,
   enforcingConsecutive5xx: 0,
   consecutiveGatewayFailure: 0,
-  enforcingConsecutiveGatewayFailure: 0,
   consecutiveLocalOriginFailure: 0,
   enforcingConsecutiveLocalOriginFailure: 0,
-  splitExternalLocalOriginErrors: false,
-  intervalNs: 10 * SECOND,
-  baseEjectionTimeNs: 30 * SECOND,
-  maxEjectionTimeNs: 300 * SECOND,
-  maxEjectionPercent: 100,
-  configured: {},
 }
 
 /** One interval in which host i answers `requests` requests, of which `failures[i]` fail; the hosts ejected at its end. */
