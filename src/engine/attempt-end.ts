@@ -116,6 +116,7 @@ function retryAfter(
   row.verdict = 0
   row.degraded = false
   row.script = null
+  row.cookies = null
   row.stream?.endAttempt()
   sleep(world, row, delayNs)
 }

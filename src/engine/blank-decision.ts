@@ -27,6 +27,7 @@ export function forwarding(shape: Shape): Decision {
     retry: null,
     fault: null,
     hash: null,
+    madeUp: null,
     rateLimit: null,
     gate: null,
     mirrors: [],

@@ -178,7 +178,7 @@ export class Books {
       cells[column] ??= this.recorder.cell(labelsOf(row, pod))
       return cells[column]
     }
-    const pod = row.connection >= 0 ? row.target : null
+    const pod = row.proxy === null && row.connection >= 0 ? row.target : null
     const key = `${source.index} ${caller} ${row.proxy?.index} ${pod?.index} ${destinationLabel(row) ?? source.entry.kind}`
     let cell = this.localCells.get(key)
     if (cell === undefined) {

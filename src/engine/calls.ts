@@ -2,6 +2,7 @@ import { assert, fault } from '../kernel/assert.ts'
 import { CLIENT_GONE } from '../proxy/response-details.ts'
 import { type PlannedCall, shapeOfCall } from './call-plan.ts'
 import { beginHop } from './client.ts'
+import { connectToProxy } from './connections.ts'
 import { CALL_TIMEOUT } from './event-kinds.ts'
 import { DC, DEGRADED, OK } from './flags.ts'
 import { childHop } from './hop-address.ts'
@@ -37,9 +38,8 @@ function startCall(world: World, visit: Row, call: PlannedCall, callTry: number)
   row.shape = shape
   if (call.timeoutNs > 0) row.callDeadlineNs = after(world, CALL_TIMEOUT, row, call.timeoutNs)
   assert(pod.proxy !== null, 'a pod that calls has a proxy, or a plain stand-in for one')
-  row.proxy = pod.proxy
   row.tcp = pod.service.tcp[call.index]?.draw() ?? null
-  row.worker = row.tcp === null ? pod.proxy.connections.take() : pod.proxy.connections.fresh()
+  connectToProxy(row, pod.proxy)
   beginHop(world, row)
 }
 

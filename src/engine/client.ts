@@ -1,6 +1,7 @@
 import { assert } from '../kernel/assert.ts'
 import { NO_HOST } from '../proxy/balance/balancer.ts'
 import { faultAbort, faultDelayNs } from '../proxy/fault.ts'
+import type { HashValue } from '../proxy/hash.ts'
 import { ATTACHED, CONNECT, WAITING } from '../proxy/pool/pools.ts'
 import {
   ACCESS_DENIED,
@@ -19,6 +20,7 @@ import { isCut } from './cuts.ts'
 import { type Decision, decisionFor, type LocalAnswer } from './decision.ts'
 import { AT_SERVER, ROUTE_TIMEOUT, TRY_TIMEOUT, WAKE } from './event-kinds.ts'
 import { DI, ERROR, FI, NC, NR, OK, outcomeOf, RL, UH, UO } from './flags.ts'
+import { hashByConnection } from './hashing.ts'
 import { mirror } from './mirror.ts'
 import type { ProxyState } from './proxy-state.ts'
 import { isAdmitted } from './rate-limit.ts'
@@ -106,10 +108,10 @@ export function startAttempt(world: World, row: Row): boolean {
   if (attempt > 1) upstream.stats.retries++
   row.attemptNs = queue.nowNs
   const { balancer } = upstream
-  const hash = decision.hash
+  const hash = decision.madeUp === null ? decision.hash : hashByConnection(world, row, decision.madeUp)
   const slot =
     attempt > 1
-      ? chooseAgain(world, row, balancer, decision)
+      ? chooseAgain(world, row, balancer, decision, hash)
       : hash === null
         ? balancer.choose(worker, queue.nowNs)
         : balancer.chooseHashed(worker, hash, queue.nowNs)
@@ -133,12 +135,11 @@ export function startAttempt(world: World, row: Row): boolean {
   return true
 }
 
-function chooseAgain(world: World, row: Row, balancer: Upstream, decision: Decision): number {
+function chooseAgain(world: World, row: Row, balancer: Upstream, decision: Decision, hash: HashValue | null): number {
   const { queue } = world
   const tried = row.tried ?? []
   assert(decision.retry !== null, 'only a retry policy makes a second attempt')
-  const hash = decision.hash ?? undefined
-  return balancer.chooseRetry(row.worker, tried, tried.length, decision.retry, queue.nowNs, hash)
+  return balancer.chooseRetry(row.worker, tried, tried.length, decision.retry, queue.nowNs, hash ?? undefined)
 }
 
 /** The attempt has a connection: the request leaves. The per-try timeout starts here (Envoy setupPerTryTimeout). */

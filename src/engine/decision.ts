@@ -1,19 +1,18 @@
 import type { LocalRateLimitPolicy, TcpFilter, TcpLimits } from '../dataplane/listener.ts'
 import type { Fraction } from '../dataplane/match.ts'
-import type { Request } from '../dataplane/request.ts'
-import type { FaultPolicy, ForwardAction, HashPolicy, Route, VirtualHost } from '../dataplane/route.ts'
-import { type HashValue, hashValue } from '../proxy/hash.ts'
+import type { FaultPolicy, ForwardAction, Route, VirtualHost } from '../dataplane/route.ts'
+import type { HashValue } from '../proxy/hash.ts'
 import { type CompiledRetryPolicy, compileRetryPolicy } from '../proxy/retry/policy.ts'
 import { steer } from '../proxy/retry/steering.ts'
 import { tellsGrpcTimeout } from '../proxy/retry/told-timeout.ts'
 import { applyCors } from '../proxy/route/cors.ts'
 import { decide as decideRoute, type Decision as RouteDecision } from '../proxy/route/decide.ts'
-import { requestHash } from '../proxy/route/request-hash.ts'
 import { admissionTo, asForwarded, bringsTls, fromClient, fromPeer, serverSideOf } from './access.ts'
 import { answeredLocally, deniedLocally, endedBy, forwarding } from './blank-decision.ts'
 import { type Destination, destinationOf } from './destination.ts'
 import { DPE, NR, UF } from './flags.ts'
 import { forwardedRequest, shadowRequest } from './forwarded-request.ts'
+import { hashOf, type MadeUpCookies, madeUpCookies } from './hashing.ts'
 import { decidePlain } from './plain-decision.ts'
 import type { ProxyState } from './proxy-state.ts'
 import type { Shape } from './shapes.ts'
@@ -58,6 +57,8 @@ export interface Decision {
   readonly fault: FaultPolicy | null
   /** For consistent hashing; null = the balancer picks by chance. */
   readonly hash: HashValue | null
+  /** null = the hash is the same for all; else each request has its own. */
+  readonly madeUp: MadeUpCookies | null
   /** Of the proxy, for all its requests. */
   readonly rateLimit: LocalRateLimitPolicy | null
   /** The route is only for a fraction of the requests; the others go the other way. */
@@ -191,6 +192,7 @@ function forward(
   const destinations = action.clusters.map(weighted =>
     destinationOf(world, proxy, shape, weighted.cluster, forwardedRequest(route, action, weighted, request)),
   )
+  const hashed = fromClient(world, proxy, shape, world.shapes.of(destinations[0].shape).request)
   const decision: Decision = {
     ...forwarding(shape),
     destinations,
@@ -204,7 +206,8 @@ function forward(
     stream: streamLimits(action),
     retry: steered.retry === undefined ? null : compileRetryPolicy(steered.retry),
     fault: route.fault ?? null,
-    hash: hashOf(action.hash, fromClient(world, proxy, shape, world.shapes.of(destinations[0].shape).request)),
+    hash: hashOf(action.hash, hashed),
+    madeUp: madeUpCookies(action.hash, hashed),
     mirrors: action.mirrors.map(({ cluster, percent, denominator = MILLION, shadowHost = false }, number) => ({
       number,
       fraction: { numerator: Math.trunc(percent * (denominator / 100)), denominator },
@@ -238,10 +241,4 @@ function streamLimits({ idleTimeoutNs = 0, maxStreamDurationNs = 0, retry }: For
   const tryIdleNs = retry?.perTryIdleTimeoutNs ?? 0
   if (idleTimeoutNs + maxStreamDurationNs + tryIdleNs === 0) return null
   return { idleNs: idleTimeoutNs, tryIdleNs, durationNs: maxStreamDurationNs }
-}
-
-/** Hash policies see the request as it is sent on (Envoy Filter::decodeHeaders). */
-export function hashOf(hash: readonly HashPolicy[], request: Request): HashValue | null {
-  const value = requestHash(hash, request)
-  return value === undefined ? null : hashValue(value)
 }

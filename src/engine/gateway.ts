@@ -1,10 +1,11 @@
 import { assert } from '../kernel/assert.ts'
 import { serverSideOf } from './access.ts'
 import { beginHop } from './client.ts'
+import { clientAddress } from './downstream-address.ts'
 import { childHop } from './hop-address.ts'
 import type { PodState } from './pod-state.ts'
 import type { ProxyState } from './proxy-state.ts'
-import { BY_VISIT, CALLING, NONE, type Row } from './row.ts'
+import { BY_VISIT, CALLING, type Row } from './row.ts'
 import { respond } from './server.ts'
 import { SPIFFE } from './shapes.ts'
 import { isTunnelled, tunnelShape } from './tunnel.ts'
@@ -53,18 +54,9 @@ function calledBy(world: World, visit: Row, shape: number): number {
   return world.shapes.calledBy(shape, { ip: proxy.pod.pod.ip, principal })
 }
 
-/** Addresses of the clients of one source; more of them share these. */
-const CLIENTS = 1024
-
-/**
- * Clients outside by address: each user of a closed loop has one, and each connection of an open loop, in 198.18.0.0/15 (RFC
- * 2544). A TCP connection of an open loop is a client that comes once: no address, so that chance decides.
- */
-function calledFromOutside(world: World, { user, connection, tcp, source }: Row, shape: number): number {
-  const client = user >= 0 ? user - source.firstUser : tcp === null ? connection : NONE
-  if (client < 0) return shape
-  const number = source.index * CLIENTS + (client % CLIENTS)
-  return world.shapes.calledBy(shape, { ip: `198.${18 + (number >> 16)}.${(number >> 8) & 255}.${number & 255}` })
+function calledFromOutside(world: World, visit: Row, shape: number): number {
+  const ip = clientAddress(visit)
+  return ip === undefined ? shape : world.shapes.calledBy(shape, { ip })
 }
 
 /**

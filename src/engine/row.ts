@@ -1,4 +1,5 @@
 import { fault } from '../kernel/assert.ts'
+import type { SetCookie } from '../traffic/cookie-jar.ts'
 import type { Decision } from './decision.ts'
 import type { Rivals } from './hedge.ts'
 import type { PodState } from './pod-state.ts'
@@ -106,6 +107,8 @@ export class Row {
   script: ServerPart | null = null
   /** The attempts of the hop when several run side by side. */
   rivals: Rivals | null = null
+  /** What an answer that came through gateways sets. */
+  cookies: readonly SetCookie[] | null = null
 
   requestNumber = 0
   /** Address of the hop in the request's call tree, see `childHop`. */

@@ -54,6 +54,7 @@ export class Rows {
     row.tcp = null
     row.script = null
     row.rivals = null
+    row.cookies = null
     this.live--
     row.nextFree = this.firstFree
     this.firstFree = row

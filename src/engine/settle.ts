@@ -9,25 +9,14 @@ import { passBack } from './gateway.ts'
 import { ownGrpcStatus } from './grpc-reply.ts'
 import { endRivals } from './hedge.ts'
 import { NO_RESET } from './reset.ts'
-import {
-  BY_MIRROR,
-  BY_NOBODY,
-  BY_SOURCE,
-  BY_VISIT,
-  LOST,
-  NONE,
-  PENDING,
-  type Row,
-  SERVING,
-  SLEEPING,
-  TRAVELLING,
-} from './row.ts'
+import { BY_NOBODY, BY_SOURCE, BY_VISIT, LOST, NONE, PENDING, type Row, SERVING, SLEEPING, TRAVELLING } from './row.ts'
 import { breakOff } from './server.ts'
 import { requestDone } from './sources.ts'
 import { outlivesCaller } from './tcp-cut.ts'
 import { releaseConnection } from './tcp-proxy.ts'
 import { isTunnelled, lossBehind } from './tunnel.ts'
 import type { UpstreamState } from './upstream-state.ts'
+import { passCookies } from './user-cookies.ts'
 import type { World } from './world.ts'
 
 /** What ends a hop whatever its server was about to say. */
@@ -52,7 +41,9 @@ export function settle(world: World, row: Row, status: number, flags: number, en
   world.hops?.ended(row, said, world.queue.nowNs)
   // A TCP connection ends with its hop.
   const isTcp = row.tcp !== null
-  if (row.proxy !== null && caller !== BY_MIRROR && !isTcp) row.proxy.connections.giveBack(row.worker)
+  if (row.proxy !== null && connection >= 0) row.proxy.connections.giveBack(connection)
+  const bringsCookies = row.cookies !== null || (row.decision !== null && row.decision.madeUp !== null)
+  if (bringsCookies && heard && ending === VIA_UPSTREAM) passCookies(world, row)
   const isLostTunnel = caller === BY_VISIT && ending !== VIA_UPSTREAM && parent !== null && isTunnelled(parent)
   const losing = row.flags
   const broken = isTcp || row.reset !== NO_RESET || row.phase >= PENDING

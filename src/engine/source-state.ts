@@ -1,4 +1,5 @@
 import type { Arrivals } from '../traffic/arrivals/arrivals.ts'
+import type { CookieJar } from '../traffic/cookie-jar.ts'
 import type { RequestShapes } from '../traffic/mix.ts'
 import type { Users } from '../traffic/users.ts'
 import type { Entry } from './entry.ts'
@@ -24,6 +25,8 @@ export interface SourceState {
   readonly timeoutNs: number
   /** Its requests are TCP connections; null = HTTP. */
   readonly tcp: TcpDraws | null
+  /** Of its users; null = nobody has kept a cookie yet. */
+  jar: CookieJar | null
   born: number
   answered: number
 }

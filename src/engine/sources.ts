@@ -2,6 +2,7 @@ import { MILLISECOND, NEVER } from '../kernel/time.ts'
 import { OUTSIDE } from '../service/network.ts'
 import { splitUrl } from '../traffic/url.ts'
 import { beginHop } from './client.ts'
+import { connectToProxy } from './connections.ts'
 import { drawReady } from './entry.ts'
 import { ARRIVAL, AT_SERVER, CALL_TIMEOUT, THINK } from './event-kinds.ts'
 import { UF } from './flags.ts'
@@ -9,6 +10,7 @@ import { BY_SOURCE, NONE, TRAVELLING } from './row.ts'
 import { settle } from './settle.ts'
 import type { SourceState } from './source-state.ts'
 import { after } from './timers.ts'
+import { shapeWithCookies } from './user-cookies.ts'
 import type { World } from './world.ts'
 
 /** Puts the first request of every source, or of every user, into the queue. */
@@ -48,7 +50,7 @@ function launch(world: World, source: SourceState, user: number): void {
   row.user = user
   row.hop = 0
   row.requestNumber = source.born++
-  row.shape = shapeOf(world, source)
+  row.shape = shapeWithCookies(world, source, user, shapeOf(world, source))
   const { entry } = source
   row.proxy = null
   row.tcp = source.tcp?.draw() ?? null
@@ -58,8 +60,7 @@ function launch(world: World, source: SourceState, user: number): void {
   if (entry.kind === 'workload') {
     const pod = drawReady(entry.pods, entry.rng)
     if (pod === undefined || pod.proxy === null) return settle(world, row, 0, UF)
-    row.proxy = pod.proxy
-    row.worker = row.tcp === null ? pod.proxy.connections.take() : pod.proxy.connections.fresh()
+    connectToProxy(row, pod.proxy)
     return beginHop(world, row)
   }
   const connection = entry.connections.take(entry.pods)

@@ -3,6 +3,7 @@ import { jwtProviders } from '../../src/compile/istio/request-authentication/jwt
 import { workloadId } from '../../src/dataplane/pod.ts'
 import { blankScenario } from '../../src/engine/bed/blank-scenario.ts'
 import { beginHop } from '../../src/engine/client.ts'
+import { connectToProxy } from '../../src/engine/connections.ts'
 import { WORLD } from '../../src/engine/event-kinds.ts'
 import { flagsText } from '../../src/engine/flags.ts'
 import { BY_SOURCE } from '../../src/engine/row.ts'
@@ -73,6 +74,7 @@ function make(world: World, golden: GoldenCase, call: RecordedCall, index: numbe
     firstUser: 0,
     timeoutNs: 0,
     tcp: null,
+    jar: null,
     born: 0,
     answered: 0,
   }
@@ -81,7 +83,6 @@ function make(world: World, golden: GoldenCase, call: RecordedCall, index: numbe
   row.hop = 0
   row.requestNumber = index
   row.shape = world.shapes.intern(isGateway ? { ...request, sourceIp: call.from.ip ?? CLIENT_IP } : request, target)
-  row.proxy = proxy
-  row.worker = proxy.connections.take()
+  connectToProxy(row, proxy)
   beginHop(world, row)
 }

@@ -41,6 +41,7 @@ export function sourcesOf(
       firstUser,
       timeoutNs: source.timeoutNs,
       tcp: traffic === undefined ? null : new TcpDraws(traffic, seed, 'traffic', source.name),
+      jar: null,
       born: 0,
       answered: 0,
     }

@@ -7,6 +7,7 @@ import { NO_PLACE } from '../../kernel/place.ts'
 import { type Rng, stream } from '../../kernel/rng.ts'
 import type { AttemptRecord } from '../../measure/attempt-record.ts'
 import { beginHop } from '../client.ts'
+import { connectToProxy } from '../connections.ts'
 import { CALL_TIMEOUT, WORLD } from '../event-kinds.ts'
 import type { OutlierWatch } from '../outlier-watch.ts'
 import type { PodState } from '../pod-state.ts'
@@ -179,8 +180,7 @@ function send(world: World, source: SourceState, shapes: WeakMap<Request, number
   row.requestNumber = number
   row.shape = shapes.get(request) ?? world.shapes.intern(request, { host: request.authority, port: 80 })
   shapes.set(request, row.shape)
-  row.proxy = proxy
-  row.worker = proxy.connections.take()
+  connectToProxy(row, proxy)
   if (timeoutNs > 0) row.callDeadlineNs = after(world, CALL_TIMEOUT, row, timeoutNs)
   if (uploadNs > 0) uploadUntil(world, row, queue.nowNs + uploadNs)
   beginHop(world, row)
@@ -206,6 +206,7 @@ function offering(world: World): SourceState {
     firstUser: 0,
     timeoutNs: 0,
     tcp: null,
+    jar: null,
     born: 0,
     answered: 0,
   }

@@ -10,30 +10,26 @@ const MASK = (1n << 64n) - 1n
  * The number that consistent hashing looks up (source/common/http/hash_policy.cc): parts are folded in order, a part
  * whose header, cookie or parameter is missing is left out. Undefined = no part was there: the balancer picks by
  * chance. `initHash()` must have ended.
- * Known differences from Envoy: no `terminal`, no rewriting of headers, no filter state; a cookie that the proxy makes
- * up is not hashed.
+ * Known differences from Envoy: no `terminal`, no rewriting of headers, no filter state.
+ * @param madeUp value of cookies with a lifetime that the request lacks; absent = they are left out
  */
-export function requestHash(policies: readonly HashPolicy[], request: Request): bigint | undefined {
+export function requestHash(policies: readonly HashPolicy[], request: Request, madeUp?: string): bigint | undefined {
   let hash: bigint | undefined
   for (const policy of policies) {
-    const part = partHash(policy, request)
+    const part = partHash(policy, request, madeUp)
     if (part === undefined) continue
     hash = hash === undefined ? part : (((hash << 1n) | (hash >> 63n)) & MASK) ^ part
   }
   return hash
 }
 
-/** Cookies with a lifetime that a request lacks: the proxy makes one up and sets it. */
-export function generatesCookie(policy: HashPolicy, request: Request): boolean {
-  return policy.kind === 'cookie' && policy.ttlNs !== undefined && cookieOf(request, policy.name) === undefined
-}
-
-function partHash(policy: HashPolicy, request: Request): bigint | undefined {
+function partHash(policy: HashPolicy, request: Request, madeUp: string | undefined): bigint | undefined {
   switch (policy.kind) {
     case 'header':
       return linesHash(request.headers.get(policy.name.toLowerCase()))
     case 'cookie':
-      return textHash(cookieOf(request, policy.name))
+      // An empty cookie is none.
+      return textHash(cookieOf(request, policy.name) || (policy.ttlNs === undefined ? undefined : madeUp))
     case 'query':
       return textHash(queryOf(request.path).get(policy.name))
     case 'sourceIp':

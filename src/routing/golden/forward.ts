@@ -2,10 +2,10 @@ import type { ConnectTarget, ProxyTables } from '../../dataplane/data-plane.ts'
 import type { Origin } from '../../dataplane/origin.ts'
 import { type Headers, NO_HEADERS, type Request } from '../../dataplane/request.ts'
 import type { ForwardAction, Route, WeightedCluster } from '../../dataplane/route.ts'
-import { SECOND } from '../../kernel/time.ts'
 import { withGrpcTimeout } from '../../proxy/retry/told-timeout.ts'
+import { cookiesToMakeUp, type MadeUpCookie } from '../../proxy/route/made-up-cookie.ts'
 import { mutateHeaders, type Substitute } from '../../proxy/route/mutate-headers.ts'
-import { generatesCookie, requestHash } from '../../proxy/route/request-hash.ts'
+import { requestHash } from '../../proxy/route/request-hash.ts'
 import { rewritePath } from '../../proxy/route/rewrite.ts'
 import { echo } from './echo.ts'
 import { addedHeaders, changedHeaders } from './header-facts.ts'
@@ -72,7 +72,7 @@ export function forward(
     return refuse('DPE', details, entry.cluster, `invalid header name: ${badName}`)
   }
   const changed = changeRequest(route, action, entry, request)
-  const generated = action.hash.filter(policy => generatesCookie(policy, changed))
+  const generated = cookiesToMakeUp(action.hash, changed)
   const isByChance = generated.length > 0 || action.hash.some(policy => policy.kind === 'sourceIp')
   const hash = isByChance ? undefined : requestHash(action.hash, changed)
   const hosts = hostsOf(tables, cluster, hash)
@@ -82,14 +82,14 @@ export function forward(
   }
   if (caller) {
     const headersOf = (received: Headers, compared: Headers) =>
-      answerHeaders(route, entry, received, compared, [...generated.flatMap(cookieLine), ...corsHeaders])
+      answerHeaders(route, entry, received, compared, [...generated.map(cookieLine), ...corsHeaders])
     const departure = { cluster, hosts, target, request: changed, sent, isSecret: false, answerHeaders: headersOf }
     return securedHttp(caller, departure, action.retry)
   }
   const result = echo(changed, action.timeoutNs, action.retry)
   const received = result.isLocal ? NO_HEADERS : ECHO_HEADERS
   // An answer of the proxy's own brings no cookie.
-  const cookies = result.isLocal ? [] : generated.flatMap(cookieLine)
+  const cookies = result.isLocal ? [] : generated.map(cookieLine)
   const way: Way = {
     share: 1,
     facts: {
@@ -173,11 +173,10 @@ export function answerHeaders(
 
 export const NO_SUBSTITUTE: Substitute = () => undefined
 
-function cookieLine(policy: ForwardAction['hash'][number]): readonly (readonly [string, string])[] {
-  if (policy.kind !== 'cookie') return []
-  const age = policy.ttlNs ? `; Max-Age=${policy.ttlNs / SECOND}` : ''
-  const path = policy.path ? `; Path=${policy.path}` : ''
-  return [['set-cookie', `${policy.name}=<generated>${age}${path}; HttpOnly`]]
+function cookieLine({ name, maxAgeSeconds, path }: MadeUpCookie): readonly [string, string] {
+  const age = maxAgeSeconds > 0 ? `; Max-Age=${maxAgeSeconds}` : ''
+  const where = path ? `; Path=${path}` : ''
+  return ['set-cookie', `${name}=<generated>${age}${where}; HttpOnly`]
 }
 
 /** Copies really received: the mirror's cluster exists and has somebody to take them. */

@@ -19,6 +19,8 @@ export interface SeenRequest {
   /** Pod whose answer it was; `''` where the proxy answered by itself. */
   readonly pod: string
   readonly latencyNs: number
+  /** User of a closed loop, -1 in an open one. */
+  readonly user: number
 }
 
 export interface SeenEjection {

@@ -37,6 +37,14 @@ export function countsOf(
     })
     return counts
   }
+  if (quantity === 'pod of user') {
+    const last = new Map<number, string>()
+    for (const { user, pod } of requests) {
+      add(last.has(user) ? `${last.get(user) === pod ? "the user's" : 'another'} pod` : "the user's first pod", 1)
+      last.set(user, pod)
+    }
+    return counts
+  }
   if (quantity === 'arrivals') {
     for (const [pod, count] of arrivals) add(pods.get(pod)?.workload ?? pod, count)
     return counts

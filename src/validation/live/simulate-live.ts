@@ -76,6 +76,7 @@ export function simulateLive(
           attempts: row.attempt,
           pod: row.ending === VIA_UPSTREAM ? (row.target?.pod.name ?? '') : '',
           latencyNs,
+          user,
         }
       },
     },

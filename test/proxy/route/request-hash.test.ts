@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hash64, initHash } from '../../../src/proxy/hash.ts'
-import { generatesCookie, requestHash } from '../../../src/proxy/route/request-hash.ts'
+import { requestHash } from '../../../src/proxy/route/request-hash.ts'
 import { request } from './request.ts'
 
 beforeAll(initHash)
@@ -30,11 +30,19 @@ describe('hash of a request', () => {
     expect(requestHash(policies, request())).toBeUndefined()
   })
 
-  it('makes up a cookie only where it has a lifetime', () => {
+  it('of a cookie without its quotes', () => {
     const sent = request({ headers: { cookie: ['a=1; sid="v"'] } })
     expect(requestHash([{ kind: 'cookie', name: 'sid' }], sent)).toBe(hash64('v'))
-    expect(generatesCookie({ kind: 'cookie', name: 'sid', ttlNs: 0 }, sent)).toBe(false)
-    expect(generatesCookie({ kind: 'cookie', name: 'sid', ttlNs: 0 }, request())).toBe(true)
-    expect(generatesCookie({ kind: 'cookie', name: 'sid' }, request())).toBe(false)
+  })
+
+  it('of the value that the proxy makes up, in its place, where a cookie with a lifetime is missing or empty', () => {
+    const sid = { kind: 'cookie', name: 'sid', ttlNs: 0 } as const
+    const lasting = { ...sid, ttlNs: undefined }
+    const of = (cookie?: string) => request({ headers: cookie === undefined ? {} : { cookie: [cookie] } })
+    expect(requestHash([sid], of(), 'made-up')).toBe(hash64('made-up'))
+    expect(requestHash([sid], of('sid='), 'made-up')).toBe(hash64('made-up'))
+    expect(requestHash([sid], of('sid=own'), 'made-up')).toBe(hash64('own'))
+    expect(requestHash([lasting], of('sid='), 'made-up')).toBeUndefined()
+    expect(requestHash([sid], of())).toBeUndefined()
   })
 })

@@ -6,20 +6,23 @@ import { connect } from 'node:net'
  * Open loop: at their instants. Closed loop: each user after its own think time, as in the simulation.
  * @param sent requests in the order of the simulation; the number of each becomes its x-request-id
  * @param portOf port of the proxy for a target
+ * @param cookies users keep the cookies that they are given; those that the simulated users were given are not sent
  * @returns by number: latency in ns and the status, 0 = none, of a TCP connection the client's address and port; and when the first one left, in ms since 1970
  */
-export async function sendAll(sent, portOf) {
+export async function sendAll(sent, { portOf, cookies = false }) {
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
   const results = []
   const startedMs = performance.now()
   const startedAtMs = Date.now()
   const dueMs = number => startedMs + (sent[number].startNs - sent[0].startNs) / 1e6
+  const kept = new Map()
   const send = async number => {
-    const { request, target, connectionNs, from } = sent[number]
+    const { request, target, connectionNs, from, user } = sent[number]
+    const jar = cookies && { header: kept.get(user), keep: lines => user >= 0 && kept.set(user, cookieHeader(lines)) }
     const beganMs = performance.now()
     const end =
       connectionNs === undefined
-        ? { status: await once(agent, request, { port: portOf(target), localAddress: from }, number) }
+        ? { status: await once(agent, request, { port: portOf(target), localAddress: from }, number, jar) }
         : { status: 0, from: await hold({ port: portOf(target), localAddress: from }, connectionNs / 1e6) }
     results[number] = { ...end, latencyNs: Math.round((performance.now() - beganMs) * 1e6) }
   }
@@ -74,8 +77,16 @@ function hold(way, forMs) {
   })
 }
 
-function once(agent, { method, authority, path, headers }, way, number) {
+/** Name and value of each cookie that an answer sets. */
+function cookieHeader(lines) {
+  return lines.map(line => line.split(';')[0]).join('; ')
+}
+
+function once(agent, { method, authority, path, headers }, way, number, jar) {
   const lines = [...headers].map(([name, values]) => [name, values.length === 1 ? values[0] : [...values]])
+  const fields = { ...Object.fromEntries(lines), host: authority, 'x-request-id': String(number) }
+  if (jar) delete fields.cookie
+  if (jar.header) fields.cookie = jar.header
   return new Promise(resolve => {
     const asked = httpRequest({
       agent,
@@ -83,10 +94,11 @@ function once(agent, { method, authority, path, headers }, way, number) {
       ...way,
       method,
       path,
-      headers: { ...Object.fromEntries(lines), host: authority, 'x-request-id': String(number) },
+      headers: fields,
     })
     asked.on('response', response => {
       response.resume()
+      if (jar && response.headers['set-cookie']) jar.keep(response.headers['set-cookie'])
       response.on('end', () => resolve(response.statusCode))
       response.on('error', () => resolve(0))
     })

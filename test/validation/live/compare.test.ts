@@ -12,6 +12,7 @@ const seen = (pod: string, change: Partial<SeenRequest> = {}): SeenRequest => ({
   attempts: 1,
   pod,
   latencyNs: 1,
+  user: -1,
   ...change,
 })
 const observed = (requests: readonly SeenRequest[], change: Partial<Observation> = {}): Observation => ({
@@ -53,6 +54,18 @@ describe('exact', () => {
 
   it('a sequence of nothing says nothing', () => {
     expect(compareLive({ exact: ['ejections'], shares: [] }, real, [real], PODS)[0].agrees).toBe(false)
+  })
+
+  it('whether users keep to their pods', () => {
+    const by = (...visits: readonly (readonly [user: number, pod: string])[]) =>
+      observed(visits.map(([user, pod]) => seen(pod, { user })))
+    const both = by([0, 'a-0'], [1, 'b-0'], [0, 'a-0'], [1, 'a-0'], [1, 'a-0'])
+    const facts = compareLive({ exact: ['pod of user'], shares: [] }, both, [both], PODS)
+    expect(facts.map(({ quantity, envoy }) => `${quantity} ${envoy}`)).toEqual([
+      'pod of user: another pod 1',
+      "pod of user: the user's first pod 2",
+      "pod of user: the user's pod 2",
+    ])
   })
 
   it('counters, and arrivals by workload', () => {

@@ -18,7 +18,7 @@ const AFTER_MS = 200
  * The scenario's proxy and pods as processes and servers of this machine.
  * @returns what was seen of them, and for how long client and servers stood still at most, in ns
  */
-export async function runForReal(envoy, prepared, sent, { lane, silent, absent, http2 }) {
+export async function runForReal(envoy, prepared, sent, { lane, silent, absent, http2, cookies }) {
   const folder = mkdtempSync(join(tmpdir(), 'meshsim-validation-'))
   const { setting, models, scenario } = prepared
   const [adminPort, firstPort] = await freePorts(2, 21_000 + lane * 100)
@@ -48,7 +48,10 @@ export async function runForReal(envoy, prepared, sent, { lane, silent, absent, 
     const port = new Map(exported.ways.map(way => [`${way.target.host}:${way.target.port}`, way.port]))
     const delay = monitorEventLoopDelay({ resolution: 1 })
     delay.enable()
-    const { results, startedAtMs } = await sendAll(sent, ({ host, port: dialled }) => port.get(`${host}:${dialled}`))
+    const { results, startedAtMs } = await sendAll(sent, {
+      portOf: ({ host, port: dialled }) => port.get(`${host}:${dialled}`),
+      cookies,
+    })
     delay.disable()
     await new Promise(resolve => setTimeout(resolve, AFTER_MS))
     const counters = await proxy.counters()
@@ -59,8 +62,8 @@ export async function runForReal(envoy, prepared, sent, { lane, silent, absent, 
     return {
       requests:
         sent[0]?.connectionNs === undefined
-          ? requestsOf(results, proxy.requests(), podAt)
-          : connectionsOf(results, proxy.connections(), podAt),
+          ? requestsOf(results, sent, proxy.requests(), podAt)
+          : connectionsOf(results, sent, proxy.connections(), podAt),
       arrivals: servers.arrivals,
       ejections: proxy.ejections().flatMap(event => ejectionOf(event, podAt, startedAtMs)),
       counters,
@@ -74,7 +77,7 @@ export async function runForReal(envoy, prepared, sent, { lane, silent, absent, 
 }
 
 /** What the client got, and what the access log says of it. */
-function requestsOf(results, log, podAt) {
+function requestsOf(results, sent, log, podAt) {
   const lines = new Map(log.map(line => [Number(line.id), line]))
   return results.map(({ status, latencyNs }, number) => {
     const line = lines.get(number)
@@ -85,12 +88,13 @@ function requestsOf(results, log, podAt) {
       attempts: Number(line.attempts ?? 0),
       pod: line.details === 'via_upstream' ? (podAt.get(line.host) ?? '') : '',
       latencyNs,
+      user: sent[number].user,
     }
   })
 }
 
 /** The same of connections, which address and port of the client tell apart: those that are used again come in the same order. */
-function connectionsOf(results, log, podAt) {
+function connectionsOf(results, sent, log, podAt) {
   const lines = new Map()
   for (const line of log.toSorted((a, b) => a.start - b.start)) {
     lines.set(line.from, [...(lines.get(line.from) ?? []), line])
@@ -104,6 +108,7 @@ function connectionsOf(results, log, podAt) {
       attempts: Number(line.attempts ?? 0),
       pod: podAt.get(line.host) ?? '',
       latencyNs,
+      user: sent[number].user,
     }
   })
 }

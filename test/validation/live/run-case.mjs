@@ -29,8 +29,8 @@ export async function runCase(envoy, dir, lane) {
   const { prepared, scenario } = open(dir)
   const { seed } = scenario
   const first = simulateLive(scenario, { seed, byAddress })
-  const { silent = [], absent = [], http2 = false } = settings
-  const run = () => runForReal(envoy, prepared, first.sent, { lane, silent, absent, http2 })
+  const { silent = [], absent = [], http2 = false, cookies = false } = settings
+  const run = () => runForReal(envoy, prepared, first.sent, { lane, silent, absent, http2, cookies })
   const { real, aligned } = await alignedRun(run, first.observation, {
     choices: seen => choicesFor(seen, prepared, start),
     simulate: choice => simulateLive(scenario, { ...choice, byAddress }).observation,

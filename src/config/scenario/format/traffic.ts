@@ -43,10 +43,9 @@ const sourceFields = object(
     ),
     users: optional(
       integer('number of users', 1),
-      'Closed loop: users that each wait for the answer, think, ask again.',
-      {
-        example: 200,
-      },
+      'Closed loop: users that each wait for the answer, think, ask again. They keep the cookies that proxies make up ' +
+        '(consistentHash.httpCookie with a ttl), as browsers do; clients of an open loop keep none.',
+      { example: 200 },
     ),
     think: optional(distribution('s'), 'Closed loop: pause of a user between an answer and the next request.', {
       example: 'exp(3s)',
