@@ -10,15 +10,18 @@ import type { World } from './world.ts'
  */
 export function passCookies(world: World, row: Row): void {
   const { decision, caller, parent, source, user } = row
+  const gateway = caller === BY_VISIT && parent?.pod.role === 'gateway' ? parent : null
+  if (source.users === null || (gateway === null && caller !== BY_SOURCE)) return
   const made = decision?.madeUp?.cookies ?? []
   const value = made.length === 0 ? '' : `"${cookieValue(world, row)}"`
   const cookies = [...(row.cookies ?? []), ...made.map(cookie => ({ ...cookie, value }))]
-  if (caller === BY_VISIT && parent?.pod.role === 'gateway') parent.cookies = cookies
-  else if (caller === BY_SOURCE && user >= 0) {
-    source.jar ??= new CookieJar()
-    const { request } = world.shapes.of(row.shape)
-    for (const cookie of cookies) source.jar.keep(user, request, cookie, world.queue.nowNs)
+  if (gateway !== null) {
+    gateway.cookies = cookies
+    return
   }
+  source.jar ??= new CookieJar()
+  const { request } = world.shapes.of(row.shape)
+  for (const cookie of cookies) source.jar.keep(user, request, cookie, world.queue.nowNs)
 }
 
 /** Shape of a user's next request, with the cookies that the user has kept. */
