@@ -12,6 +12,8 @@ export interface Observation {
 export interface SeenRequest {
   /** 0 = the client got none. */
   readonly status: number
+  /** Of a gRPC answer, in its headers or trailers. Absent or 0 = no gRPC error. */
+  readonly grpcStatus?: number
   /** Response flags in alphabetical order, `-` without. */
   readonly flags: string
   /** Times it was given to an endpoint. */

@@ -1,3 +1,4 @@
+import { grpcText } from '../../measure/selector.ts'
 import type { Observation, SeenRequest } from './observation.ts'
 
 /** What the pods of the scenario are, for quantities that gather them. */
@@ -9,7 +10,7 @@ export type Pods = ReadonlyMap<string, PodFacts>
 
 /** Requests by what became of them: each adds one to one key. */
 const PER_REQUEST: Readonly<Record<string, (request: SeenRequest, pods: Pods) => string>> = {
-  answer: ({ status, flags }) => `${status} ${flags}`,
+  answer: answerText,
   /** For what lasts long enough that a real run's few milliseconds more or less don't show. */
   seconds: ({ latencyNs }) => `${Math.round(latencyNs / 1e9)} s`,
   attempts: ({ attempts }) => `${attempts} attempts`,
@@ -59,7 +60,12 @@ export function countsOf(
 export function sequenceOf(quantity: string, observation: Observation): readonly string[] | undefined {
   const { requests, ejections } = observation
   if (quantity === 'pod by request') return requests.map(({ pod }) => pod || '-')
-  if (quantity === 'answer by request') return requests.map(({ status, flags }) => `${status} ${flags}`)
+  if (quantity === 'answer by request') return requests.map(answerText)
   if (quantity === 'ejections') return ejections.map(each => `${each.action} ${each.pod} ${each.ejections}`)
   return undefined
+}
+
+/** `503 UO`, of a gRPC error `grpc 14 UO`: as summary.json names answers. */
+function answerText({ status, grpcStatus, flags }: SeenRequest): string {
+  return `${grpcStatus ? grpcText(grpcStatus) : status} ${flags}`
 }

@@ -4,7 +4,7 @@ import { startingWith } from '../../engine/bed/bed.ts'
 import { clusterStatistics } from '../../engine/cluster-statistics.ts'
 import { flagsText } from '../../engine/flags.ts'
 import type { ProxyState } from '../../engine/proxy-state.ts'
-import { BY_SOURCE } from '../../engine/row.ts'
+import { BY_SOURCE, NONE } from '../../engine/row.ts'
 import { type Prepared, prepare, startRun } from '../../engine/run.ts'
 import { VIA_UPSTREAM } from '../../proxy/response-details.ts'
 import { flagsInOrder, type Observation, type SeenEjection, type SeenRequest } from './observation.ts'
@@ -72,6 +72,7 @@ export function simulateLive(
         sent[row.requestNumber] = { request, target, startNs, latencyNs, user, ...connection, ...address }
         seen[row.requestNumber] = {
           status,
+          ...(row.grpcStatus !== NONE && { grpcStatus: row.grpcStatus }),
           flags: flagsInOrder(flagsText(row.flags)),
           attempts: row.attempt,
           pod: row.ending === VIA_UPSTREAM ? (row.target?.pod.name ?? '') : '',

@@ -1,16 +1,19 @@
 // Sends the requests of a simulated run again, to a real proxy.
 import { Agent, request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
+import { grpcCalls } from './grpc.mjs'
 
 /**
  * Open loop: at their instants. Closed loop: each user after its own think time, as in the simulation.
  * @param sent requests in the order of the simulation; the number of each becomes its x-request-id
  * @param portOf port of the proxy for a target
+ * @param grpc they are gRPC calls
  * @param cookies users keep the cookies that they are given; those that the simulated users were given are not sent
- * @returns by number: latency in ns and the status, 0 = none, of a TCP connection the client's address and port; and when the first one left, in ms since 1970
+ * @returns by number: latency in ns, the status, 0 = none, and a grpc-status, of a TCP connection the client's address and port; and when the first one left, in ms since 1970
  */
-export async function sendAll(sent, { portOf, cookies = false }) {
+export async function sendAll(sent, { portOf, grpc = false, cookies = false }) {
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY })
+  const calls = grpcCalls()
   const results = []
   const startedMs = performance.now()
   const startedAtMs = Date.now()
@@ -20,10 +23,13 @@ export async function sendAll(sent, { portOf, cookies = false }) {
     const { request, target, connectionNs, from, user } = sent[number]
     const jar = cookies && { header: kept.get(user), keep: lines => user >= 0 && kept.set(user, cookieHeader(lines)) }
     const beganMs = performance.now()
+    const way = { port: portOf(target), localAddress: from }
     const end =
-      connectionNs === undefined
-        ? { status: await once(agent, request, { port: portOf(target), localAddress: from }, number, jar) }
-        : { status: 0, from: await hold({ port: portOf(target), localAddress: from }, connectionNs / 1e6) }
+      connectionNs !== undefined
+        ? { status: 0, from: await hold(way, connectionNs / 1e6) }
+        : grpc
+          ? await calls.call(request, way, number)
+          : { status: await once(agent, request, way, number, jar) }
     results[number] = { ...end, latencyNs: Math.round((performance.now() - beganMs) * 1e6) }
   }
   const open = async numbers => {
@@ -45,6 +51,7 @@ export async function sendAll(sent, { portOf, cookies = false }) {
   }
   await Promise.all([...byUser(sent)].map(([user, numbers]) => (user < 0 ? open(numbers) : closed(numbers))))
   agent.destroy()
+  calls.destroy()
   return { results, startedAtMs }
 }
 

@@ -43,6 +43,17 @@ describe('exact', () => {
     )
   })
 
+  it('gRPC answers go by their grpc-status, OK by the HTTP status', () => {
+    const grpc = (grpcStatus: number | undefined, flags = '-') => seen('', { grpcStatus, flags })
+    const answers = observed([grpc(14, 'UO'), grpc(0), grpc(14)])
+    const facts = compareLive({ exact: ['answer'], shares: [] }, answers, [answers], PODS)
+    expect(facts.map(({ quantity }) => quantity)).toEqual(['answer: 200 -', 'answer: grpc 14 -', 'answer: grpc 14 UO'])
+    // A simulated answer without an error has none.
+    const simulated = observed([grpc(14, 'UO'), grpc(undefined), grpc(4)])
+    const [fact] = compareLive({ exact: ['answer by request'], shares: [] }, answers, [simulated], PODS)
+    expect(fact).toMatchObject({ envoy: '#2 grpc 14 -', meshsim: '#2 grpc 4 -; 1 differ' })
+  })
+
   it('the order counts where the name says so', () => {
     const turned = observed([...real.requests].reverse())
     expect(compareLive({ exact: ['answer'], shares: [] }, real, [turned], PODS).every(({ agrees }) => agrees)).toBe(

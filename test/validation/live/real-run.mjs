@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { loopbackAddresses } from '../../../dist/export/envoy/addresses.js'
 import { exportScenario } from '../../../dist/export/envoy/export-scenario.js'
+import { isGrpc } from '../../../dist/proxy/route/grpc.js'
 import { flagsInOrder } from '../../../dist/validation/live/observation.js'
 import { sendAll } from './client.mjs'
 import { startEnvoy } from './envoy-process.mjs'
@@ -32,6 +33,7 @@ export async function runForReal(envoy, prepared, sent, { lane, silent, absent, 
   const pods = new Map(setting.pods.map(pod => [`${pod.namespace}/${pod.name}`, pod]))
   const proxyPod = pods.get(exported.proxy)
   const workers = models.of(`${proxyPod.namespace}/${proxyPod.workload}`).behaviour.proxyConcurrency
+  const grpc = sent.length > 0 && sent.every(({ request }) => isGrpc(request.headers))
   const servers = await startServers(exported.endpoints, {
     podOf: id => pods.get(id),
     modelOf: models.of,
@@ -41,6 +43,7 @@ export async function runForReal(envoy, prepared, sent, { lane, silent, absent, 
     silent: new Set(silent),
     tcp: sent[0]?.connectionNs !== undefined,
     http2,
+    grpc,
   })
   let proxy
   try {
@@ -50,6 +53,7 @@ export async function runForReal(envoy, prepared, sent, { lane, silent, absent, 
     delay.enable()
     const { results, startedAtMs } = await sendAll(sent, {
       portOf: ({ host, port: dialled }) => port.get(`${host}:${dialled}`),
+      grpc,
       cookies,
     })
     delay.disable()
@@ -79,11 +83,12 @@ export async function runForReal(envoy, prepared, sent, { lane, silent, absent, 
 /** What the client got, and what the access log says of it. */
 function requestsOf(results, sent, log, podAt) {
   const lines = new Map(log.map(line => [Number(line.id), line]))
-  return results.map(({ status, latencyNs }, number) => {
+  return results.map(({ status, grpcStatus, latencyNs }, number) => {
     const line = lines.get(number)
     if (line === undefined) throw new Error(`request ${number} is not in Envoy's access log`)
     return {
       status,
+      grpcStatus,
       flags: line.flags === '-' || line.flags === null ? '-' : flagsInOrder(line.flags),
       attempts: Number(line.attempts ?? 0),
       pod: line.details === 'via_upstream' ? (podAt.get(line.host) ?? '') : '',

@@ -3,15 +3,21 @@ import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
 import { createServer as createTcpServer } from 'node:net'
 import { serviceModel } from '../../../dist/engine/workload-model.js'
+import { answerCall, grpcServer } from './grpc.mjs'
+
+const GOOD = { status: 200 }
+/** No waiting place is left. */
+const FULL = { status: 503 }
 
 /**
  * @param endpoints where the exported proxy looks for its pods
  * @param modelOf behaviour of a workload by `namespace/name`
  * @param tcp connections are taken as they are, until their clients close them
  * @param http2 they speak HTTP/2 from the first byte on
+ * @param grpc they speak gRPC
  * @param absent pods without a process: connections to them are refused
  */
-export async function startServers(endpoints, { podOf, modelOf, seed, absent, silent, tcp, http2 }) {
+export async function startServers(endpoints, { podOf, modelOf, seed, absent, silent, tcp, http2, grpc }) {
   const arrivals = new Map()
   const servers = []
   for (const { address, port, pod: id } of endpoints) {
@@ -19,9 +25,14 @@ export async function startServers(endpoints, { podOf, modelOf, seed, absent, si
     if (pod === undefined) throw new Error(`the endpoint ${address}:${port} is no pod of the scenario`)
     if (absent.has(pod.name)) continue
     const model = modelOf(`${pod.namespace}/${pod.workload}`)
-    const serve = silent.has(pod.name) ? () => undefined : worker(model, serviceModel(model, seed, pod.name))
+    const answer = grpc ? answerCall : answerHttp
+    const serve = silent.has(pod.name) ? () => undefined : worker(model, serviceModel(model, seed, pod.name), answer)
     const arrived = () => arrivals.set(pod.name, (arrivals.get(pod.name) ?? 0) + 1)
-    const server = tcp ? holdingServer(arrived) : httpServer(http2 ? createHttp2Server : createServer, arrived, serve)
+    const server = tcp
+      ? holdingServer(arrived)
+      : grpc
+        ? grpcServer(arrived, serve)
+        : httpServer(http2 ? createHttp2Server : createServer, arrived, serve)
     await new Promise((resolve, reject) => {
       server.once('error', reject)
       server.listen(port, address, resolve)
@@ -59,13 +70,13 @@ function httpServer(create, arrived, serve) {
 }
 
 /** So many requests at once, the next ones wait, those beyond are turned away. */
-function worker({ behaviour: { concurrency, queue } }, { times, errors, errorRng }) {
+function worker({ behaviour: { concurrency, queue } }, { times, errors, errorRng }, answer) {
   const waiting = []
   let busy = 0
   const begin = response => {
     busy++
     later(times.next(), () => {
-      answer(response, statusOf(errors, errorRng))
+      answer(response, endOf(errors, errorRng))
       busy--
       const next = waiting.shift()
       if (next) begin(next)
@@ -74,17 +85,17 @@ function worker({ behaviour: { concurrency, queue } }, { times, errors, errorRng
   return response => {
     if (busy < concurrency) begin(response)
     else if (waiting.length < queue) waiting.push(response)
-    else answer(response, 503)
+    else answer(response, FULL)
   }
 }
 
-function statusOf(errors, rng) {
-  if (errors.length === 0) return 200
+function endOf(errors, rng) {
+  if (errors.length === 0) return GOOD
   const draw = rng.next()
-  return errors.find(({ upTo }) => draw < upTo)?.status ?? 200
+  return errors.find(({ upTo }) => draw < upTo) ?? GOOD
 }
 
-function answer(response, status) {
+function answerHttp(response, { status }) {
   response.statusCode = status
   response.setHeader('content-length', '0')
   // Headers that have not left yet go out with the end of the stream.

@@ -53,6 +53,14 @@ it('a pod whose answer it was not has no name', () => {
   expect(refused.every(({ pod, status }) => pod === '' && status === 503)).toBe(true)
 })
 
+it('gRPC answers come with their grpc-status', () => {
+  const { requests } = simulateLive(scenarioOf('grpc-overflow'), { seed: 1 }).observation
+  const told = requests.map(({ status, grpcStatus = 0, flags }) => `${status} ${grpcStatus} ${flags}`)
+  // Twenty calls where four may be under way, two times.
+  const round = [...Array(4).fill('200 0 -'), ...Array(16).fill('200 14 UO')]
+  expect(told).toEqual([...round, ...round])
+})
+
 it('of six pods that call, only what the first one sends is told', () => {
   const { observation, sent } = simulateLive(scenarioOf('zone-aware'), { seed: 1 })
   const { requests, arrivals } = observation
