@@ -1,5 +1,6 @@
 import type { ResponseFlag } from '../dataplane/outcome.ts'
 import { nameHash } from '../measure/digest.ts'
+import { DEADLINE_EXCEEDED } from '../proxy/route/grpc.ts'
 
 /** Response flags as bits, in the order in which they are written. */
 const FLAGS: readonly ResponseFlag[] = [
@@ -81,10 +82,10 @@ export function outcomeOf(status: number, flags: number, degraded: boolean): num
   return degraded ? DEGRADED : OK
 }
 
-/** The same for the grpc-status of an answer (settled.md 4): 4 is DEADLINE_EXCEEDED, 8 RESOURCE_EXHAUSTED. */
+/** The same for the grpc-status of an answer (settled.md 4): 8 is RESOURCE_EXHAUSTED. */
 export function outcomeOfGrpc(grpcStatus: number): number {
   if (grpcStatus === 0) return OK
-  if (grpcStatus === 4) return TIMEOUT
+  if (grpcStatus === DEADLINE_EXCEEDED) return TIMEOUT
   return grpcStatus === 8 ? REJECTED : ERROR
 }
 

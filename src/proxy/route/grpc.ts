@@ -41,6 +41,8 @@ type MsPerUnit = readonly [ms: number, unit: string]
 const HOURS: MsPerUnit = [HOUR / MILLISECOND, 'H']
 const MS_PER_UNIT: readonly MsPerUnit[] = [[1, 'm'], [SECOND / MILLISECOND, 'S'], [MINUTE / MILLISECOND, 'M'], HOURS]
 
+export const DEADLINE_EXCEEDED = 4
+
 /**
  * grpc-status of an answer that a proxy gives by itself to a gRPC request, by the HTTP status that others would get
  * (Envoy Grpc::Utility::httpToGrpcStatus).
