@@ -1,57 +1,51 @@
-import { isSubsetOf } from '../istio/host/name.ts'
-import type { KubernetesGateway, Listener, ListenerProtocol } from './gateway.ts'
-import { commonHosts } from './hostname.ts'
+import { hostsOverlap, intersectHosts, isSubsetOf, isWildcard } from '../istio/host/name.ts'
+import type { KubernetesGateway, Listener } from './gateway.ts'
 import { GATEWAY_API_GROUP } from './kinds.ts'
 import { type NamespaceLabels, selects } from './namespace-selector.ts'
 import type { AttachedRoute, ParentReference, RouteKind } from './route.ts'
 
-/** A route on one listener, with the host names that both want. */
+/** A route on one listener, as one of its parentRefs wants it. */
 export interface Attachment {
   readonly gateway: KubernetesGateway
   readonly listener: Listener
   readonly route: AttachedRoute
+  /** Names for which it is there: of HTTP and gRPC as the route writes them, each of which istiod serves by itself. */
   readonly hosts: readonly string[]
 }
 
-/** Kinds of routes that a listener takes when it names none (gateway-api: allowedRoutes.kinds). */
-const KINDS_OF: Readonly<Record<ListenerProtocol, readonly RouteKind[]>> = {
-  HTTP: ['HTTPRoute', 'GRPCRoute'],
-  HTTPS: ['HTTPRoute', 'GRPCRoute'],
-  TLS: ['TLSRoute', 'TCPRoute'],
-  TCP: ['TCPRoute'],
-  UDP: [],
+/** Routes that a listener can take (conversion.go:GenerateGatewaySupportedKinds). */
+function supportedKinds({ protocol, tls }: Listener): readonly RouteKind[] {
+  switch (protocol) {
+    case 'HTTP':
+    case 'HTTPS':
+      return ['HTTPRoute', 'GRPCRoute']
+    case 'TLS':
+      return tls && !tls.passthrough ? ['TLSRoute', 'TCPRoute'] : ['TLSRoute']
+    case 'TCP':
+      return ['TCPRoute']
+    default:
+      return []
+  }
 }
 
 /**
- * Which listeners take which routes (conversion.go:referenceAllowed and the listener isolation of
- * route_collections.go). Routes keep their order.
+ * Which listeners take which routes (conversion.go:extractParentReferenceInfo), routes and listeners in their order. Two
+ * parentRefs that mean one listener put the route there twice.
  */
 export function attachRoutes(
   routes: readonly AttachedRoute[],
   gateways: readonly KubernetesGateway[],
   labelsOf: NamespaceLabels,
 ): readonly Attachment[] {
-  const attached = routes.flatMap(route => attachmentsOf(route, gateways, labelsOf))
-  return attached.flatMap(attachment => {
-    const hosts = attachment.hosts.filter(host => !belongsElsewhere(host, attachment, attached))
-    return hosts.length === 0 ? [] : [{ ...attachment, hosts }]
-  })
-}
-
-function attachmentsOf(
-  route: AttachedRoute,
-  gateways: readonly KubernetesGateway[],
-  labelsOf: NamespaceLabels,
-): readonly Attachment[] {
-  const found = new Map<Listener, Attachment>()
-  for (const parent of route.parents.filter(isGateway)) {
-    const gateway = gateways.find(({ namespace, name }) => namespace === parent.namespace && name === parent.name)
-    for (const listener of gateway?.listeners ?? []) {
-      if (!gateway || refusalOf(route, parent, gateway, listener, labelsOf)) continue
-      found.set(listener, { gateway, listener, route, hosts: hostsOf(route, listener) })
-    }
-  }
-  return [...found.values()]
+  return routes.flatMap(route =>
+    route.parents.filter(isGateway).flatMap(parent => {
+      const gateway = gateways.find(({ namespace, name }) => namespace === parent.namespace && name === parent.name)
+      if (!gateway) return []
+      return gateway.listeners
+        .filter(listener => refusalOf(route, parent, gateway, listener, labelsOf) === undefined)
+        .map(listener => ({ gateway, listener, route, hosts: servedHosts(route, listener, gateway) }))
+    }),
+  )
 }
 
 export function isGateway({ group, kind }: ParentReference): boolean {
@@ -72,15 +66,22 @@ export function refusalOf(
   const isMeant =
     (sectionName === '' || sectionName === listener.name) && (port === undefined || port === listener.port)
   if (!isMeant) return 'section'
-  const { protocol, allowed } = listener
-  const kinds: readonly string[] = allowed.kinds.length > 0 ? allowed.kinds : (KINDS_OF[protocol] ?? [])
-  if (!kinds.includes(route.kind)) return 'kind'
+  const { kinds } = listener.allowed
+  if (!supportedKinds(listener).includes(route.kind) || kinds?.includes(route.kind) === false) return 'kind'
   if (!isAllowed(route.namespace, gateway, listener, labelsOf)) return 'namespace'
-  return hostsOf(route, listener).length === 0 ? 'hostname' : undefined
+  const wanted = listener.hostname || '*'
+  return hostnamesOf(route).some(host => hostsOverlap(host, wanted)) ? undefined : 'hostname'
 }
 
-function hostsOf(route: AttachedRoute, { hostname }: Listener): readonly string[] {
-  return route.kind === 'TCPRoute' ? ['*'] : commonHosts(hostname, route.hostnames)
+/** A TCPRoute has none. */
+function hostnamesOf({ hostnames }: AttachedRoute): readonly string[] {
+  return hostnames.length > 0 ? hostnames : ['*']
+}
+
+function servedHosts(route: AttachedRoute, listener: Listener, gateway: KubernetesGateway): readonly string[] {
+  const hosts = hostnamesOf(route)
+  if (route.kind === 'TLSRoute') return intersectHosts(hosts, [listener.hostname || '*'])
+  return route.kind === 'TCPRoute' ? hosts : hosts.filter(host => staysHere(host, listener, gateway))
 }
 
 function isAllowed(
@@ -99,20 +100,19 @@ function isAllowed(
   }
 }
 
-/** Listener isolation: a host goes to the narrowest listener of the port that has routes at all. */
-function belongsElsewhere(host: string, { gateway, listener }: Attachment, all: readonly Attachment[]): boolean {
-  return all.some(
+/**
+ * Listener isolation: a host goes to the narrowest listener of the port and protocol that covers it, whether that one has
+ * routes or not (conversion.go:hostnameAllowedByIsolation).
+ */
+function staysHere(host: string, { port, protocol, hostname }: Listener, { listeners }: KubernetesGateway): boolean {
+  if (hostname !== '' && !isWildcard(hostname)) return true
+  if (hostname !== '' && !hostsOverlap(host, hostname)) return false
+  return !listeners.some(
     other =>
-      other.gateway === gateway &&
-      other.listener !== listener &&
-      other.listener.port === listener.port &&
-      other.listener.protocol === listener.protocol &&
-      other.listener.hostname !== '' &&
-      isNarrower(other.listener.hostname, listener.hostname) &&
-      isSubsetOf(host, other.listener.hostname),
+      other.port === port &&
+      other.protocol === protocol &&
+      other.hostname !== hostname &&
+      other.hostname.length >= hostname.length &&
+      isSubsetOf(host, other.hostname),
   )
-}
-
-function isNarrower(hostname: string, than: string): boolean {
-  return hostname !== than && (than === '' || isSubsetOf(hostname, than))
 }

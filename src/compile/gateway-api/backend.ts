@@ -32,7 +32,8 @@ export function destinationOf(
   if (!known) return unknown
   const reference = { from: { kind: route.kind, namespace: route.namespace }, to: { group, kind, namespace, name } }
   if (grants && !grants(reference)) return unknown
-  if (port === undefined || (kind !== 'Hostname' && name.includes('.'))) return undefined
+  if (kind === 'Hostname' && backend.namespace !== undefined) return undefined
+  if (port === undefined || (kind === 'Service' && name.includes('.'))) return undefined
   return { host: known(name, namespace), subset: '', port, place }
 }
 
@@ -40,7 +41,8 @@ export function destinationOf(
 const HOSTS: Readonly<Record<string, (name: string, namespace: string) => string>> = {
   '/Service': kubernetesHostname,
   'networking.istio.io/Hostname': name => name,
-  'multicluster.x-k8s.io/ServiceImport': (name, namespace) => `${name}.${namespace}.svc.clusterset.local`,
+  // ENABLE_MCS_HOST is off by default, and then it is the Service of that name.
+  'multicluster.x-k8s.io/ServiceImport': kubernetesHostname,
 }
 
 /** Weight of a backendRef; 1 where it names none. */

@@ -3,7 +3,7 @@ import type { Resource } from '../../config/resource.ts'
 import { placeOf } from '../../config/source-node.ts'
 import type { Place } from '../../kernel/place.ts'
 import { type Fields, fields, list, numberOr, optionalFields, text } from '../istio/field.ts'
-import { ofKind } from './kinds.ts'
+import { GATEWAY_API_GROUP, ofKind } from './kinds.ts'
 
 /** A Kubernetes Gateway that istiod serves. */
 export interface KubernetesGateway {
@@ -37,8 +37,8 @@ export interface AllowedRoutes {
   readonly from: 'Same' | 'All' | 'Selector'
   /** `matchLabels` and `matchExpressions` on namespaces, with `from: Selector`. */
   readonly selector: Fields
-  /** Empty = those of the protocol. */
-  readonly kinds: readonly string[]
+  /** Undefined = those of the protocol. */
+  readonly kinds?: readonly string[]
 }
 
 /** Classes that istiod's own controller serves; others have a controller of their own. */
@@ -83,8 +83,13 @@ function readListener(listener: Fields, namespace: string, place: Place): Listen
     allowed: {
       from: from === 'All' || from === 'Selector' ? from : 'Same',
       selector: fields(namespaces.selector),
-      kinds: list(allowed.kinds).map(entry => text(fields(entry).kind)),
+      kinds: list(allowed.kinds).length === 0 ? undefined : list(allowed.kinds).flatMap(kindOf),
     },
     place,
   }
+}
+
+function kindOf(entry: unknown): readonly string[] {
+  const { group, kind } = fields(entry)
+  return group === undefined || group === GATEWAY_API_GROUP ? [text(kind)] : []
 }

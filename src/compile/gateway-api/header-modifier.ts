@@ -1,5 +1,8 @@
 import { type Fields, fields, list, text, texts } from '../istio/field.ts'
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/
+
 /** Filters that change headers, joined, in the form of a VirtualService's `headers`; undefined = there are none. */
 export function headersOf(filters: readonly Fields[]): Fields | undefined {
   const request = operations(filters, 'RequestHeaderModifier', 'requestHeaderModifier')
@@ -18,10 +21,17 @@ function operations(filters: readonly Fields[], type: string, key: string): Fiel
   }
 }
 
+/** Of names that differ in case only, the first counts (headerListToMap). */
 function named(entries: readonly unknown[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(entries.map(entry => [text(fields(entry).name), text(fields(entry).value)]))
+  const pairs = entries.map(fields).map(({ name, value }) => [text(name).toLowerCase(), text(value)])
+  return Object.fromEntries(pairs.toReversed())
 }
 
-export function isHeaderModifier({ type }: Fields): boolean {
-  return /^(Request|Response)HeaderModifier$/.test(text(type))
+/** One that istiod takes: a value with control characters is a hard error (isValidHeaderValue). */
+export function isHeaderModifier(filter: Fields): boolean {
+  const type = text(filter.type)
+  if (type !== 'RequestHeaderModifier' && type !== 'ResponseHeaderModifier') return false
+  const modifier = fields(filter[type === 'RequestHeaderModifier' ? 'requestHeaderModifier' : 'responseHeaderModifier'])
+  const values = [...list(modifier.set), ...list(modifier.add)].map(entry => text(fields(entry).value))
+  return !values.some(value => CONTROL.test(value))
 }

@@ -103,17 +103,16 @@ function destinationsOf(
   return destinations
 }
 
-/** A mirror to nobody is left out, the request itself goes on. */
+/** A mirror to nobody is left out, the request itself goes on; in a GRPCRoute it is a hard error. */
 function mirrorsOf(filters: readonly Fields[], index: number, context: RuleContext): readonly MirrorRule[] | undefined {
   const mirrors: MirrorRule[] = []
   for (const filter of filters.filter(({ type }) => type === 'RequestMirror')) {
     const mirror = fields(filter.requestMirror)
     const place = placeOf(context.route.resource.source, ['spec', 'rules', index, 'filters'])
     const destination = destinationOf(fields(mirror.backendRef), place, context)
-    if (!destination) return undefined
-    if (context.isService(destination.host)) {
+    if (destination && context.isService(destination.host)) {
       mirrors.push({ destination: { ...destination, weight: 0 }, percent: percentOf(mirror) })
-    }
+    } else if (context.route.kind === 'GRPCRoute') return undefined
   }
   return mirrors
 }

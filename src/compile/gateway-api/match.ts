@@ -47,7 +47,7 @@ function pathOf(path: Fields | undefined): StringMatch {
     case 'RegularExpression':
       return { kind: 'regex', value, ignoreCase: false }
     default:
-      return { ...ANY_PATH, value }
+      return { ...ANY_PATH, value: value === '/' ? value : value.replace(/\/$/, '') }
   }
 }
 
@@ -56,7 +56,7 @@ function grpcPath(method: Fields | undefined): StringMatch | undefined {
   const name = text(method?.method)
   if (service === '' && name === '') return undefined
   if (text(method?.type) === 'RegularExpression') {
-    return { kind: 'regex', value: `/${service || '[^/]+'}/${name || '[^/]+'}`, ignoreCase: false }
+    return { kind: 'regex', value: `/${service || '[^/]+'}/${name || '.+'}`, ignoreCase: false }
   }
   if (service !== '' && name !== '') return exact(`/${service}/${name}`)
   if (service !== '') return { ...ANY_PATH, value: `/${service}/` }

@@ -1,60 +1,56 @@
 import type { Mesh } from '../../config/mesh.ts'
 import { fields, texts } from '../istio/field.ts'
+import { hostsOverlap } from '../istio/host/name.ts'
 import { kubernetesHostname } from '../istio/registry/kubernetes-service.ts'
 import type { VirtualService } from '../istio/virtual-service/virtual-service.ts'
 import { httpRules } from './http-rule.ts'
 import { tcpRules, tlsRules } from './layer4-rule.ts'
-import { bySpecificity } from './rank.ts'
 import type { AttachedRoute, ParentReference } from './route.ts'
 import type { RouteSources } from './sources.ts'
-import { emptyService } from './virtual-services.ts'
+import { emptyService, type HttpPart, mergeHttp } from './virtual-services.ts'
 
-/** Routes of one namespace for one host, and for one port where they name it. */
-interface Group {
-  readonly host: string
+/** A route on a Service, or on every host of a ServiceEntry. */
+interface OnService {
+  readonly route: AttachedRoute
   readonly port?: number
-  readonly isConsumer: boolean
-  readonly routes: AttachedRoute[]
+  readonly hosts: readonly string[]
 }
 
 /**
- * Routes on Services (GAMMA): those of the Service's own namespace are for every caller, those of another one only for
- * the callers there, who then see no others (conversion.go:buildMeshVirtualServices). Routes for a port come before those
- * for all ports.
+ * Routes on Services (GAMMA) as VirtualServices: one for all HTTP rules of a namespace for a host, or for a port of it
+ * where routes name one (route_collections.go). Which callers they are for is decided where tables are built.
  */
 export function meshVirtualServices(
   routes: readonly AttachedRoute[],
   mesh: Mesh,
   sources: RouteSources,
 ): readonly VirtualService[] {
-  const groups = new Map<string, Group>()
-  for (const route of routes) {
-    for (const parent of route.parents) {
-      for (const host of hostsOf(parent, mesh, sources)) {
-        const key = [route.namespace, host, parent.port ?? ''].join('\n')
-        const isConsumer = parent.namespace !== route.namespace
-        const group = groups.get(key) ?? { host, port: parent.port, isConsumer, routes: [] }
-        group.routes.push(route)
-        groups.set(key, group)
-      }
-    }
-  }
-  const all = [...groups.values()]
-  const ordered = [...all.filter(({ port }) => port !== undefined), ...all.filter(({ port }) => port === undefined)]
-  return ordered.flatMap(group => serviceOf(group, sources))
+  const attached = routes.flatMap(route =>
+    route.parents.map(parent => ({ route, port: parent.port, hosts: hostsOf(parent, mesh, sources) })),
+  )
+  return [...mergeHttp(attached.flatMap(each => httpParts(each, sources))), ...attached.flatMap(layer4Services)]
 }
 
-function serviceOf({ host, port, isConsumer, routes }: Group, { isService }: RouteSources): readonly VirtualService[] {
-  const rules = (kinds: readonly string[]) => routes.filter(({ kind }) => kinds.includes(kind))
-  const context = (route: AttachedRoute) => ({ route, grants: undefined, isService, port })
-  const http = rules(['HTTPRoute', 'GRPCRoute'])
-    .flatMap(route => httpRules(context(route)))
-    .sort(bySpecificity)
-  const tls = rules(['TLSRoute']).flatMap(route => tlsRules(context(route), route.hostnames))
-  const tcp = rules(['TCPRoute']).flatMap(route => tcpRules(context(route), port))
-  if (http.length + tls.length + tcp.length === 0) return []
-  const bare = emptyService(routes[0], [host, port ?? ''].join('~'))
-  return [{ ...bare, hosts: [host], gateways: ['mesh'], exportTo: isConsumer ? ['.'] : ['*'], http, tls, tcp }]
+function httpParts({ route, port, hosts }: OnService, { isService }: RouteSources): readonly HttpPart[] {
+  if (route.kind !== 'HTTPRoute' && route.kind !== 'GRPCRoute') return []
+  const http = httpRules({ route, grants: undefined, isService, port })
+  const prefix = port === undefined ? route.namespace : `${route.namespace}~${port}`
+  return hosts.map(host => ({ route, host, gateway: 'mesh', key: `${prefix}~${host}`, http }))
+}
+
+/** Server names of a TLSRoute are its own that the host covers, or is covered by; without any, those of the parent. */
+function layer4Services({ route, port, hosts }: OnService): readonly VirtualService[] {
+  const context = { route, grants: undefined }
+  const empty = (name: string, host: string) => emptyService(route, `${route.name}~${name}`, 'mesh', host)
+  if (route.kind === 'TCPRoute') {
+    return hosts.map((host, i) => ({ ...empty(`tcp~${i}`, host), tcp: tcpRules(context, port) }))
+  }
+  if (route.kind !== 'TLSRoute') return []
+  const names = route.hostnames.length > 0 ? route.hostnames : hosts
+  return hosts.map((host, i) => {
+    const sniHosts = names.length > 1 ? names.filter(name => hostsOverlap(host, name)) : names
+    return { ...empty(`tls~${i}`, host), tls: tlsRules(context, sniHosts, port) }
+  })
 }
 
 /** A Service that exists, or every host of a ServiceEntry. */

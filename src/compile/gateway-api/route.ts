@@ -3,7 +3,7 @@ import type { Mesh } from '../../config/mesh.ts'
 import { type Resource, resourceId } from '../../config/resource.ts'
 import { placeOf } from '../../config/source-node.ts'
 import type { Place } from '../../kernel/place.ts'
-import { byCreation } from '../istio/creation-order.ts'
+import { compareText } from '../istio/creation-order.ts'
 import { type Fields, fields, list, optionalNumber, text, texts } from '../istio/field.ts'
 import { ofKind } from './kinds.ts'
 
@@ -40,14 +40,16 @@ export function readRoutes(mesh: Pick<Mesh, 'resources'>): readonly AttachedRout
   )
 }
 
-/** Unlike VirtualServices, routes of one age go by namespace before name. */
+/**
+ * Unlike VirtualServices, routes of one age go by namespace before name (conversion.go:sortRoutesByCreationTime). The names
+ * compared are those of what istiod makes of them, `<name>~0~...`: `a-b` comes before `a`.
+ */
 function byAge(a: Resource, b: Resource): number {
-  const [first, second] = [a, b].map(({ creationTimeMs, namespace, name }) => ({
-    creationTimeMs,
-    name: `${namespace}/${name}`,
-    namespace: '',
-  }))
-  return byCreation(first, second)
+  return (
+    a.creationTimeMs - b.creationTimeMs ||
+    compareText(a.namespace, b.namespace) ||
+    compareText(`${a.name}~`, `${b.name}~`)
+  )
 }
 
 function readRoute(resource: Resource, kind: RouteKind): AttachedRoute {

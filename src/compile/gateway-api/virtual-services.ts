@@ -1,18 +1,15 @@
-import type { VirtualService } from '../istio/virtual-service/virtual-service.ts'
+import type { HttpRule, VirtualService } from '../istio/virtual-service/virtual-service.ts'
 import { type Attachment, attachRoutes } from './attach.ts'
-import type { KubernetesGateway, Listener } from './gateway.ts'
+import type { KubernetesGateway } from './gateway.ts'
 import { httpRules } from './http-rule.ts'
-import { listenerKey } from './internal-gateway.ts'
+import { internalName, listenerKey } from './internal-gateway.ts'
 import { tcpRules, tlsRules } from './layer4-rule.ts'
 import type { NamespaceLabels } from './namespace-selector.ts'
 import { bySpecificity } from './rank.ts'
 import type { AttachedRoute } from './route.ts'
 import type { RouteSources } from './sources.ts'
 
-/**
- * Routes on Gateways as VirtualServices: one for each listener and host, all rules for it in one sorted list
- * (route_collections.go:mergeHTTPRoutes).
- */
+/** Routes on Gateways as VirtualServices (route_collections.go). */
 export function gatewayVirtualServices(
   routes: readonly AttachedRoute[],
   gateways: readonly KubernetesGateway[],
@@ -20,63 +17,75 @@ export function gatewayVirtualServices(
   sources: RouteSources,
 ): readonly VirtualService[] {
   const attachments = attachRoutes(routes, gateways, labelsOf)
-  return gateways.flatMap(gateway =>
-    gateway.listeners.flatMap(listener => {
-      const here = attachments.filter(attachment => attachment.listener === listener)
-      return [...httpServices(gateway, listener, here, sources), ...layer4Services(gateway, listener, here, sources)]
-    }),
-  )
+  const parts = attachments.flatMap(attachment => httpParts(attachment, sources))
+  return [...mergeHttp(parts), ...attachments.flatMap(attachment => layer4Services(attachment, sources))]
 }
 
-function httpServices(
-  gateway: KubernetesGateway,
-  listener: Listener,
-  attachments: readonly Attachment[],
-  { grants, isService }: RouteSources,
-): readonly VirtualService[] {
-  const byHost = new Map<string, AttachedRoute[]>()
-  for (const { route, hosts } of attachments) {
-    if (route.kind !== 'HTTPRoute' && route.kind !== 'GRPCRoute') continue
-    for (const host of new Set(hosts)) byHost.set(host, [...(byHost.get(host) ?? []), route])
+/** Rules of one route for one host of one parent. */
+export interface HttpPart {
+  readonly route: AttachedRoute
+  readonly host: string
+  /** `mesh`, or of a listener. */
+  readonly gateway: string
+  /** Parts of one key become one VirtualService, by the name of the key. */
+  readonly key: string
+  readonly http: readonly HttpRule[]
+}
+
+/** One VirtualService for each key, its rules in one sorted list (mergeHTTPRoutes). */
+export function mergeHttp(parts: readonly HttpPart[]): readonly VirtualService[] {
+  const byKey = new Map<string, HttpPart[]>()
+  for (const part of parts.filter(({ http }) => http.length > 0)) {
+    const held = byKey.get(part.key)
+    if (held) held.push(part)
+    else byKey.set(part.key, [part])
   }
-  return [...byHost].flatMap(([host, routes]) => {
-    const http = routes.flatMap(route => httpRules({ route, grants, isService })).sort(bySpecificity)
-    if (http.length === 0) return []
-    return [
-      { ...emptyService(routes[0], `${listener.name}~${host}`), ...boundTo(gateway, listener), hosts: [host], http },
-    ]
-  })
+  return [...byKey].map(([key, [first, ...others]]) => ({
+    ...emptyService(first.route, key, first.gateway, first.host),
+    http: [first, ...others].flatMap(({ http }) => http).sort(bySpecificity),
+  }))
+}
+
+function httpParts({ gateway, listener, route, hosts }: Attachment, sources: RouteSources): readonly HttpPart[] {
+  if (route.kind !== 'HTTPRoute' && route.kind !== 'GRPCRoute') return []
+  const http = httpRules({ route, ...sources })
+  const prefix = `${gateway.namespace}~${internalName(gateway, listener)}`
+  return hosts.map(host => ({
+    route,
+    host,
+    gateway: listenerKey(gateway, listener),
+    key: `${prefix}~${host}`,
+    http,
+  }))
 }
 
 function layer4Services(
-  gateway: KubernetesGateway,
-  listener: Listener,
-  attachments: readonly Attachment[],
+  { gateway, listener, route, hosts }: Attachment,
   { grants }: RouteSources,
 ): readonly VirtualService[] {
-  return attachments.flatMap(({ route, hosts }): readonly VirtualService[] => {
-    const bare = { ...emptyService(route, listener.name), ...boundTo(gateway, listener), hosts }
-    if (route.kind === 'TLSRoute') return [{ ...bare, tls: tlsRules({ route, grants }, hosts) }]
-    return route.kind === 'TCPRoute' ? [{ ...bare, tcp: tcpRules({ route, grants }, undefined) }] : []
-  })
+  const key = listenerKey(gateway, listener)
+  if (route.kind === 'TLSRoute') {
+    const tls = tlsRules({ route, grants }, hosts)
+    return hosts.map((host, i) => ({ ...emptyService(route, `${route.name}~tls~${i}`, key, host), tls }))
+  }
+  if (route.kind !== 'TCPRoute') return []
+  return [{ ...emptyService(route, `${route.name}~tcp`, key, '*'), tcp: tcpRules({ route, grants }) }]
 }
 
-/** Attachment has been decided: whoever serves the listener sees the routes. */
-function boundTo(gateway: KubernetesGateway, listener: Listener): Pick<VirtualService, 'gateways' | 'exportTo'> {
-  return { gateways: [listenerKey(gateway, listener)], exportTo: ['*'] }
-}
-
-/** A VirtualService that goes by the name of a route. */
-export function emptyService(route: AttachedRoute, suffix: string): VirtualService {
-  const { namespace, name, id, resource } = route
+/**
+ * What istiod makes of a route.
+ * @param name istiod's own, by which those of one age are sorted
+ */
+export function emptyService(route: AttachedRoute, name: string, gateway: string, host: string): VirtualService {
+  const { namespace, id, resource } = route
   return {
     namespace,
-    name: `${name}~${suffix}`,
+    name,
     id,
     place: resource.place,
     creationTimeMs: resource.creationTimeMs,
-    hosts: [],
-    gateways: [],
+    hosts: [host],
+    gateways: [gateway],
     http: [],
     tls: [],
     tcp: [],

@@ -42,6 +42,22 @@ describe('which routes a listener takes', () => {
     const grpc = route('g', to('{ name: gw }'), 'default', 'GRPCRoute')
     expect(ruleOf(tablesOf('gw', 'default', gw, grpc), 'a')).toBe('default.g.0')
   })
+
+  it('of no kind that its protocol has not (GenerateGatewaySupportedKinds)', () => {
+    const gw = gateway(
+      'gw',
+      listener('allowedRoutes: { kinds: [{ kind: TLSRoute }, { kind: HTTPRoute, group: x.example }] }'),
+    )
+    expect(ruleOf(tablesOf('gw', 'default', gw, route('r', to('{ name: gw }'))), 'a')).toBe('404')
+    const passing = gateway('gw', '{ name: s, port: 80, protocol: TLS, tls: { mode: Passthrough } }')
+    const tcp = route(
+      't',
+      'parentRefs: [{ name: gw }], rules: [{ backendRefs: [{ name: a, port: 80 }] }]',
+      'default',
+      'TCPRoute',
+    )
+    expect(tablesOf('gw', 'default', passing, tcp).listenerNames()).toEqual([])
+  })
 })
 
 describe('hosts', () => {
@@ -55,17 +71,40 @@ describe('hosts', () => {
     expect(ruleOf(tablesOf('gw', 'default', gw, wider), 'y.a.example')).toBe('default.r.0')
   })
 
-  it('go to the narrowest listener that has routes (listener isolation)', () => {
+  it('go to the narrowest listener that covers them, whether it has routes or not (hostnameAllowedByIsolation)', () => {
     const gw = gateway(
       'gw',
       '{ name: wide, port: 80, protocol: HTTP }, { name: narrow, port: 80, protocol: HTTP, hostname: a.example }',
     )
     const wide = route('wide', to('{ name: gw, sectionName: wide }', 'hostnames: [a.example, b.example]'))
     const narrow = route('narrow', to('{ name: gw, sectionName: narrow }'))
-    expect(ruleOf(tablesOf('gw', 'default', gw, wide), 'a.example')).toBe('default.wide.0')
+    expect(ruleOf(tablesOf('gw', 'default', gw, wide), 'a.example')).toBe('404')
     const both = tablesOf('gw', 'default', gw, wide, narrow)
     expect(ruleOf(both, 'a.example')).toBe('default.narrow.0')
     expect(ruleOf(both, 'b.example')).toBe('default.wide.0')
+  })
+
+  it('of a route that are wider than the listener put its rules there once each (recorded: 623)', () => {
+    const gw = gateway('gw', listener('hostname: a.x.example'))
+    const wider = route('r', to('{ name: gw }', 'hostnames: ["*.x.example", "*.example"]'))
+    const [host] = tablesOf('gw', 'default', gw, wider).routeConfig('http.80')?.virtualHosts ?? []
+    expect(host.domains).toEqual(['a.x.example'])
+    expect(host.routes.map(({ name }) => name)).toEqual(['default.r.0', 'default.r.0'])
+  })
+
+  it('that are written differently are sorted each by itself, by the names that istiod gives them', () => {
+    const gw = gateway('gw', listener('hostname: a.x.example'))
+    const root = route('root', 'parentRefs: [{ name: gw }], hostnames: ["*.example"], rules: [{ backendRefs: [] }]')
+    const exact = route(
+      'exact',
+      'parentRefs: [{ name: gw }], hostnames: ["*.x.example"], rules: [{ matches: [{ path: { type: Exact, value: /p } }], backendRefs: [] }]',
+    )
+    // `...~*.example` comes before `...~*.x.example`, however specific their rules.
+    const query =
+      'parentRefs: [{ name: gw }], hostnames: ["*.example"], rules: [{ matches: [{ path: { value: /p } }], backendRefs: [] }]'
+    expect(ruleOf(tablesOf('gw', 'default', gw, exact, route('q', query)), 'a.x.example', '/p')).toBe('default.q.0')
+    // What takes every request goes last all the same.
+    expect(ruleOf(tablesOf('gw', 'default', gw, exact, root), 'a.x.example', '/p')).toBe('default.exact.0')
   })
 
   it('of a listener on another port stay where they are', () => {

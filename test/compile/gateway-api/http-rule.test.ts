@@ -52,6 +52,24 @@ describe('order of rules', () => {
     expect(ruleOf(rules, 'h', '/?q=1', { method: 'POST' })).toBe('query')
   })
 
+  it('a slash at the end of a prefix does not make it longer (createURIMatch)', () => {
+    const rules = tables(`[
+      { name: slash, matches: [{ path: { value: /a/ } }] },
+      { name: method, matches: [{ path: { value: /a }, method: GET }] }]`)
+    expect(ruleOf(rules, 'h', '/a/b')).toBe('method')
+  })
+
+  it('a gRPC service by regular expression stands for all its methods, slashes and all (createGRPCURIMatch)', () => {
+    const spec =
+      'parentRefs: [{ name: gw }], rules: [{ matches: [{ method: { type: RegularExpression, service: "p[.]S" } }] }]'
+    const grpc = tablesOf('gw', 'default', gateway('gw', HTTP), route('g', spec, 'default', 'GRPCRoute'))
+    expect(['/p.S/Get', '/p.S/a/b', '/p.S/'].map(path => ruleOf(grpc, 'h', path))).toEqual([
+      'default.g.0',
+      'default.g.0',
+      '404',
+    ])
+  })
+
   it('gRPC methods are paths', () => {
     const spec = `parentRefs: [{ name: gw }], rules: [
       { name: any }, { name: method, matches: [{ method: { method: Get } }] },
@@ -84,6 +102,15 @@ describe('back-ends', () => {
         body: '',
       })
     }
+  })
+
+  it('by host name have no namespace, or the whole route is dropped; a ServiceImport is the Service of its name', () => {
+    const name = (more: string) => `{ group: networking.istio.io, kind: Hostname, name: x.example, port: 80${more} }`
+    expect(forwardOf(`[{ backendRefs: [${name('')}] }]`).clusters[0].cluster).toBe('outbound|80||x.example')
+    expect(ruleOf(tables(`[{ name: a }, { backendRefs: [${name(', namespace: default')}] }]`), 'h')).toBe('404')
+    const imported = '{ group: multicluster.x-k8s.io, kind: ServiceImport, name: shop, port: 80 }'
+    const { clusters } = forwardOf(`[{ backendRefs: [${imported}] }]`)
+    expect(clusters[0].cluster).toBe('outbound|80||shop.default.svc.cluster.local')
   })
 
   it('a filter that istiod does not know drops the whole route', () => {
@@ -184,4 +211,21 @@ describe('mirrors', () => {
       '[{ backendRefs: [{ name: a, port: 80 }], filters: [{ type: RequestMirror, requestMirror: { backendRef: { name: nobody, port: 80 } } }] }]'
     expect(forwardOf(nobody).mirrors).toEqual([])
   })
+
+  it('that could not even be named are left out, too, but drop a GRPCRoute (createMirrorFilter)', () => {
+    const filters = 'filters: [{ type: RequestMirror, requestMirror: { backendRef: { name: shop } } }]'
+    const rules = `[{ backendRefs: [{ name: a, port: 80 }], ${filters} }]`
+    expect(forwardOf(rules).mirrors).toEqual([])
+    const spec = `parentRefs: [{ name: gw }], rules: ${rules}`
+    expect(ruleOf(tablesOf('gw', 'default', gateway('gw', HTTP), route('g', spec, 'default', 'GRPCRoute')), 'h')).toBe(
+      '404',
+    )
+  })
+})
+
+it('of header changes whose names differ in case only the first counts (headerListToMap)', () => {
+  const set = '[{ name: X-A, value: "1" }, { name: x-a, value: "2" }]'
+  const filters = `[{ type: RequestHeaderModifier, requestHeaderModifier: { set: ${set} } }]`
+  const { requestHeaders } = routeOf(`[{ backendRefs: [{ name: a, port: 80 }], filters: ${filters} }]`)
+  expect(requestHeaders.set).toEqual([['x-a', '1']])
 })

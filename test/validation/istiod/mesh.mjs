@@ -6,7 +6,7 @@ import { expandPods } from '../../../dist/compile/istio/pods/expand.js'
 import { FROM_FILES } from '../../../dist/compile/istio/pods/placement.js'
 import { readMesh } from '../../../dist/config/read-mesh.js'
 import { resourceId } from '../../../dist/config/resource.js'
-import { ISTIO_CLASS, withDefaults } from './gateway-api.mjs'
+import { ISTIO_CLASS, isGatewayApi, withDefaults } from './gateway-api.mjs'
 
 /** Of objects that name no time, as in the recordings. */
 const CREATED = '2024-01-01T00:00:00Z'
@@ -26,8 +26,9 @@ export function openMesh({ mesh: text, meshConfig }, refused = new Set()) {
   const pods = expandPods(mesh, FROM_FILES).pods.map(pod => ({ ...pod, sidecar: false }))
   const dataPlane = compileIstio({ mesh, pods })
   const made = mesh.resources.filter(each => !read.resources.includes(each))
+  const applied = new Set(read.resources.map(resourceId))
   const documents = loadAll(text)
-    .filter(Boolean)
+    .filter(each => each && (!isGatewayApi(each) || applied.has(idOf(each))))
     .flatMap(each => [each, ...deployedFor(each, made)])
     .map(completed)
   const proxies = proxiesOf(pods, documents)
@@ -95,7 +96,8 @@ function isIstio({ apiVersion }) {
   return String(apiVersion).includes('.istio.io/')
 }
 
-function idOf({ kind, metadata }) {
+function idOf(document) {
+  const { kind, metadata } = completed(document)
   return resourceId({ kind, namespace: metadata.namespace ?? '', name: metadata.name })
 }
 

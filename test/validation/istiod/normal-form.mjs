@@ -82,16 +82,20 @@ function directResponse({ status, body }) {
   return { status, body: bytes ? Buffer.from(bytes, 'base64').toString() : body?.inline_string }
 }
 
-function routeMatch({ case_sensitive = true, headers: conditions = [], ...rest }) {
+function routeMatch({ case_sensitive = true, headers: conditions = [], query_parameters: parameters, ...rest }) {
   return {
     ...rest,
     // A regular expression says itself whether it minds.
     case_sensitive: rest.safe_regex ? true : case_sensitive,
-    // All of them must hold, in whichever order.
-    headers: conditions
-      .map(({ name, ...condition }) => ({ name: name.toLowerCase(), ...condition }))
-      .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name))),
+    headers: inOneOrder(conditions.map(({ name, ...condition }) => ({ name: name.toLowerCase(), ...condition }))),
+    query_parameters: parameters && inOneOrder(parameters),
   }
+}
+
+/** All of them must hold. istiod goes through a map (TranslateRouteMatch), and so in another order each time. */
+function inOneOrder(conditions) {
+  const text = ({ name, ...condition }) => `${name} ${JSON.stringify(condition)}`
+  return conditions.toSorted((a, b) => (text(a) < text(b) ? -1 : 1))
 }
 
 function forward({ retry_policy: retry, max_stream_duration: longest, request_mirror_policies: mirrors, ...action }) {

@@ -29,6 +29,15 @@ it('tables that mean the same are equal, whatever is written out', () => {
   expect(table(istiod)).toEqual(table(meshsim))
 })
 
+it('conditions that must all hold stand in any order', () => {
+  const exact = (name, value) => ({ name, string_match: { exact: value } })
+  const asked = (headers, parameters) => table({ match: { prefix: '/', headers, query_parameters: parameters } })
+  const [a, b, q, r] = [exact('X-A', '1'), exact('x-a', '2'), exact('q', '1'), exact('r', '1')]
+  expect(asked([a, b], [q, r])).toEqual(asked([b, a], [r, q]))
+  expect(asked([a, b], [q, r])).not.toEqual(asked([a, b], [q]))
+  expect(asked([a, b], [q, r])).not.toEqual(asked([a], [q, r]))
+})
+
 it('tables that mean something else differ', () => {
   const route = more => table({ match: { prefix: '/' }, route: { cluster: 'c', ...more } })
   expect(route({ timeout: '1s' })).not.toEqual(route({ timeout: '2s' }))

@@ -62,11 +62,15 @@ export function cutToPort(service: MeshService, port: Imports['port']): MeshServ
   return ports.length > 0 ? { ...service, ports } : undefined
 }
 
-/** VirtualServices with a host that overlaps an imported one, in either direction (model/SelectVirtualServices). */
+/**
+ * VirtualServices with a host that overlaps an imported one, in either direction, and routes of the Gateway API for a host that
+ * lies within one (model/SelectVirtualServices, VSMatches).
+ */
 export function selectVirtualServices(bound: readonly VirtualService[], imports: Imports): readonly VirtualService[] {
-  return bound.filter(vs =>
-    vs.hosts.some(host => hostsFor(imports.byNamespace, vs.namespace).some(imported => hostsOverlap(host, imported))),
-  )
+  return bound.filter(vs => {
+    const isImported = vs.routeApi === 'gateway' ? isSubsetOf : hostsOverlap
+    return vs.hosts.some(host => hostsFor(imports.byNamespace, vs.namespace).some(each => isImported(host, each)))
+  })
 }
 
 /**

@@ -43,10 +43,16 @@ function groupOfVirtualService(vs: VirtualService, table: SidecarTable): readonl
   const routes = buildRoutes(vs, table.context)
   if (routes.length === 0) return []
   const { hosts, services } = splitHosts(vs, table)
+  if (vs.routeApi === 'gateway' && !services.some(service => isFor(vs, service, table.context))) return []
   const served = services.filter(hasHttpPort)
   // A VirtualService for names that nobody registered is served on port 80 and nowhere else.
   if (served.length === 0 && table.port !== 80) return []
   return [{ routes, services: served, hosts, origin: originOf(vs) }]
+}
+
+/** A route is for callers of its own namespace, and for all of a service that is there, too (UseGatewaySemantics). */
+function isFor(vs: VirtualService, service: MeshService, { namespace }: RouteContext): boolean {
+  return vs.namespace === service.namespace || vs.namespace === namespace
 }
 
 function originOf(vs: VirtualService): Origin {
@@ -73,7 +79,8 @@ function splitHosts(
     else hosts.push(host)
   }
   for (const host of vs.hosts.filter(isWildcard)) {
-    const covered = [...table.services.values()].filter(service => hostsOverlap(service.hostname, host))
+    const isAlone = vs.routeApi === 'gateway'
+    const covered = isAlone ? [] : [...table.services.values()].filter(each => hostsOverlap(each.hostname, host))
     services.push(...covered.filter(service => table.owners(service.hostname) === vs))
     if (covered.length === 0) hosts.push(host)
   }

@@ -5,7 +5,8 @@ import type { VirtualService } from './virtual-service.ts'
 export interface VirtualServiceIndex {
   /**
    * Bound to `gateway` (`mesh` or `namespace/name`) and visible in `namespace`: private ones first, then those exported
-   * to it by name, then public ones, each by age, name, namespace.
+   * to it by name, then public ones, each by age, name, namespace. Of the public ones, what the namespace's own routes of the
+   * Gateway API became comes first (VirtualServicesForGateway).
    */
   boundTo(gateway: string, namespace: string): readonly VirtualService[]
 }
@@ -21,7 +22,7 @@ export function indexVirtualServices(
     if (held) held.push(vs)
     else byReach.set(reach, [vs])
   }
-  for (const vs of [...all].sort(compareByPrecedence)) {
+  for (const vs of [...all].sort(byCreation)) {
     const exportTo = vs.exportTo ?? defaultExportTo
     for (const gateway of boundGateways(vs)) {
       if (exportTo.includes('*')) add(`public ${gateway}`, vs)
@@ -33,23 +34,20 @@ export function indexVirtualServices(
     }
   }
   return {
-    boundTo: (gateway, namespace) => [
-      ...(byReach.get(`private ${gateway} ${namespace}`) ?? []),
-      ...(byReach.get(`exported ${gateway} ${namespace}`) ?? []),
-      ...(byReach.get(`public ${gateway}`) ?? []),
-    ],
+    boundTo(gateway, namespace) {
+      const isOwnRoute = (vs: VirtualService) => vs.routeApi === 'gateway' && vs.namespace === namespace
+      const visible = byReach.get(`public ${gateway}`) ?? []
+      return [
+        ...(byReach.get(`private ${gateway} ${namespace}`) ?? []),
+        ...(byReach.get(`exported ${gateway} ${namespace}`) ?? []),
+        ...visible.filter(isOwnRoute),
+        ...visible.filter(vs => !isOwnRoute(vs)),
+      ]
+    },
   }
 }
 
 /** A gateway that is named twice gets every rule twice, one behind the other; of sidecars istiod drops the second. */
 function boundGateways({ gateways }: VirtualService): readonly string[] {
   return gateways.filter((gateway, index) => gateway !== 'mesh' || gateways.indexOf(gateway) === index)
-}
-
-/** Routes of the Gateway API first, in the order in which they were made. */
-function compareByPrecedence(a: VirtualService, b: VirtualService): number {
-  if (a.routeApi === 'gateway' || b.routeApi === 'gateway') {
-    return Number(b.routeApi === 'gateway') - Number(a.routeApi === 'gateway')
-  }
-  return byCreation(a, b)
 }
