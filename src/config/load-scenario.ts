@@ -116,6 +116,6 @@ export function fromWorkingDirectory(
 
 function fromFolder(folder: string, diagnostic: Diagnostic): Diagnostic {
   const { file } = diagnostic.place
-  if (folder === '.' || file.startsWith('--set ') || file === '<stdin>' || isAbsolute(file)) return diagnostic
+  if (folder === '.' || file.startsWith('--') || file === '<stdin>' || isAbsolute(file)) return diagnostic
   return { ...diagnostic, place: { ...diagnostic.place, file: join(folder, file).replaceAll('\\', '/') } }
 }

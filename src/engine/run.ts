@@ -10,6 +10,7 @@ import { NO_SIGNATURES } from '../proxy/authorize/jwt/signature-table.ts'
 import { PoolRows } from '../proxy/pool/rows.ts'
 import { Network } from '../service/network.ts'
 import { Stations } from '../service/station.ts'
+import type { AskedFigure } from './assemble/check-labels.ts'
 import { checkRun } from './assemble/check-run.ts'
 import { type Models, modelsOf } from './assemble/models.ts'
 import { renewedSetting, type Setting, settingOf } from './assemble/setting.ts'
@@ -43,10 +44,11 @@ export interface Prepared {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-export function prepare(scenario: Scenario): Prepared {
+/** @param asked figures that somebody wants besides those of the scenario */
+export function prepare(scenario: Scenario, asked: readonly AskedFigure[] = []): Prepared {
   const setting = settingOf(scenario)
   const models = modelsOf(scenario, setting)
-  const diagnostics = [...setting.diagnostics, ...models.diagnostics, ...checkRun(scenario, setting)]
+  const diagnostics = [...setting.diagnostics, ...models.diagnostics, ...checkRun(scenario, setting, asked)]
   return { scenario, setting, models, diagnostics }
 }
 

@@ -26,7 +26,7 @@ export interface ComparisonQuestion {
 /** Figures of every comparison, from the client's view. */
 const USUAL = ['requests', 'errors', 'degraded', 'p50', 'p99']
 
-type Side = ComparisonSide & { readonly scenario: Scenario }
+type Side = ComparisonSide & { readonly scenario: Scenario; readonly wanted: readonly Measure[] }
 
 export function planComparison({
   a: before,
@@ -35,30 +35,29 @@ export function planComparison({
   set,
   seeds,
 }: ComparisonQuestion): ComparisonPlan | Problems {
-  const a = sideOf(before, set)
+  // What is wrong is mostly the same on both sides: told once.
+  const a = sideOf(before, set, wanted)
   if ('diagnostics' in a) return a
-  const b = sideOf(after, set)
+  const b = sideOf(after, set, wanted)
   if ('diagnostics' in b) return b
-  const asked = [a, b].map(({ scenario }) =>
-    readEach('--measure', wanted, text =>
-      parseMeasure(text, { file: '--measure', line: 0, column: 0 }, timesOf(scenario)),
-    ),
-  )
-  // Mostly the same on both sides: told once.
-  const wrong = asked.find(({ diagnostics }) => diagnostics.length > 0)
-  if (wrong !== undefined) return { diagnostics: wrong.diagnostics }
   const usual = USUAL.flatMap(text => measureIn(a.scenario, text) ?? [])
-  const measures = [...usual, ...sharedMeasures(a.scenario, b.scenario), ...asked[0].values]
+  const measures = [...usual, ...sharedMeasures(a.scenario, b.scenario), ...a.wanted]
   return { a, b, seeds, measures: [...new Map(measures.map(each => [each.text, each])).values()] }
 }
 
-function sideOf({ path, name }: NamedPath, set: readonly string[]): Side | Problems {
+function sideOf({ path, name }: NamedPath, set: readonly string[], texts: readonly string[]): Side | Problems {
   const { scenario, bundle, diagnostics } = loadScenario(path, { set })
   const errors = diagnostics.filter(isError)
   if (scenario === undefined || bundle === undefined || errors.length > 0) return { diagnostics: errors }
-  const names = checkScenario(scenario).filter(isError)
+  const place = { file: '--measure', line: 0, column: 0 }
+  const wanted = readEach('--measure', texts, text => parseMeasure(text, place, timesOf(scenario)))
+  if (wanted.diagnostics.length > 0) return wanted
+  const names = checkScenario(
+    scenario,
+    wanted.values.map(({ selector }) => ({ selector, place })),
+  ).filter(isError)
   if (names.length > 0) return { diagnostics: fromWorkingDirectory(path, names) }
-  return { name, title: scenario.title, bundle, scenario }
+  return { name, title: scenario.title, bundle, scenario, wanted: wanted.values }
 }
 
 /** What side a asserts about, as far as side b has such windows. */

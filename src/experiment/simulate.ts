@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../config/diagnostic.ts'
 import type { Measure } from '../config/scenario/measure.ts'
 import type { Scenario } from '../config/scenario/scenario.ts'
+import type { AskedFigure } from '../engine/assemble/check-labels.ts'
 import { type Prepared, prepare, type Run, startRun } from '../engine/run.ts'
 import type { AttemptRecord } from '../measure/attempt-record.ts'
 import type { Answer } from '../measure/query.ts'
@@ -33,9 +34,12 @@ const STEPS = 200
 /** ... and so many that no step holds much more work than this, or Ctrl-C would have to wait for it. */
 const REQUESTS_PER_STEP = 20_000
 
-/** What only shows when a scenario meets its mesh: names that nobody defines. Empty = it can be run. */
-export function checkScenario(scenario: Scenario): readonly Diagnostic[] {
-  return prepare(scenario).diagnostics
+/**
+ * What only shows when a scenario meets its mesh: names that nobody defines. Empty = it can be run.
+ * @param asked figures that somebody wants besides those of the scenario
+ */
+export function checkScenario(scenario: Scenario, asked: readonly AskedFigure[] = []): readonly Diagnostic[] {
+  return prepare(scenario, asked).diagnostics
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../config/diagnostic.ts'
 import { fromWorkingDirectory, loadScenario } from '../config/load-scenario.ts'
 import { type Axis, parseAxis } from '../config/scenario/axis.ts'
 import type { ScenarioBundle } from '../config/scenario/bundle.ts'
-import { parseGoal, parseMeasure } from '../config/scenario/measure.ts'
+import { type Goal, type Measure, parseGoal, parseMeasure } from '../config/scenario/measure.ts'
 import type { Scenario } from '../config/scenario/scenario.ts'
 import type { SourceFiles } from '../config/scenario/scenario-files.ts'
 import { type Problems, readEach, timesOf } from './read-figures.ts'
@@ -32,34 +32,33 @@ export function planSweep(question: SweepQuestion): SweepPlan | Problems {
   const axes = readEach('-P', question.axes, parseAxis)
   const problems = [...axes.diagnostics, ...gridProblems(axes.values)]
   if (problems.length > 0) return { diagnostics: problems }
-  const grid = gridOf(axes.values)
   const points: Point[] = []
   const sources = new Map<string, SourceFiles>()
-  for (const values of grid) {
+  for (const values of gridOf(axes.values)) {
     const point = pointOf(question, axes.values, values, sources)
-    if ('diagnostics' in point) return point
+    if ('diagnostics' in point) {
+      const at = points.length === 0 ? '' : ` (at ${settingsOf(axes.values, values).join(', ')})`
+      return { diagnostics: point.diagnostics.map(each => (isOfFlag(each) ? withNote(each, at) : each)) }
+    }
     points.push(point)
   }
-  const texts = [...question.measures, ...usualMeasures(question, axes.values)]
-  // An axis can change how long a run is: what is asked must be in the run at every point.
-  const asked = points.map(({ scenario }, point) => {
-    const times = timesOf(scenario)
-    const goals = readEach('--goal', question.goals, text => parseGoal(text, place('--goal'), times))
-    const measures = readEach('--measure', texts, text => parseMeasure(text, place('--measure'), times))
-    const at = point === 0 ? '' : ` (at ${settingsOf(axes.values, grid[point]).join(', ')})`
-    const wrong = [...goals.diagnostics, ...measures.diagnostics]
-    return { goals: goals.values, measures: measures.values, wrong: wrong.map(each => withNote(each, at)) }
-  })
-  const wrong = asked.find(each => each.wrong.length > 0)
-  if (wrong !== undefined) return { diagnostics: wrong.wrong }
-  const [{ goals, measures }] = asked
-  const bundles = points.map(({ bundle }) => bundle)
-  return { scenario: points[0].scenario, axes: axes.values, bundles, seeds: question.seeds, goals, measures }
+  const [{ scenario, goals, measures }] = points
+  return {
+    scenario,
+    axes: axes.values,
+    bundles: points.map(({ bundle }) => bundle),
+    seeds: question.seeds,
+    goals,
+    measures,
+  }
 }
 
+/** An axis can change how long a run is, and who is in it: what is asked must be in the run at every point. */
 interface Point {
   readonly scenario: Scenario
   readonly bundle: ScenarioBundle
+  readonly goals: readonly Goal[]
+  readonly measures: readonly Measure[]
 }
 
 function pointOf(
@@ -72,9 +71,19 @@ function pointOf(
   const { scenario, bundle, diagnostics } = loadScenario(question.scenario, { set, sources })
   const errors = diagnostics.filter(isError)
   if (scenario === undefined || bundle === undefined || errors.length > 0) return { diagnostics: atAxis(errors, axes) }
-  const names = checkScenario(scenario).filter(isError)
+  const times = timesOf(scenario)
+  const goals = readEach('--goal', question.goals, text => parseGoal(text, place('--goal'), times))
+  const texts = [...question.measures, ...usualMeasures(question, axes)]
+  const measures = readEach('--measure', texts, text => parseMeasure(text, place('--measure'), times))
+  const wrong = [...goals.diagnostics, ...measures.diagnostics]
+  if (wrong.length > 0) return { diagnostics: wrong }
+  const asked = [
+    ...goals.values.map(({ measure: { selector } }) => ({ selector, place: place('--goal') })),
+    ...measures.values.map(({ selector }) => ({ selector, place: place('--measure') })),
+  ]
+  const names = checkScenario(scenario, asked).filter(isError)
   if (names.length > 0) return { diagnostics: atAxis(fromWorkingDirectory(question.scenario, names), axes) }
-  return { scenario, bundle }
+  return { scenario, bundle, goals: goals.values, measures: measures.values }
 }
 
 /** A point in the notation of `--set`. */
@@ -89,7 +98,7 @@ function withNote(diagnostic: Diagnostic, note: string): Diagnostic {
 /** Without a wish: how slow, how often wrong; and how busy the workload is whose replicas are the axis. */
 function usualMeasures({ goals, measures }: SweepQuestion, axes: readonly Axis[]): readonly string[] {
   if (measures.length > 0) return []
-  const replicas = axes.flatMap(({ path }) => /^topology\.replicas\.("?)([^"]+)\1$/.exec(path)?.[2] ?? [])
+  const replicas = axes.flatMap(({ path }) => /^topology\.replicas\.("?)([^"*]+)\1$/.exec(path)?.[2] ?? [])
   return [...(goals.length === 0 ? ['p99'] : []), 'errors', ...replicas.map(name => `utilisation{workload=${name}}`)]
 }
 
@@ -115,6 +124,11 @@ function atAxis(diagnostics: readonly Diagnostic[], axes: readonly Axis[]): read
     if (!axes.some(({ path }) => file.startsWith(`--set ${path}`))) return diagnostic
     return { ...diagnostic, place: { ...diagnostic.place, file: file.replace('--set', '-P') } }
   })
+}
+
+/** About the question, not about the scenario. */
+function isOfFlag({ place: { file } }: Diagnostic): boolean {
+  return file === '--goal' || file === '--measure'
 }
 
 function isError({ level }: Diagnostic): boolean {

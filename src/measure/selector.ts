@@ -63,7 +63,7 @@ function namespaceOf(workload: string): string {
 }
 
 /** `eu-1a` means `eu/eu-1a` and that holds `eu/eu-1a/rack1`; a zone that was kept without its region matches either. */
-function zonesMatch(written: string | undefined, zone: string): boolean {
+export function zonesMatch(written: string | undefined, zone: string): boolean {
   return written === undefined || `/${zone}/`.includes(`/${written}/`) || (zone !== '' && written.endsWith(`/${zone}`))
 }
 

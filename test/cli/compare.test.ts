@@ -29,6 +29,15 @@ describe('meshsim compare', () => {
     }
   })
 
+  it.each([
+    ['p99 during nowhere', 'no entry of the timeline is marked "nowhere"'],
+    ['p99{workload=nobody}', '--measure error MS3050: no workload is called "nobody"'],
+  ])('refuses the figure %s', async (figure, message) => {
+    const { code, stdout, stderr } = await meshsim(['compare', CANARY, CANARY, ...SHORT, '--measure', figure])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(message)
+  })
+
   it('exits 1 when an assertion that held is broken, against a git revision', async () => {
     const folder = temporaryFolder()
     cpSync(CANARY, join(folder, 'canary'), { recursive: true })

@@ -44,6 +44,8 @@ describe('meshsim sweep', () => {
     [['-P', 'traffic.shoppers.rate=9/s..3/s'], 'ends before it begins'],
     [['-P', 'topology.replicas.nobody=1..2'], 'no workload is called "nobody"'],
     [[...AXIS, '--goal', 'p99{at=client} < 4'], '"4" has no unit'],
+    [[...AXIS, '--goal', 'p99{at=clinet} < 4s'], '--goal error MS3050: no workload is called "clinet"'],
+    [[...AXIS, '--measure', 'errors{version=v9}'], 'no version is called "v9"'],
     [[...AXIS, '--measure', 'p99 during nowhere'], 'no entry of the timeline is marked "nowhere"'],
     [[...SHRINKING, '--measure', 'p99 during late..+25s'], '(at duration=90s)'],
     [['-P', 'seed=1..100', '-P', 'traffic.shoppers.rate=1/s..100/s'], '10000 points'],

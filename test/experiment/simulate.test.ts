@@ -188,11 +188,18 @@ spec: ${spec}
       'service=server',
       'workload=server',
       'source=load',
+      'zone=zone-1',
+      'zone=region-1/zone-1',
+      'pod=server-0',
+      'pod=default/server-0',
+      // There once it is scaled.
+      'pod=server-7',
     ]
     expect(right.flatMap(labels => found(labels))).toEqual([])
     expect(found('to=pay.example, workload=192.0.2.1')).toEqual([])
-    for (const labels of ['at=gatway', 'to=sever', 'service=other/server', 'workload=sever', 'source=lode'])
-      expect(found(labels), labels).toEqual(['MS3050 scenario.yaml'])
+    const names = ['at=gatway', 'to=sever', 'service=other/server', 'workload=sever', 'source=lode']
+    const pods = ['zone=zone-2', 'zone=region-1', 'pod=sever-0', 'pod=server', 'version=v1']
+    for (const labels of [...names, ...pods]) expect(found(labels), labels).toEqual(['MS3050 scenario.yaml'])
     expect(found('at=client', 'until: { metric: "p99{at=clint}", within: 2% }\n')).toEqual(['MS3050 scenario.yaml'])
   })
 

@@ -1,9 +1,10 @@
+import { expandPods } from '../../compile/istio/pods/expand.ts'
 import { buildRegistry } from '../../compile/istio/registry/registry.ts'
 import type { Diagnostic } from '../../config/diagnostic.ts'
 import type { Scenario, TrafficSource } from '../../config/scenario/scenario.ts'
 import { splitAuthority, splitUrl } from '../../traffic/url.ts'
 import { virtualServiceFor } from '../shift.ts'
-import { checkLabels, type Nameable } from './check-labels.ts'
+import { type AskedFigure, checkLabels, type Nameable } from './check-labels.ts'
 import { callingNamespace, dialledService, type EntryPoint } from './entries.ts'
 import { isOfTheMesh, unknownService } from './names.ts'
 import type { Setting } from './setting.ts'
@@ -12,13 +13,17 @@ import type { Setting } from './setting.ts'
  * Names that a run needs and an explanation does not: whom the traffic is for, and of whom figures are asked. What the timeline
  * applies counts as if it were in the files.
  */
-export function checkRun(scenario: Scenario, { mesh, registry, workloads, entries }: Setting): Diagnostic[] {
+export function checkRun(scenario: Scenario, setting: Setting, asked: readonly AskedFigure[]): Diagnostic[] {
+  const { mesh, workloads, entries, placement } = setting
   const applied = scenario.timeline.flatMap(({ action }) => (action.kind === 'apply' ? action.resources : []))
   const later = { ...mesh, resources: [...mesh.resources, ...applied] }
-  const known = { scenario, workloads, mesh: later, registry: applied.length === 0 ? registry : buildRegistry(later) }
+  const registry = applied.length === 0 ? setting.registry : buildRegistry(later)
+  const inMesh = applied.length === 0 ? setting.pods : expandPods(later, placement).pods
+  const pods = [...inMesh, ...setting.external]
+  const known = { scenario, workloads, mesh: later, registry, pods, zones: placement.zones }
   return [
     ...scenario.traffic.flatMap((source, i) => checkDestination(source, entries[i], known)),
-    ...checkLabels(known),
+    ...checkLabels(known, asked),
   ]
 }
 
