@@ -45,6 +45,8 @@ export interface PodState {
   slowFactor: number
   /** Until then a fresh pod is slower by `service.coldFactor`. */
   coldUntilNs: number
+  /** When it was last found ready. */
+  readySinceNs: number
   /** True once a drain or a scale-down chose this pod: it takes no part in the next endpoints. */
   leaving: boolean
   /** When the process of a pod that leaves is killed, however long it still has to work. */

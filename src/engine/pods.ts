@@ -35,6 +35,7 @@ export function addPod(world: World, pod: Pod, role: PodState['role']): PodState
     condition: UP,
     slowFactor: 1,
     coldUntilNs: 0,
+    readySinceNs: Number.NEGATIVE_INFINITY,
     leaving: false,
     graceEndsNs: NEVER,
     dismissed: false,

@@ -7,13 +7,13 @@ import { canonicalText } from '../config/canonical-text.ts'
 import type { Mesh } from '../config/mesh.ts'
 import { matchesWorkload } from '../config/scenario/behaviour.ts'
 import { type Pod, podId, workloadId } from '../dataplane/pod.ts'
-import { WORLD } from './event-kinds.ts'
 import { coldStartOf, setReady } from './pod-life.ts'
-import type { PodState } from './pod-state.ts'
+import { DOWN, type PodState } from './pod-state.ts'
+import { becomeReady, retire } from './pod-turns.ts'
 import { addPod } from './pods.ts'
-import { becomeReady, retire } from './timeline.ts'
+import { type Strategy, strategyOf, toStart, toStop } from './rolling-update.ts'
 import type { World } from './world.ts'
-import { plan } from './world-change.ts'
+import { later } from './world-change.ts'
 
 /** `scale:` the pods of the workload (in each cluster) become `replicas`; new ones start cold, those beyond are drained. */
 export function setReplicas(world: World, workload: string, replicas: number): void {
@@ -92,37 +92,77 @@ function templateText({ resource }: WorkloadTemplate): string {
   return canonicalText(fields(resource.body.spec).template)
 }
 
-/**
- * New pods for those of these workloads, one after the other: a pod of the new template starts, and when it is ready one of the
- * old ones is drained (`maxSurge: 1`, `maxUnavailable: 0`, which is what Kubernetes' 25 % come to for up to three pods).
- */
+/** New pods for those of these workloads, as the strategy of each Deployment says. */
 export function replacePods(world: World, workloads: readonly string[]): void {
   for (const workload of workloads) {
     const numbers = world.pods.filter(pod => pod.workload === workload).map(({ pod }) => numberOf(pod.name))
-    const isUnderWay = world.rolling.get(workload)?.isUnderWay ?? false
     world.rolling.set(workload, { firstNumber: Math.max(-1, ...numbers) + 1, isUnderWay: true })
-    if (!isUnderWay) replaceNext(world, workload)
+    replaceNext(world, workload)
   }
 }
 
-function replaceNext(world: World, workload: string): void {
-  const { fresh, surplus } = outOfLine(world)
-  const [next] = fresh.filter(pod => workloadId(pod) === workload)
-  const old = surplus.filter(pod => pod.workload === workload)
-  if (next === undefined || old.length === 0) {
-    world.rolling.set(workload, { firstNumber: firstNumber(world, workload), isUnderWay: false })
-    return rollOut(world)
-  }
-  const [pod] = bringUp(world, [next])
-  const { readyAfterNs } = coldStartOf(world, pod)
-  const onReady = () => {
-    // One that died before it was ready holds up the rest, as it would in Kubernetes.
-    if (!pod.pod.ready) return
-    drainAway(world, old.slice(0, 1))
+/** These pods have become ready, or are gone: if their Deployment waited for that, it goes on. */
+export function goOnReplacing(world: World, pods: readonly PodState[]): void {
+  for (const workload of new Set(pods.map(pod => pod.workload))) {
+    if (!world.rolling.get(workload)?.isUnderWay) continue
     replaceNext(world, workload)
+    const { minReadyNs } = strategyNow(world, workload, 0)
+    if (minReadyNs > 0) later(world, minReadyNs, `${workload} goes on`, () => replaceNext(world, workload))
   }
-  if (readyAfterNs === 0) onReady()
-  else plan(world, world.queue.nowNs + readyAfterNs, WORLD, { what: `${next.name} takes over`, make: onReady })
+}
+
+/** As far as the strategy lets it go now. A new pod that never becomes ready holds up the rest, as in Kubernetes. */
+function replaceNext(world: World, workload: string): void {
+  while (world.rolling.get(workload)?.isUnderWay) {
+    const { fresh, surplus } = outOfLine(world)
+    const missing = fresh.filter(pod => workloadId(pod) === workload)
+    const old = surplus.filter(pod => pod.workload === workload)
+    if (missing.length === 0 && old.length === 0) {
+      world.rolling.set(workload, { firstNumber: firstNumber(world, workload), isUnderWay: false })
+      return rollOut(world)
+    }
+    const next = nextTurn(world, workload, missing, old)
+    if (next.start.length === 0 && next.stop.length === 0) return
+    bringUp(world, next.start)
+    if (next.stop.length > 0) drainAway(world, next.stop)
+  }
+}
+
+interface Turn {
+  readonly start: readonly Pod[]
+  readonly stop: readonly PodState[]
+}
+
+function nextTurn(world: World, workload: string, missing: readonly Pod[], old: readonly PodState[]): Turn {
+  const here = world.pods.filter(pod => pod.workload === workload)
+  const started = here.filter(pod => !pod.leaving && !old.includes(pod))
+  const replicas = missing.length + started.length
+  const strategy = strategyNow(world, workload, replicas)
+  if (strategy.recreates) {
+    const isEmpty = here.every(({ leaving, condition }) => leaving && condition === DOWN)
+    return { start: isEmpty || started.length > 0 ? missing : [], stop: old }
+  }
+  const isAvailable = ({ pod, readySinceNs }: PodState) =>
+    pod.ready && world.queue.nowNs - readySinceNs >= strategy.minReadyNs
+  const turnover = {
+    replicas,
+    started: started.length,
+    startedAvailable: started.filter(isAvailable).length,
+    old: old.length,
+    oldAvailable: old.filter(isAvailable).length,
+  }
+  const starts = toStart(turnover, strategy)
+  // A controller looks at the old pods when it has nothing to start.
+  if (starts > 0) return { start: missing.slice(0, starts), stop: [] }
+  const { unavailable, available } = toStop(turnover, strategy)
+  const ready = old.filter(isAvailable)
+  const others = old.filter(pod => !isAvailable(pod))
+  return { start: [], stop: [...others.slice(0, unavailable), ...ready.slice(0, available)] }
+}
+
+function strategyNow(world: World, workload: string, replicas: number): Strategy {
+  const template = readWorkloads(world.control.mesh).find(each => workloadId(each) === workload)
+  return strategyOf(fields(template?.resource.body.spec), replicas)
 }
 
 function start(world: World, pods: readonly PodState[]): void {

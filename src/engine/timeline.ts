@@ -1,12 +1,12 @@
-import { groupBy } from '../compile/istio/multimap.ts'
 import type { Mesh } from '../config/mesh.ts'
 import { applyResources } from '../config/read-mesh.ts'
 import type { PodTarget, TimelineAction, TimelineEntry } from '../config/scenario/scenario.ts'
-import { MILLISECOND, SECOND } from '../kernel/time.ts'
+import { MILLISECOND } from '../kernel/time.ts'
 import { WORLD } from './event-kinds.ts'
 import { survivors } from './journal.ts'
-import { coldStartOf, crash, setReady, start, vanish } from './pod-life.ts'
+import { crash, setReady, start, vanish } from './pod-life.ts'
 import { BLACK_HOLE, type PodState, UNREACHABLE, UP } from './pod-state.ts'
+import { becomeReady, retire } from './pod-turns.ts'
 import { publishConfig, publishEndpoints } from './push.ts'
 import { changedTemplates, replacePods, rollOut, setReplicas } from './rollout.ts'
 import { sendLostAgain } from './sent-again.ts'
@@ -15,10 +15,8 @@ import { podsInZone, podsNamed, targetsOf } from './targets.ts'
 import { cutConnections } from './tcp-cut.ts'
 import { underWayAtChange } from './under-way.ts'
 import type { World } from './world.ts'
-import { plan } from './world-change.ts'
+import { later, plan } from './world-change.ts'
 
-/** terminationGracePeriodSeconds of Kubernetes. */
-const GRACE_NS = 30 * SECOND
 /** Creation time of what the files hold (the recordings' rule): what is applied at t is as much younger. */
 const START_MS = Date.UTC(2024, 0, 1)
 
@@ -105,22 +103,6 @@ function drain(world: World, target: PodTarget, restartAfterNs: number, tell: Te
   if (restartAfterNs > 0) later(world, restartAfterNs, `restart ${target.name.name}`, () => bringBack(world, pods))
 }
 
-/** Pods that are on their way out, for good or for a while. */
-export function retire(world: World, pods: readonly PodState[]): void {
-  const { nowNs } = world.queue
-  for (const pod of pods) {
-    pod.leaving = true
-    pod.graceEndsNs = nowNs + GRACE_NS
-  }
-  publishEndpoints(world)
-  later(world, GRACE_NS, `end of ${pods.map(({ pod }) => pod.name).join(', ')}`, () => {
-    crash(
-      world,
-      pods.filter(pod => pod.leaving && pod.graceEndsNs <= world.queue.nowNs),
-    )
-  })
-}
-
 /** A pod whose node is gone has nowhere to start: it comes back with its zone. */
 function bringBack(world: World, gone: readonly PodState[]): void {
   const wanted = gone.filter(({ dismissed }) => !dismissed)
@@ -130,18 +112,6 @@ function bringBack(world: World, gone: readonly PodState[]): void {
   const pods = wanted.filter(({ lostZones }) => lostZones === 0)
   start(world, pods)
   becomeReady(world, pods)
-}
-
-/** Started pods join the endpoints when they are ready, each workload after its own time. */
-export function becomeReady(world: World, pods: readonly PodState[]): void {
-  const join = (ready: readonly PodState[]) => {
-    for (const pod of ready) setReady(pod, pod.condition === UP)
-    publishEndpoints(world)
-  }
-  for (const [afterNs, ready] of groupBy(pods, pod => coldStartOf(world, pod).readyAfterNs)) {
-    if (afterNs === 0) join(ready)
-    else later(world, afterNs, `ready ${ready.map(({ pod }) => pod.name).join(', ')}`, () => join(ready))
-  }
 }
 
 function slow(world: World, target: PodTarget, factor: number, forNs: number, tell: Tell): void {
@@ -225,10 +195,6 @@ function standingIn({ pods }: World, zone: string): PodState[] {
     ),
   )
   return pods.filter(({ pod }) => inZone.has(pod))
-}
-
-function later(world: World, delayNs: number, what: string, make: () => void): void {
-  plan(world, world.queue.nowNs + delayNs, WORLD, { what, make })
 }
 
 function countOf(pods: readonly PodState[]): string {

@@ -3,7 +3,10 @@ import type { AttemptRecord } from '../../src/measure/attempt-record.ts'
 import { deployment, documents, service } from '../compile/istio/mesh-of.ts'
 import { runOf } from './run-of.ts'
 
-const version = (name: string, replicas = 2) => deployment('b', { replicas, labels: { app: 'b', version: name } })
+const version = (name: string, replicas = 2, spec: object = {}) => {
+  const { spec: usual, ...rest } = JSON.parse(deployment('b', { replicas, labels: { app: 'b', version: name } }))
+  return JSON.stringify({ ...rest, spec: { ...usual, ...spec } })
+}
 
 /** Pods of workload b, which need 5 s to be ready, over a minute in which `timeline` applies what `files` hold. */
 function rolling(timeline: string, files: Readonly<Record<string, string>>) {
@@ -65,7 +68,8 @@ describe('a Deployment with another pod template', () => {
 
   it('keeps the old pods as long as the new one does not become ready', () => {
     const { at } = rolling('[{ at: 10s, apply: v2.yaml }, { at: 12s, kill: b-2 }]', { 'v2.yaml': version('v2', 3) })
-    expect(at(40)).toEqual(['b-0 v1 ready', 'b-1 v1 ready', 'b-2 v2 -'])
+    // Three replicas and one more may be there at once.
+    expect(at(40)).toEqual(['b-0 v1 ready', 'b-1 v1 ready', 'b-2 v2 -', 'b-3 v2 ready'])
   })
 
   it('is replaced once more when the template changes on the way', () => {
@@ -74,5 +78,64 @@ describe('a Deployment with another pod template', () => {
       'v3.yaml': version('v3'),
     })
     expect(at(59).filter(pod => !pod.endsWith('leaves'))).toEqual(['b-3 v3 ready', 'b-4 v3 ready'])
+  })
+
+  it('goes on when a new pod that had died is ready after all', () => {
+    const { at } = rolling('[{ at: 10s, apply: v2.yaml }, { at: 12s, kill: b-2, restart-after: 8s }]', {
+      'v2.yaml': version('v2'),
+    })
+    expect(at(24)).toEqual(['b-0 v1 ready', 'b-1 v1 ready', 'b-2 v2 -'])
+    expect(at(31).filter(pod => !pod.endsWith('leaves'))).toEqual(['b-2 v2 ready', 'b-3 v2 ready'])
+  })
+})
+
+describe('the strategy of a Deployment', () => {
+  const changed = (spec: object, replicas = 2) =>
+    rolling('[{ at: 10s, apply: v2.yaml }]', { 'v2.yaml': version('v2', replicas, spec) })
+  const staying = (pod: string) => !pod.endsWith('leaves')
+
+  it('without a surge an old pod goes first', () => {
+    const { at } = changed({ strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } })
+    expect(at(11)).toEqual(['b-0 v1 leaves', 'b-1 v1 ready', 'b-2 v2 -'])
+    expect(at(16)).toEqual(['b-0 v1 leaves', 'b-1 v1 leaves', 'b-2 v2 ready', 'b-3 v2 -'])
+    expect(at(21).filter(staying)).toEqual(['b-2 v2 ready', 'b-3 v2 ready'])
+  })
+
+  it('a surge of all of them starts all new pods at once', () => {
+    const { at } = changed({ strategy: { rollingUpdate: { maxSurge: '100%' } } })
+    expect(at(11)).toEqual(['b-0 v1 ready', 'b-1 v1 ready', 'b-2 v2 -', 'b-3 v2 -'])
+    expect(at(16).filter(staying)).toEqual(['b-2 v2 ready', 'b-3 v2 ready'])
+  })
+
+  it('Recreate: new pods start when the old ones are gone, after their grace of 30 s', () => {
+    const { at, run, records } = changed({ strategy: { type: 'Recreate' } })
+    expect(at(39)).toEqual(['b-0 v1 leaves', 'b-1 v1 leaves'])
+    expect(at(41).filter(staying)).toEqual(['b-2 v2 -', 'b-3 v2 -'])
+    expect(at(46).filter(staying)).toEqual(['b-2 v2 ready', 'b-3 v2 ready'])
+    at(60)
+    run.finish()
+    const failed = records.filter(({ status }) => status === 503).map(({ startNs }) => startNs)
+    expect(Math.min(...failed)).toBeGreaterThanOrEqual(10e9)
+    expect(Math.max(...failed)).toBeLessThanOrEqual(45.2e9)
+  })
+
+  it('minReadySeconds: the next turn waits until a new pod has been ready for so long', () => {
+    const { at } = changed({ minReadySeconds: 7 })
+    expect(at(21)).toEqual(['b-0 v1 ready', 'b-1 v1 ready', 'b-2 v2 ready'])
+    expect(at(23)).toEqual(['b-0 v1 leaves', 'b-1 v1 ready', 'b-2 v2 ready', 'b-3 v2 -'])
+  })
+
+  it('a quarter more and a quarter less when nothing is said', () => {
+    const { at } = rolling('[{ at: 1s, scale: { b: 8 } }, { at: 10s, apply: v2.yaml }]', {
+      'v2.yaml': version('v2', 8),
+    })
+    const count = (pods: readonly string[], how: string) => pods.filter(pod => pod.endsWith(how)).length
+    // Two more pods start, and two old ones go at once, which makes room for two more.
+    expect([count(at(11), 'v1 ready'), count(at(11), 'v2 -'), count(at(11), 'leaves')]).toEqual([6, 4, 2])
+    expect(
+      at(60)
+        .filter(staying)
+        .every(pod => pod.endsWith('v2 ready')),
+    ).toBe(true)
   })
 })

@@ -23,7 +23,7 @@ const entryFields = object(
     }),
     apply: optional(
       text('file or folder'),
-      'Manifests to apply, as kubectl apply does: a file, a folder or a glob. A Deployment with another pod template replaces its pods in turn.',
+      'Manifests to apply, as kubectl apply does: a file, a folder or a glob. A Deployment with another pod template replaces its pods as its strategy says.',
       {
         example: 'canary-50.yaml',
       },
