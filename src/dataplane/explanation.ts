@@ -58,4 +58,6 @@ export interface Ending {
   readonly text: string
   /** The proxy answers with an error, or not at all. */
   readonly isFailure: boolean
+  /** Of what a gRPC client is told by grpc-status: the HTTP status that others get. */
+  readonly httpStatus?: number
 }

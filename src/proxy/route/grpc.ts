@@ -67,6 +67,16 @@ export function grpcStatusOfHttp(status: number): number {
   }
 }
 
+/** A text as the header grpc-message holds it (Envoy Http::Utility::PercentEncoding::encode). */
+export function grpcMessage(text: string): string {
+  const isPlain = (byte: number) => byte >= 0x20 && byte < 0x7e && byte !== PERCENT
+  const written = (byte: number) =>
+    isPlain(byte) ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  return Array.from(new TextEncoder().encode(text), written).join('')
+}
+
+const PERCENT = 0x25
+
 /** What outlier detection makes of a grpc-status in the headers (Envoy Grpc::Utility::grpcToHttpStatus). */
 export function httpStatusOfGrpc(grpcStatus: number): number {
   return HTTP_OF_GRPC[grpcStatus] ?? 500

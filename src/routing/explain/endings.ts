@@ -1,7 +1,9 @@
 import type { Ending } from '../../dataplane/explanation.ts'
 import type { Decision } from '../../proxy/route/decide.ts'
 import type { Outcome } from '../golden/forward.ts'
+import { isServersRefusal } from '../golden/grpc-answer.ts'
 import type { Prediction } from '../golden/predict.ts'
+import type { Facts } from '../golden/recording.ts'
 
 const FLAGS: Readonly<Record<string, string>> = {
   NR: 'no route',
@@ -22,8 +24,9 @@ export function endingsOf({ decision, outcomes }: Prediction): readonly Ending[]
   const byText = new Map<string, Ending>()
   for (const outcome of outcomes) {
     const { text, isFailure } = endingOf(outcome)
+    const { probability, httpStatus } = outcome
     const known = byText.get(text)?.probability ?? 0
-    byText.set(text, { text, isFailure, probability: known + outcome.probability })
+    byText.set(text, { text, isFailure, probability: known + probability, ...(httpStatus && { httpStatus }) })
   }
   return [...byText.values()].sort((a, b) => b.probability - a.probability)
 }
@@ -36,7 +39,7 @@ function certainEnding({ verdict }: Decision): Ending | undefined {
 }
 
 function endingOf({ facts }: Outcome): Omit<Ending, 'probability'> {
-  const { status, flags, location, error } = facts
+  const { flags, location, error } = facts
   const named = String(flags)
     .split(',')
     .filter(flag => flag !== '-' && flag !== 'DI')
@@ -46,17 +49,33 @@ function endingOf({ facts }: Outcome): Omit<Ending, 'probability'> {
     const text = named.length === 0 ? `${error} by the proxy's policies` : `${error} ${named.join()}: ${words}`
     return { text, isFailure: true }
   }
-  if (facts.details === 'via_upstream' && 'server' in facts && !('upstream' in facts)) {
-    const body = typeof facts.body === 'string' ? `: ${facts.body}` : ''
-    return { text: `${delay}${String(status)} by the sidecar of the server${body}`, isFailure: Number(status) >= 400 }
+  const { said, isFailure, body } = answerOf(facts)
+  if (isServersRefusal(facts)) {
+    return { text: `${delay}${said} by the sidecar of the server${body === undefined ? '' : `: ${body}`}`, isFailure }
   }
   if ('upstream' in facts) return { text: `${delay}${answererOf(String(facts.cluster))}`, isFailure: false }
-  if (typeof location === 'string') return { text: `${delay}${String(status)} to ${location}`, isFailure: false }
+  if (typeof location === 'string') return { text: `${delay}${said} to ${location}`, isFailure }
   if (facts.details === 'cors_response')
     return { text: `${delay}200, a CORS preflight that the proxy answers`, isFailure: false }
-  if (named.length > 0) return { text: `${delay}${String(status)} ${named.join()}: ${words}`, isFailure: true }
-  const body = typeof facts.body === 'string' ? ` with the body ${JSON.stringify(facts.body)}` : ''
-  return { text: `${delay}${String(status)} by the proxy itself${body}`, isFailure: Number(status) >= 400 }
+  if (named.length > 0) return { text: `${delay}${said} ${named.join()}: ${words}`, isFailure: true }
+  const withBody = body === undefined ? '' : ` with the body ${JSON.stringify(body)}`
+  return { text: `${delay}${said} by the proxy itself${withBody}`, isFailure }
+}
+
+/** An answer of a proxy's own: `403`, to gRPC clients `200 grpc 7`, and its words. */
+function answerOf({ status, body, responseHeadersAdded }: Facts): {
+  readonly said: string
+  readonly isFailure: boolean
+  readonly body: string | undefined
+} {
+  const headers = responseHeadersAdded as Facts | undefined
+  const grpcStatus = headers?.['grpc-status']
+  const words = grpcStatus === undefined ? body : headers?.['grpc-message']
+  return {
+    said: grpcStatus === undefined ? String(status) : `${String(status)} grpc ${String(grpcStatus)}`,
+    isFailure: grpcStatus === undefined ? Number(status) >= 400 : grpcStatus !== '0',
+    body: typeof words === 'string' ? words : undefined,
+  }
 }
 
 function answererOf(cluster: string): string {

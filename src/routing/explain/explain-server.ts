@@ -2,8 +2,10 @@ import type { ProxyIdentity } from '../../dataplane/data-plane.ts'
 import type { Ending, HopExplanation } from '../../dataplane/explanation.ts'
 import { type Pod, workloadId } from '../../dataplane/pod.ts'
 import { proxyOf } from '../../dataplane/proxy-of.ts'
+import type { Headers, Request } from '../../dataplane/request.ts'
 import { offeredTls } from '../../proxy/authorize/offered-tls.ts'
 import type { Arriving, ReceptionResult } from '../../proxy/authorize/reception.ts'
+import { grpcStatusOfHttp, isGrpc } from '../../proxy/route/grpc.ts'
 import { serverFacts } from '../golden/server-facts.ts'
 import { serverSteps } from './server-steps.ts'
 import type { MeshView } from './view.ts'
@@ -44,20 +46,20 @@ export function explainServers(
         pod: pod.name,
         share: way.share * share,
         trail: serverSteps(pod, dataPlane.serverSideOf(proxyOf(pod, 'sidecar')), arriving, reception),
-        endings: [endingOf(reception.result)],
+        endings: [endingOf(reception.result, way.request)],
         got: { server: serverFacts(visit, reception) },
       },
     ]
   })
 }
 
-function endingOf(result: ReceptionResult): Ending {
+function endingOf(result: ReceptionResult, { headers }: Request): Ending {
   const refused = (text: string): Ending => ({ probability: 1, text, isFailure: true })
   switch (result.kind) {
     case 'served':
       return { probability: 1, text: 'the application gets it', isFailure: false }
     case 'requestDenied':
-      return refused(`${result.denial.status}: ${result.denial.body || result.denial.details}`)
+      return refused(`${saidTo(headers, result.denial.status)}: ${result.denial.body || result.denial.details}`)
     case 'connectionDenied':
       return refused(`the connection is closed: ${result.denial.termination || result.denial.flags.join()}`)
     case 'handshakeFailed':
@@ -67,4 +69,8 @@ function endingOf(result: ReceptionResult): Ending {
     case 'noChain':
       return refused('the connection is closed: only mesh mTLS is taken here')
   }
+}
+
+function saidTo(headers: Headers, status: number): string {
+  return isGrpc(headers) ? `200 grpc ${grpcStatusOfHttp(status)}` : String(status)
 }

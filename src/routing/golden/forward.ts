@@ -18,6 +18,8 @@ import { hostsOf, type PossibleHost } from './upstream-hosts.ts'
 export interface Outcome {
   readonly probability: number
   readonly facts: Facts
+  /** Of what a gRPC client is told by grpc-status: the HTTP status that others get. */
+  readonly httpStatus?: number
   /** Hosts that may have answered; absent = no back-end was reached, or it is not the balancer's choice. */
   readonly hosts?: readonly PossibleHost[]
   /** The policy that refused. */

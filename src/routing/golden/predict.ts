@@ -46,10 +46,10 @@ export function predict(tables: ProxyTables, call: RoutingCall, style: EndpointS
 }
 
 /** Nothing follows the headers of an answer to HEAD. */
-function asAnswered(outcome: Outcome, { method, headers }: Request): Outcome {
-  const told = toldToGrpc(outcome, headers)
+function asAnswered(outcome: Outcome, request: Request): Outcome {
+  const told = toldToGrpc(outcome, request)
   const { body: _, ...facts } = told.facts
-  return method === 'HEAD' ? { ...told, facts } : told
+  return request.method === 'HEAD' ? { ...told, facts } : told
 }
 
 function certain(tables: ProxyTables, { verdict, virtualHost }: Decision, style: EndpointStyle): Facts {

@@ -81,12 +81,15 @@ export function route(files: Mesh, call: Call): RouteResult {
   }
 }
 
-/** The status of the first proxy that answers by itself in every case: the caller's, or that of a server. */
+/**
+ * The status of the first proxy that answers by itself in every case: the caller's, or that of a server. Of what a gRPC client
+ * is told, the HTTP status that others get.
+ */
 export function ownStatus(hops: readonly HopExplanation[]): number | undefined {
   for (const { endings, got } of hops) {
     const isOwn = endings.length > 0 && endings.every(({ isFailure }) => isFailure)
     const isDirect = typeof got.status === 'number' && !('upstream' in got)
-    if ((isOwn || isDirect) && typeof got.status === 'number') return got.status
+    if ((isOwn || isDirect) && typeof got.status === 'number') return endings[0]?.httpStatus ?? got.status
   }
   return undefined
 }

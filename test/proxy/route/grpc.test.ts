@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { HOUR, MILLISECOND, MINUTE, SECOND } from '../../../src/kernel/time.ts'
 import {
+  grpcMessage,
   grpcStatusOfHttp,
   grpcTimeoutNs,
   grpcTimeoutText,
@@ -70,4 +71,9 @@ it.each([
 
 it('grpc-status as outlier detection sees it', () => {
   expect([0, 4, 8, 13, 14, 99].map(httpStatusOfGrpc)).toEqual([200, 504, 429, 500, 503, 500])
+})
+
+it('a message is written as a real Envoy 1.40 writes it', () => {
+  expect(grpcMessage('RBAC: access denied')).toBe('RBAC: access denied')
+  expect(grpcMessage('a%b~c\nd \u00e9!')).toBe('a%25b%7Ec%0Ad %C3%A9!')
 })

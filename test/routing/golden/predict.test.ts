@@ -19,3 +19,16 @@ it.each([
   expect(facts).toMatchObject({ status: 418, flags: 'FI', details: 'fault_filter_abort' })
   expect(facts.body).toBe(body)
 })
+
+// As a live Envoy 1.40 answered: no content follows, and the words of the body are in a header.
+it.each([
+  ['POST', { 'grpc-status': '2', 'grpc-message': 'fault filter abort' }],
+  ['HEAD', { 'grpc-status': '2' }],
+])('gRPC: an injected abort tells a %s so in its headers', (method, responseHeadersAdded) => {
+  const headers = new Map([['content-type', ['application/grpc']]])
+  const request = { method, scheme: 'http', authority: 'web', path: '/', headers } as const
+  const [{ facts }] = predict(tables, { target: { host: 'web', port: 80 }, request, gateway: false }, STYLE).outcomes
+  expect(facts).toMatchObject({ status: 200, flags: 'FI' })
+  expect(facts.responseHeadersAdded).toEqual(responseHeadersAdded)
+  expect(facts.body).toBeUndefined()
+})

@@ -102,6 +102,15 @@ describe('matchers', () => {
     expect(ofReviews({ 'end-user': 'jason' })).not.toBeRefused()
   })
 
+  test('gRPC requests meet the same redirects and refusals, though they are told with a 200', () => {
+    const call = (path: string) =>
+      route(mesh, { host: 'shop.example', path, headers: { 'content-type': 'application/grpc' } })
+    expect(call('/old')).toRedirectTo('http://shop.example/new', { code: 302 })
+    expect(call('/old')).not.toBeRefused()
+    expect(call('/closed')).toBeRefused(451)
+    expect(call('/nowhere')).toBeRefused(404)
+  })
+
   test('a failure tells what was expected, what came, by which rule and where it stands', () => {
     const message = toRouteTo(ofReviews(), 'reviews', { subset: 'v2' }).message()
     expect(message).toContain('expected  reviews subset v2')

@@ -25,6 +25,11 @@ describe('a policy of the servers denies DELETE', () => {
     expect(failed([POLICY], expectation, request(method))).toEqual(failures)
   })
 
+  test('a gRPC request is refused all the same', () => {
+    const grpc = '{ host: loans, method: DELETE, headers: { content-type: application/grpc } }'
+    expect(failed([POLICY], '{ authorization: { verdict: denied, status: 403 }, status: 403 }', grpc)).toEqual([])
+  })
+
   test('the message names the policy', () => {
     const [failure] = failed([POLICY], '{ authorization: allowed }', request('DELETE'))
     expect(failure).toMatch(/^authorization: allowed \| denied 403 by .*no-writes/)

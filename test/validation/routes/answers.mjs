@@ -9,7 +9,7 @@ const LANES = 8
 const PATIENCE_MS = 10_000
 const NONE = new Map()
 /** What belongs to a connection, and what has a place of its own. */
-const NOT_CHANGES = ['connection', 'keep-alive', 'transfer-encoding', 'location', 'grpc-message']
+const NOT_CHANGES = ['connection', 'keep-alive', 'transfer-encoding', 'location']
 
 /** @returns status, headers and body by number of the request; status 0 = no answer */
 export async function sendAll(requests) {
@@ -62,7 +62,8 @@ export function gotOf(request, { status, headers, body }, line, arrivals, cluste
   const copies = [...arrivals.filter(({ address }) => clusterAt.get(address) !== cluster), ...own.slice(attempts)]
   const last = own.at(Math.min(attempts, own.length) - 1)
   const isLocal = line.details !== 'via_upstream'
-  const answered = without(headers, NOT_CHANGES)
+  // Where a back-end was reached, recordings leave out what the proxy says in its place.
+  const answered = without(headers, last ? [...NOT_CHANGES, 'grpc-message'] : NOT_CHANGES)
   const { headersAdded, headersRemoved } = changedHeaders(last ? ECHO_HEADERS : NONE, namelessCookies(answered))
   const location = headers.get('location')?.[0]
   return {
@@ -75,7 +76,6 @@ export function gotOf(request, { status, headers, body }, line, arrivals, cluste
     ...(last && { upstream: upstreamOf(request, { ...last, headers: asAtFirst(last, own[0]) }) }),
     ...(copies.length > 0 && { mirrors: copies.map(each => mirrorOf(each, clusterAt)).sort(byCluster) }),
     ...(location !== undefined && { location }),
-    // Where a back-end was reached, recordings leave out what the proxy says in its place.
     ...(isLocal && body !== '' && last === undefined && { body }),
     ...(headersAdded && { responseHeadersAdded: headersAdded }),
     ...(headersRemoved && { responseHeadersRemoved: headersRemoved }),
