@@ -100,7 +100,7 @@ export const ROUTE_PAGES: readonly CodePage[] = [
     title: 'a listener that does not listen',
     level: 'warning',
     meaning:
-      'A listener for HTTPS needs the Secret of its certificateRefs, in its own namespace or with a ReferenceGrant; without it istiod leaves the port closed, and connections are refused. UDP is not served at all.',
+      'A listener for HTTPS needs the Secret of its certificateRefs, in its own namespace or with a ReferenceGrant; without it istiod leaves the port closed, and connections are refused. Of two listeners of one port and hostname only the first is there, and a TCP listener shares its port with none. UDP is not served at all.',
     fix: 'Add the Secret to the files; for the simulation its content does not matter.',
     bad: gateway('port: 443, protocol: HTTPS, tls: { certificateRefs: [{ name: web }] }'),
     good: `${gateway('port: 443, protocol: HTTPS, tls: { certificateRefs: [{ name: web }] }')}---

@@ -53,7 +53,7 @@ export function isGateway({ group, kind }: ParentReference): boolean {
 }
 
 /** Why a listener does not take a route: what is looked at first comes first. */
-export type Refusal = 'section' | 'kind' | 'namespace' | 'hostname'
+export type Refusal = 'section' | 'conflict' | 'kind' | 'namespace' | 'hostname'
 
 export function refusalOf(
   route: AttachedRoute,
@@ -66,6 +66,7 @@ export function refusalOf(
   const isMeant =
     (sectionName === '' || sectionName === listener.name) && (port === undefined || port === listener.port)
   if (!isMeant) return 'section'
+  if (listener.conflictsWith !== undefined) return 'conflict'
   const { kinds } = listener.allowed
   if (!supportedKinds(listener).includes(route.kind) || kinds?.includes(route.kind) === false) return 'kind'
   if (!isAllowed(route.namespace, gateway, listener, labelsOf)) return 'namespace'
@@ -109,6 +110,7 @@ function staysHere(host: string, { port, protocol, hostname }: Listener, { liste
   if (hostname !== '' && !hostsOverlap(host, hostname)) return false
   return !listeners.some(
     other =>
+      other.conflictsWith === undefined &&
       other.port === port &&
       other.protocol === protocol &&
       other.hostname !== hostname &&

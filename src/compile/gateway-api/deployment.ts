@@ -33,13 +33,14 @@ function deploymentOf(gateway: KubernetesGateway): Resource {
 }
 
 function serviceOf(gateway: KubernetesGateway): Resource {
-  const ports = new Map(gateway.listeners.map(({ port, name, protocol }) => [port, { name, protocol }]))
+  const { listeners } = gateway
+  const firsts = listeners.filter(({ port }, i) => listeners.findIndex(each => each.port === port) === i)
   return made(gateway, 'v1', 'Service', {
     type: 'LoadBalancer',
     selector: { [GATEWAY_NAME_LABEL]: gateway.name },
     ports: [
       STATUS_PORT,
-      ...[...ports].map(([port, { name, protocol }]) => ({ name, port, appProtocol: protocol.toLowerCase() })),
+      ...firsts.map(({ port, name, protocol }) => ({ name, port, appProtocol: protocol.toLowerCase() })),
     ],
   })
 }

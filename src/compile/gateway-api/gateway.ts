@@ -23,6 +23,8 @@ export interface Listener {
   readonly hostname: string
   readonly tls?: { readonly passthrough: boolean; readonly certificates: readonly SecretReference[] }
   readonly allowed: AllowedRoutes
+  /** Name of a listener before it that it can't stand beside: to istiod it is not there. */
+  readonly conflictsWith?: string
   readonly place: Place
 }
 
@@ -56,11 +58,30 @@ function readGateway(resource: Resource): KubernetesGateway {
     resource,
     namespace: resource.namespace,
     name: resource.name,
-    listeners: list(spec.listeners).map((entry, i) =>
-      readListener(fields(entry), resource.namespace, placeOf(resource.source, ['spec', 'listeners', i])),
+    listeners: withConflicts(
+      list(spec.listeners).map((entry, i) =>
+        readListener(fields(entry), resource.namespace, placeOf(resource.source, ['spec', 'listeners', i])),
+      ),
     ),
     addresses: list(spec.addresses).map(entry => text(fields(entry).value)),
   }
+}
+
+/** The first one of two stays (listener_conflict.go:ComputeGatewayListenerConflicts). */
+function withConflicts(listeners: readonly Listener[]): readonly Listener[] {
+  const accepted: Listener[] = []
+  return listeners.map(listener => {
+    const earlier = accepted.find(each => !areDistinct(each, listener))
+    if (earlier === undefined) accepted.push(listener)
+    return earlier === undefined ? listener : { ...listener, conflictsWith: earlier.name }
+  })
+}
+
+/** On one port, TCP and UDP leave no room for another; the others differ by hostname alone (listenersDistinct). */
+function areDistinct(a: Listener, b: Listener): boolean {
+  if (a.port !== b.port) return true
+  const isAlone = [a, b].some(({ protocol }) => protocol === 'TCP' || protocol === 'UDP')
+  return !isAlone && (a.hostname || '*') !== (b.hostname || '*')
 }
 
 function readListener(listener: Fields, namespace: string, place: Place): Listener {

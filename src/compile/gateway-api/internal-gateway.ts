@@ -59,8 +59,7 @@ function selectorOf(gateway: KubernetesGateway, mesh: Mesh): Readonly<Record<str
 
 function serverOf(listener: Listener, gateway: KubernetesGateway, mesh: Mesh, grants: Grants): Server | undefined {
   const { name, port, protocol, hostname, tls, place } = listener
-  if (protocol === 'UDP') return undefined
-  if (protocol === 'HTTPS' && !hasCertificates(listener, gateway, mesh, grants)) return undefined
+  if (deafnessOf(listener, gateway, mesh, grants)) return undefined
   return {
     port,
     portName: name,
@@ -75,15 +74,26 @@ function serverOf(listener: Listener, gateway: KubernetesGateway, mesh: Mesh, gr
   }
 }
 
-/** Without its certificates a listener does not listen. */
-export function hasCertificates(
-  { tls }: Listener,
-  { namespace }: KubernetesGateway,
+/** Why a listener does not listen; undefined = it does. */
+export function deafnessOf(
+  listener: Listener,
+  gateway: KubernetesGateway,
   mesh: Mesh,
   grants: Grants,
-): boolean {
-  if (!tls || tls.certificates.length === 0) return false
-  return tls.certificates.every(
+): 'udp' | 'conflict' | 'certificates' | undefined {
+  const { protocol, tls, conflictsWith } = listener
+  if (conflictsWith !== undefined) return 'conflict'
+  if (protocol === 'UDP') return 'udp'
+  const endsTls = protocol === 'HTTPS' || (protocol === 'TLS' && tls?.passthrough === false)
+  return endsTls && !hasCertificate(listener, gateway, mesh, grants) ? 'certificates' : undefined
+}
+
+const MOST_CERTIFICATES = 2
+
+/** One that can be used is enough; with more than two references none is (conversion.go:buildTLS). */
+function hasCertificate({ tls }: Listener, { namespace }: KubernetesGateway, mesh: Mesh, grants: Grants): boolean {
+  if (!tls || tls.certificates.length > MOST_CERTIFICATES) return false
+  return tls.certificates.some(
     secret =>
       grants({ from: { kind: 'Gateway', namespace }, to: { group: '', kind: 'Secret', ...secret } }) &&
       mesh.resources.some(

@@ -122,6 +122,17 @@ describe('the gateway itself', () => {
     expect(ruleOf(tablesOf('gw', 'team', ...here, ...there), 'a')).toBe('team.s.0')
   })
 
+  it('leaves out a listener that an earlier one of its port leaves no room (listenersDistinct)', () => {
+    const listeners = [
+      '{ name: raw, port: 80, protocol: TCP }, { name: web, port: 80, protocol: HTTP }',
+      '{ name: tls, port: 443, hostname: a.example, protocol: TLS, tls: { mode: Passthrough } }',
+      '{ name: one, port: 443, hostname: a.example, protocol: HTTP }, { name: two, port: 443, hostname: b.example, protocol: HTTP }',
+    ].join(', ')
+    const tables = tablesOf('gw', 'default', gateway('gw', listeners), route('r', to('{ name: gw }')))
+    expect(tables.listenerNames()).toEqual(['0.0.0.0_443'])
+    expect(tables.routeConfig('http.443')?.virtualHosts.map(({ name }) => name)).toEqual(['b.example:443'])
+  })
+
   it('does not listen for HTTPS without its certificate', () => {
     const tls = '{ name: s, port: 80, protocol: HTTPS, tls: { certificateRefs: [{ name: web }] } }'
     const secret = '{ apiVersion: v1, kind: Secret, metadata: { name: web } }'

@@ -18,7 +18,7 @@ it('a Gateway gets a Deployment and a Service right behind it', () => {
 it('the Service has the status port, then each port of the listeners once', () => {
   const listeners = [
     HTTP,
-    '{ name: b, port: 80, protocol: HTTP, hostname: b.example }',
+    '{ name: b, port: 80, protocol: TLS, hostname: b.example, tls: { mode: Passthrough } }',
     '{ name: t, port: 90, protocol: TCP }',
   ]
   const made = deployed(gateway('gw', listeners.join(', '))).find(({ kind }) => kind === 'Service')

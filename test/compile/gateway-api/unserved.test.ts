@@ -87,3 +87,27 @@ it('a listener for HTTPS without its Secret is told', () => {
   expect(codes(tls)).toEqual(['MS2416'])
   expect(codes(tls, '{ apiVersion: v1, kind: Secret, metadata: { name: web } }')).toEqual([])
 })
+
+it('a listener that an earlier one of its port leaves no room is told, and a route that asks for it', () => {
+  const secured = 'protocol: TLS, tls: { mode: Passthrough }'
+  const listeners = [
+    '{ name: raw, port: 80, protocol: TCP }, { name: web, port: 80, protocol: HTTP }',
+    `{ name: one, port: 443, hostname: a.example, ${secured} }, { name: two, port: 443, hostname: a.example, protocol: HTTP }`,
+    '{ name: other, port: 443, hostname: b.example, protocol: HTTP }',
+  ].join(', ')
+  const found = findings(gateway('gw', listeners), shop, route('r', to('{ name: gw, sectionName: web }')))
+  expect(found.map(({ code, message }) => [code, message.split(': ')[1]])).toEqual([
+    ['MS2412', 'no listener of Gateway gw takes it'],
+    ['MS2416', 'listener web does not listen'],
+    ['MS2416', 'listener two does not listen'],
+  ])
+})
+
+it('one certificate of two is enough, three are too many', () => {
+  const tls = (names: string) =>
+    gateway('gw', `{ name: s, port: 443, protocol: TLS, tls: { certificateRefs: [${names}] } }`)
+  const secret = '{ apiVersion: v1, kind: Secret, metadata: { name: web } }'
+  expect(codes(tls('{ name: web }, { name: gone }'), secret)).toEqual([])
+  expect(codes(tls('{ name: web }, { name: web }, { name: web }'), secret)).toEqual(['MS2416'])
+  expect(codes(tls('{ name: gone }'), secret)).toEqual(['MS2416'])
+})

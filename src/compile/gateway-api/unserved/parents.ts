@@ -51,6 +51,7 @@ function missing({ kind, namespace, name }: ParentReference): string {
 
 const WORDS: Readonly<Record<Refusal, (route: AttachedRoute) => string>> = {
   section: () => 'none has the sectionName or port that the route asks for',
+  conflict: () => 'the one that it asks for conflicts with another one of its port',
   kind: route => `none takes a ${route.kind}`,
   namespace: route =>
     `allowedRoutes leaves out the namespace ${route.namespace}: by default only routes beside the Gateway are taken`,
@@ -59,7 +60,7 @@ const WORDS: Readonly<Record<Refusal, (route: AttachedRoute) => string>> = {
 
 /** The reason of the listener that came nearest. */
 function nearest(refusals: readonly (Refusal | undefined)[], route: AttachedRoute): string {
-  const order: readonly Refusal[] = ['hostname', 'namespace', 'kind', 'section']
+  const order: readonly Refusal[] = ['hostname', 'namespace', 'kind', 'conflict', 'section']
   const reason = order.find(refusal => refusals.includes(refusal)) ?? 'section'
   return WORDS[reason](route)
 }
