@@ -109,4 +109,14 @@ kind: Secret
 metadata: { name: web }
 `,
   },
+  {
+    code: 'MS2417',
+    title: 'a GRPCRoute with the name of an HTTPRoute',
+    level: 'warning',
+    meaning:
+      'istiod names what it makes of an HTTPRoute and of a GRPCRoute alike. Where a namespace has both under one name, it knows the first host of the one and leaves out the first host of the other, and so on, unless another route serves that host at the same parent.',
+    fix: 'Give the GRPCRoute another name.',
+    bad: `${route(ON_WEB, TO_WEB)}---\n${route(ON_WEB, TO_WEB).replace('HTTPRoute', 'GRPCRoute')}`,
+    good: `${route(ON_WEB, TO_WEB)}---\n${route(ON_WEB, TO_WEB).replace('HTTPRoute', 'GRPCRoute').replace('name: web }', 'name: calls }')}`,
+  },
 ]

@@ -9,6 +9,7 @@ export interface Attachment {
   readonly gateway: KubernetesGateway
   readonly listener: Listener
   readonly route: AttachedRoute
+  readonly parent: ParentReference
   /** Names for which it is there: of HTTP and gRPC as the route writes them, each of which istiod serves by itself. */
   readonly hosts: readonly string[]
 }
@@ -43,7 +44,7 @@ export function attachRoutes(
       if (!gateway) return []
       return gateway.listeners
         .filter(listener => refusalOf(route, parent, gateway, listener, labelsOf) === undefined)
-        .map(listener => ({ gateway, listener, route, hosts: servedHosts(route, listener, gateway) }))
+        .map(listener => ({ gateway, listener, route, parent, hosts: servedHosts(route, listener, gateway) }))
     }),
   )
 }

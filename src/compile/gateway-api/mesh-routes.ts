@@ -3,43 +3,41 @@ import { fields, texts } from '../istio/field.ts'
 import { hostsOverlap } from '../istio/host/name.ts'
 import { kubernetesHostname } from '../istio/registry/kubernetes-service.ts'
 import type { VirtualService } from '../istio/virtual-service/virtual-service.ts'
+import type { HttpPart } from './http-parts.ts'
 import { httpRules } from './http-rule.ts'
 import { tcpRules, tlsRules } from './layer4-rule.ts'
 import type { AttachedRoute, ParentReference } from './route.ts'
 import type { RouteSources } from './sources.ts'
-import { emptyService, type HttpPart, mergeHttp } from './virtual-services.ts'
+import { emptyService, type RouteServices } from './virtual-services.ts'
 
 /** A route on a Service, or on every host of a ServiceEntry. */
 interface OnService {
   readonly route: AttachedRoute
-  readonly port?: number
+  readonly parent: ParentReference
   readonly hosts: readonly string[]
 }
 
 /**
- * Routes on Services (GAMMA) as VirtualServices: one for all HTTP rules of a namespace for a host, or for a port of it
- * where routes name one (route_collections.go). Which callers they are for is decided where tables are built.
+ * Routes on Services (GAMMA): HTTP rules of a namespace for a host belong together, or for a port of it where routes name one
+ * (route_collections.go). Which callers they are for is decided where tables are built.
  */
-export function meshVirtualServices(
-  routes: readonly AttachedRoute[],
-  mesh: Mesh,
-  sources: RouteSources,
-): readonly VirtualService[] {
+export function meshServices(routes: readonly AttachedRoute[], mesh: Mesh, sources: RouteSources): RouteServices {
   const attached = routes.flatMap(route =>
-    route.parents.map(parent => ({ route, port: parent.port, hosts: hostsOf(parent, mesh, sources) })),
+    route.parents.map(parent => ({ route, parent, hosts: hostsOf(parent, mesh, sources) })),
   )
-  return [...mergeHttp(attached.flatMap(each => httpParts(each, sources))), ...attached.flatMap(layer4Services)]
+  return { http: attached.flatMap(each => httpParts(each, sources)), layer4: attached.flatMap(layer4Services) }
 }
 
-function httpParts({ route, port, hosts }: OnService, { isService }: RouteSources): readonly HttpPart[] {
+function httpParts({ route, parent, hosts }: OnService, { isService }: RouteSources): readonly HttpPart[] {
   if (route.kind !== 'HTTPRoute' && route.kind !== 'GRPCRoute') return []
+  const { port } = parent
   const http = httpRules({ route, grants: undefined, isService, port })
   const prefix = port === undefined ? route.namespace : `${route.namespace}~${port}`
-  return hosts.map(host => ({ route, host, gateway: 'mesh', key: `${prefix}~${host}`, http }))
+  return hosts.map(host => ({ route, parent, host, gateway: 'mesh', key: `${prefix}~${host}`, http }))
 }
 
 /** Server names of a TLSRoute are its own that the host covers, or is covered by; without any, those of the parent. */
-function layer4Services({ route, port, hosts }: OnService): readonly VirtualService[] {
+function layer4Services({ route, parent: { port }, hosts }: OnService): readonly VirtualService[] {
   const context = { route, grants: undefined }
   const empty = (name: string, host: string) => emptyService(route, `${route.name}~${name}`, 'mesh', host)
   if (route.kind === 'TCPRoute') {

@@ -2,13 +2,15 @@ import type { Mesh } from '../../config/mesh.ts'
 import type { Gateway } from '../istio/gateway/gateway.ts'
 import type { ServiceRegistry } from '../istio/registry/service.ts'
 import type { VirtualService } from '../istio/virtual-service/virtual-service.ts'
+import { attachRoutes } from './attach.ts'
 import { readGateways } from './gateway.ts'
 import { readGrants } from './grant.ts'
+import { mergeHttp } from './http-parts.ts'
 import { internalGateways } from './internal-gateway.ts'
-import { meshVirtualServices } from './mesh-routes.ts'
+import { meshServices } from './mesh-routes.ts'
 import { namespaceLabels } from './namespace-selector.ts'
 import { readRoutes } from './route.ts'
-import { gatewayVirtualServices } from './virtual-services.ts'
+import { gatewayServices } from './virtual-services.ts'
 
 /** The Gateway API in istiod's own terms. */
 export interface GatewayApiWorld {
@@ -25,11 +27,12 @@ export function readGatewayApi(mesh: Mesh, registry: ServiceRegistry): GatewayAp
   const routes = readRoutes(mesh)
   if (gateways.length + routes.length === 0) return { gateways: [], virtualServices: [] }
   const sources = { grants: readGrants(mesh), isService: (host: string) => registry.named(host).length > 0 }
+  const services = [
+    gatewayServices(attachRoutes(routes, gateways, namespaceLabels(mesh)), sources),
+    meshServices(routes, mesh, sources),
+  ]
   return {
     gateways: gateways.flatMap(gateway => internalGateways(gateway, mesh, sources.grants)),
-    virtualServices: [
-      ...gatewayVirtualServices(routes, gateways, namespaceLabels(mesh), sources),
-      ...meshVirtualServices(routes, mesh, sources),
-    ],
+    virtualServices: [...mergeHttp(services.flatMap(({ http }) => http)), ...services.flatMap(({ layer4 }) => layer4)],
   }
 }

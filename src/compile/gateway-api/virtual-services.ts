@@ -1,62 +1,34 @@
-import type { HttpRule, VirtualService } from '../istio/virtual-service/virtual-service.ts'
-import { type Attachment, attachRoutes } from './attach.ts'
-import type { KubernetesGateway } from './gateway.ts'
+import type { VirtualService } from '../istio/virtual-service/virtual-service.ts'
+import type { Attachment } from './attach.ts'
+import type { HttpPart } from './http-parts.ts'
 import { httpRules } from './http-rule.ts'
-import { internalName, listenerKey } from './internal-gateway.ts'
+import { listenerKey } from './internal-gateway.ts'
 import { tcpRules, tlsRules } from './layer4-rule.ts'
-import type { NamespaceLabels } from './namespace-selector.ts'
-import { bySpecificity } from './rank.ts'
 import type { AttachedRoute } from './route.ts'
 import type { RouteSources } from './sources.ts'
 
-/** Routes on Gateways as VirtualServices (route_collections.go). */
-export function gatewayVirtualServices(
-  routes: readonly AttachedRoute[],
-  gateways: readonly KubernetesGateway[],
-  labelsOf: NamespaceLabels,
-  sources: RouteSources,
-): readonly VirtualService[] {
-  const attachments = attachRoutes(routes, gateways, labelsOf)
-  const parts = attachments.flatMap(attachment => httpParts(attachment, sources))
-  return [...mergeHttp(parts), ...attachments.flatMap(attachment => layer4Services(attachment, sources))]
+/** What routes come to in istiod's own terms; parts of several routes are still to be merged. */
+export interface RouteServices {
+  readonly http: readonly HttpPart[]
+  readonly layer4: readonly VirtualService[]
 }
 
-/** Rules of one route for one host of one parent. */
-export interface HttpPart {
-  readonly route: AttachedRoute
-  readonly host: string
-  /** `mesh`, or of a listener. */
-  readonly gateway: string
-  /** Parts of one key become one VirtualService, by the name of the key. */
-  readonly key: string
-  readonly http: readonly HttpRule[]
-}
-
-/** One VirtualService for each key, its rules in one sorted list (mergeHTTPRoutes). */
-export function mergeHttp(parts: readonly HttpPart[]): readonly VirtualService[] {
-  const byKey = new Map<string, HttpPart[]>()
-  for (const part of parts.filter(({ http }) => http.length > 0)) {
-    const held = byKey.get(part.key)
-    if (held) held.push(part)
-    else byKey.set(part.key, [part])
+/** Routes on Gateways (route_collections.go). */
+export function gatewayServices(attachments: readonly Attachment[], sources: RouteSources): RouteServices {
+  return {
+    http: attachments.flatMap(attachment => httpParts(attachment, sources)),
+    layer4: attachments.flatMap(attachment => layer4Services(attachment, sources)),
   }
-  return [...byKey].map(([key, [first, ...others]]) => ({
-    ...emptyService(first.route, key, first.gateway, first.host),
-    http: [first, ...others].flatMap(({ http }) => http).sort(bySpecificity),
-  }))
 }
 
-function httpParts({ gateway, listener, route, hosts }: Attachment, sources: RouteSources): readonly HttpPart[] {
+function httpParts(
+  { gateway, listener, parent, route, hosts }: Attachment,
+  sources: RouteSources,
+): readonly HttpPart[] {
   if (route.kind !== 'HTTPRoute' && route.kind !== 'GRPCRoute') return []
   const http = httpRules({ route, ...sources })
-  const prefix = `${gateway.namespace}~${internalName(gateway, listener)}`
-  return hosts.map(host => ({
-    route,
-    host,
-    gateway: listenerKey(gateway, listener),
-    key: `${prefix}~${host}`,
-    http,
-  }))
+  const at = listenerKey(gateway, listener)
+  return hosts.map(host => ({ route, parent, host, gateway: at, key: `${at}~${host}`.replace('/', '~'), http }))
 }
 
 function layer4Services(

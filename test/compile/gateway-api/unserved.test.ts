@@ -111,3 +111,10 @@ it('one certificate of two is enough, three are too many', () => {
   expect(codes(tls('{ name: web }, { name: web }, { name: web }'), secret)).toEqual(['MS2416'])
   expect(codes(tls('{ name: gone }'), secret)).toEqual(['MS2416'])
 })
+
+it('a GRPCRoute with the name of an HTTPRoute beside it is told', () => {
+  const spec = to('{ name: gw }')
+  const grpc = (namespace: string) => route('r', spec, namespace, 'GRPCRoute')
+  expect(codes(gw, shop, route('r', spec), grpc('default'))).toEqual(['MS2417'])
+  expect(codes(gw, shop, route('s', spec), grpc('default'))).toEqual([])
+})

@@ -1,6 +1,6 @@
 // Objects of the Gateway API as the API server stores them: with the defaults of their schemas, without which istiod panics.
 
-const GROUP = 'gateway.networking.k8s.io'
+export const GROUP = 'gateway.networking.k8s.io'
 const ANY_PATH = { type: 'PathPrefix', value: '/' }
 
 export function isGatewayApi({ apiVersion }) {

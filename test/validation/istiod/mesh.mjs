@@ -6,6 +6,7 @@ import { expandPods } from '../../../dist/compile/istio/pods/expand.js'
 import { FROM_FILES } from '../../../dist/compile/istio/pods/placement.js'
 import { readMesh } from '../../../dist/config/read-mesh.js'
 import { resourceId } from '../../../dist/config/resource.js'
+import { CERTIFICATE } from './certificate.mjs'
 import { ISTIO_CLASS, isGatewayApi, withDefaults } from './gateway-api.mjs'
 
 /** Of objects that name no time, as in the recordings. */
@@ -124,7 +125,8 @@ function* objectsOf(documents, pods) {
     // Its controller of the Gateway API looks for these in Kubernetes itself.
     if (document.kind === 'ServiceEntry') yield document
     if (document.kind === 'Deployment' || isIstio(document)) continue
-    if (document.kind !== 'Service') yield withDefaults(document)
+    if (document.kind === 'Secret') yield { ...document, type: 'kubernetes.io/tls', data: CERTIFICATE }
+    else if (document.kind !== 'Service') yield withDefaults(document)
     else {
       const service = admitted(document, address)
       yield service

@@ -1,7 +1,9 @@
 // Random changes of meshes: objects of one go into another, fields of one object into another of its kind, numbers become edges.
 import { dump, loadAll } from 'js-yaml'
 import seedrandom from 'seedrandom'
+import { isGatewayApi } from './gateway-api.mjs'
 import { gatewayChanges } from './mutate-gateways.mjs'
+import { routeChanges } from './mutate-routes.mjs'
 
 const CHANGED = ['VirtualService', 'VirtualService', 'DestinationRule', 'ServiceEntry', 'Sidecar', 'Gateway']
 const ISTIO = new Set([...CHANGED, 'WorkloadEntry'])
@@ -21,7 +23,7 @@ export function mutator(seed, cases) {
   const donors =
     Map.groupBy?.(
       meshes.flatMap(({ documents }) => documents),
-      ({ kind }) => kind,
+      kindOf,
     ) ?? grouped(meshes)
   const values = new Map()
   for (const [kind, documents] of donors) {
@@ -62,7 +64,7 @@ export function mutator(seed, cases) {
   }
 
   function twin(documents) {
-    const istio = documents.filter(({ kind }) => ISTIO.has(kind))
+    const istio = documents.filter(each => ISTIO.has(kindOf(each)))
     if (istio.length === 0) return
     const copy = structuredClone(pick(istio))
     copy.metadata.name = `${copy.metadata.name}-b`
@@ -87,7 +89,7 @@ export function mutator(seed, cases) {
 
   function alter(documents) {
     const { kind, spec } =
-      pick(documents.filter(each => each.spec && (ISTIO.has(each.kind) || each.kind === 'Service'))) ?? {}
+      pick(documents.filter(each => each.spec && (ISTIO.has(kindOf(each)) || each.kind === 'Service'))) ?? {}
     if (spec === undefined) return
     const place = pick(placesIn(spec))
     if (place === undefined) return
@@ -116,12 +118,16 @@ export function mutator(seed, cases) {
 
   const changes = [insert, insert, insert, alter, alter, alter, alter, alter, twin, remove, expose]
   const atGateways = gatewayChanges({ pick, below, random, hostOf })
+  const ofRoutes = routeChanges({ pick, below, random, donors })
   return () => {
     const base = pick(meshes)
     const documents = structuredClone(base.documents)
     const hasGateways = documents.some(({ kind }) => kind === 'Gateway')
-    for (let left = 1 + below(MOST_CHANGES); left > 0; left--)
-      pick(hasGateways && random() < 0.5 ? atGateways : changes)(documents)
+    const isOfRoutes = documents.some(isGatewayApi)
+    for (let left = 1 + below(MOST_CHANGES); left > 0; left--) {
+      const mine = isOfRoutes ? ofRoutes : atGateways
+      pick((hasGateways || isOfRoutes) && random() < (isOfRoutes ? 0.8 : 0.5) ? mine : changes)(documents)
+    }
     const mesh = documents
       .map(admissible)
       .filter(Boolean)
@@ -133,8 +139,13 @@ export function mutator(seed, cases) {
 
 function grouped(meshes) {
   const groups = new Map()
-  for (const document of meshes.flatMap(({ documents }) => documents)) remember(groups, document.kind, document)
+  for (const document of meshes.flatMap(({ documents }) => documents)) remember(groups, kindOf(document), document)
   return groups
+}
+
+/** A Gateway of the Gateway API is another thing than Istio's. */
+function kindOf(document) {
+  return document.kind === 'Gateway' && isGatewayApi(document) ? 'KubernetesGateway' : document.kind
 }
 
 function remember(map, key, value) {

@@ -14,4 +14,5 @@ export const UNSERVED_CODES = {
   MS2414: 'a back-end in another namespace without a ReferenceGrant',
   MS2415: 'a rule of a route without a back-end that has a weight',
   MS2416: 'a listener that does not listen',
+  MS2417: 'a GRPCRoute with the name of an HTTPRoute',
 } as const
