@@ -113,7 +113,7 @@ duration: 1s
 workloads:
   front: { time: 1ms, calls: [a]${front} }
   a: { time: 1ms, calls: [b]${middle} }
-traffic: { load: { to: http://front/, arrivals: { trace: t.csv }, headers: { end-user: jason } } }
+traffic: { load: { to: http://front/, arrivals: { trace: t.csv } } }
 `,
       files: { 't.csv': 't,method,url,end-user\n0,GET,http://front/,jason' },
     })

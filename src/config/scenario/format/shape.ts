@@ -86,11 +86,21 @@ export function hasKey(cursor: Cursor, key: string): boolean {
 /** Reports an error at the cursor, at its value or at its key. The message is prefixed with the path. */
 export function reportAt(
   cursor: Cursor,
-  what: { readonly code: ScenarioCode | RouteTestCode; readonly message: string; readonly help?: string },
+  what: {
+    readonly code: ScenarioCode | RouteTestCode
+    readonly message: string
+    readonly help?: string
+    readonly level?: 'warning'
+  },
   which: 'key' | 'value' = 'value',
 ): undefined {
   const message = cursor.path === '' ? what.message : `${cursor.path}: ${what.message}`
-  const finding = { code: what.code, level: 'error' as const, message, ...(what.help && { help: what.help }) }
+  const finding = {
+    code: what.code,
+    level: what.level ?? ('error' as const),
+    message,
+    ...(what.help && { help: what.help }),
+  }
   cursor.reading.report(diagnosticAt(cursor.source, [], finding, which))
   return undefined
 }

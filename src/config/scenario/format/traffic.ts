@@ -102,9 +102,14 @@ function checkKind(cursor: Cursor): void {
   )
   for (const [key, needs] of strays)
     reportAt(childOf(cursor, key), { code: 'MS3015', message: `needs ${needs}` }, 'key')
-  if (hasKey(cursor, 'tcp')) {
-    for (const key of ['methods', 'paths', 'headers'].filter(each => hasKey(cursor, each)))
-      reportAt(childOf(cursor, key), { code: 'MS3015', message: 'contradicts tcp' }, 'key')
+  const ofRequests = ['methods', 'paths', 'headers'].filter(key => hasKey(cursor, key))
+  for (const key of ofRequests) {
+    if (hasKey(cursor, 'tcp')) reportAt(childOf(cursor, key), { code: 'MS3015', message: 'contradicts tcp' }, 'key')
+    else if (isTrace) {
+      const help = 'a trace has a method and a URL in each line, and further columns named after headers'
+      const message = 'is not heeded: the requests of a trace have their own'
+      reportAt(childOf(cursor, key), { code: 'MS3015', message, help, level: 'warning' }, 'key')
+    }
   }
   if (hasKey(cursor, 'users') && !hasKey(cursor, 'think')) {
     reportAt(cursor, { code: 'MS3002', message: 'think is missing', help: 'for no pause write think: 0s' }, 'key')
