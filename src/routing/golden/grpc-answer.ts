@@ -10,9 +10,9 @@ import type { Facts } from './recording.ts'
  */
 export function toldToGrpc(outcome: Outcome, { method, headers }: Request): Outcome {
   const { status, details, body, responseHeadersAdded, ...rest } = outcome.facts
-  const isOwn = details !== undefined && details !== 'cors_response'
-  const isProxys = isOwn && (details !== 'via_upstream' || isServersRefusal(outcome.facts))
-  if (!isGrpc(heldHeaders(headers)) || typeof status !== 'number' || !isProxys) return outcome
+  const isOwn = details !== undefined && details !== 'cors_response' && details !== 'via_upstream'
+  if (!isOwn && !isServersRefusal(outcome.facts)) return outcome
+  if (!isGrpc(heldHeaders(headers)) || typeof status !== 'number') return outcome
   const added = {
     'grpc-status': String(grpcStatusOfHttp(status)),
     ...(typeof body === 'string' && method !== 'HEAD' && { 'grpc-message': grpcMessage(body) }),
