@@ -10,16 +10,17 @@ export function isGatewayApi({ apiVersion }) {
 /** The class that istiod's own controller serves. */
 export const ISTIO_CLASS = { spec: { controllerName: 'istio.io/gateway-controller' } }
 
+/** In the version that istiod asks for: an API server turns any into any (schema/gvr). */
 export function withDefaults(document) {
   if (!isGatewayApi(document) || !document.spec) return document
   const { kind, spec } = document
+  const stored = { ...document, apiVersion: `${GROUP}/${kind === 'ReferenceGrant' ? 'v1beta1' : 'v1'}` }
   if (kind === 'Gateway' || kind === 'ListenerSet')
-    return { ...document, spec: { ...spec, listeners: spec.listeners?.map(listener) } }
-  if (!kind.endsWith('Route')) return document
+    return { ...stored, spec: { ...spec, listeners: spec.listeners?.map(listener) } }
+  if (!kind.endsWith('Route')) return stored
   const parentRefs = spec.parentRefs?.map(each => ({ group: GROUP, kind: 'Gateway', ...each }))
   const rules = (spec.rules ?? (kind === 'HTTPRoute' ? [{}] : undefined))?.map(each => rule(each, kind))
-  // Stored as v1, in which istiod asks for all of them.
-  return { ...document, apiVersion: `${GROUP}/v1`, spec: { ...spec, parentRefs, rules } }
+  return { ...stored, spec: { ...spec, parentRefs, rules } }
 }
 
 function listener({ allowedRoutes: { namespaces, kinds, ...others } = {}, tls, ...rest }) {

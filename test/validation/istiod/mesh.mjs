@@ -47,7 +47,7 @@ export function openMesh({ mesh: text, meshConfig }, refused = new Set()) {
       kubernetes: yaml([...objectsOf(documents, pods)]),
       istio: documents.filter(isIstio).map(each => ({ id: idOf(each), text: yaml([each]) })),
       meshConfig: meshConfig ?? '',
-      proxies: proxies.map(({ kind, locality, ...proxy }) => ({
+      proxies: gatewaysFirst(proxies).map(({ kind, locality, ...proxy }) => ({
         ...proxy,
         ...locality,
         serviceAccount: proxy.serviceAccount || 'default',
@@ -65,6 +65,14 @@ function proxiesOf(pods, documents) {
     const isGateway = selectors.some(selector => Object.keys(selector).length > 0 && hasLabels(pod, selector))
     return { ...pod, kind: isGateway ? 'gateway' : 'sidecar' }
   })
+}
+
+/**
+ * istiod makes what a namespace sees once in each push, for whoever asks first, and where that was a sidecar without a Sidecar, gateways of the
+ * namespace see what VirtualServices there lead to as well (push_context.go:doGetSidecarScope).
+ */
+function gatewaysFirst(proxies) {
+  return proxies.toSorted((a, b) => Number(b.kind === 'gateway') - Number(a.kind === 'gateway'))
 }
 
 /** Right behind their Gateway: addresses are given in the order of the files. */

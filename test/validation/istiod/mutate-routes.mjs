@@ -44,7 +44,7 @@ export function routeChanges({ pick, below, random, donors }) {
       kind: owner.kind,
       name: owner.metadata.name,
       namespace: namespaceOf(owner),
-      ...maybe(0.3, () => ({ port: pick(owner.spec.ports ?? [{ port: 80 }]).port ?? 80 })),
+      ...maybe(0.3, () => ({ port: pick(owner.spec.ports ?? [])?.port ?? 80 })),
     }
   }
 
