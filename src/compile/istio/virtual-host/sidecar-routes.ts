@@ -73,12 +73,13 @@ function splitHosts(
 ): { readonly hosts: readonly string[]; readonly services: readonly MeshService[] } {
   const hosts: string[] = []
   const services: MeshService[] = []
-  for (const host of vs.hosts.filter(host => !isWildcard(host))) {
+  const names = vs.hosts.map(host => host.toLowerCase())
+  for (const host of names.filter(host => !isWildcard(host))) {
     const service = table.services.get(host)
     if (service) services.push(service)
     else hosts.push(host)
   }
-  for (const host of vs.hosts.filter(isWildcard)) {
+  for (const host of names.filter(isWildcard)) {
     const isAlone = vs.routeApi === 'gateway'
     const covered = isAlone ? [] : [...table.services.values()].filter(each => hostsOverlap(each.hostname, host))
     services.push(...covered.filter(service => table.owners(service.hostname) === vs))

@@ -75,9 +75,11 @@ function touching(
   const names = [...services.keys()]
   const wildcardNames = names.filter(isWildcard)
   return virtualServices.filter(vs =>
-    vs.hosts.some(
-      host =>
-        services.has(host) || (isWildcard(host) ? names : wildcardNames).some(service => hostsOverlap(host, service)),
-    ),
+    vs.hosts
+      .map(host => host.toLowerCase())
+      .some(
+        host =>
+          services.has(host) || (isWildcard(host) ? names : wildcardNames).some(service => hostsOverlap(host, service)),
+      ),
   )
 }

@@ -29,6 +29,14 @@ describe('one VirtualService', () => {
     expect(goalOf(tables, '8080', KNOWN)).toBe(`outbound|8080||${ALT}`)
   })
 
+  it('finds its services whatever the case of its hosts (selectVirtualServices, separateVSHostsAndServices)', () => {
+    const tables = tablesOf(mesh(rule('v', 'default', ['Known.Default.svc.cluster.local'], to(ALT))))
+    expect(['80', '8080'].map(port => goalOf(tables, port, KNOWN))).toEqual([
+      `outbound|80||${ALT}`,
+      `outbound|8080||${ALT}`,
+    ])
+  })
+
   it('serves a host that nobody registered on port 80 only', () => {
     const tables = tablesOf(mesh(rule('v', 'default', ['foo.example'], to(KNOWN))))
     expect(goalOf(tables, '80', 'foo.example')).toBe(`outbound|80||${KNOWN}`)
