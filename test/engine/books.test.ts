@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deployment, documents, istio, service } from '../compile/istio/mesh-of.ts'
+import { policyFor, servers } from './meshes.ts'
 import { observe } from './records-of.ts'
 
 const SCENARIO = `
@@ -41,6 +42,22 @@ describe('a hop that no pod answers counts where it was to go', () => {
       expect(counted(name, '503 NC')).toBe(recorded(name))
       expect(Math.abs(recorded(name) - 500)).toBeLessThan(80)
     }
+  })
+
+  it('one that a circuit breaker turns away: the pod that was chosen for it did not answer', async () => {
+    const pool = { tcp: { maxConnections: 1 }, http: { http1MaxPendingRequests: 1 } }
+    const { result } = await observe({
+      mesh: documents(servers(1, 'caller', 'front'), policyFor('front', { connectionPool: pool })),
+      scenario: `
+duration: 3s
+workloads: { front: { time: 400ms } }
+traffic: { load: { to: http://front/, from: caller, rate: 10/s, arrivals: even } }
+`,
+    })
+    const by = (code: string) =>
+      result.hops.filter(row => code in row.codes).map(({ workload, pod }) => [workload, pod])
+    expect(by('200')).toEqual([['default/front', 'front-0']])
+    expect(by('503 UO')).toEqual([['', '']])
   })
 })
 

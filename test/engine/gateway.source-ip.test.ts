@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { documents, istio } from '../compile/istio/mesh-of.ts'
-import { servers } from './meshes.ts'
+import { entryTo, servers } from './meshes.ts'
 import { observe } from './records-of.ts'
 
 const PODS = 5
 const MESH = documents(
   servers(PODS, 'server'),
-  istio('Gateway', 'edge', 'default', {
-    selector: { istio: 'ingressgateway' },
-    servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['shop.example'] }],
-  }),
-  istio('VirtualService', 'shop', 'default', {
-    hosts: ['shop.example'],
-    gateways: ['edge'],
-    http: [{ route: [{ destination: { host: 'server' } }] }],
-  }),
+  entryTo('server'),
   istio('DestinationRule', 'server', 'default', {
     host: 'server',
     trafficPolicy: { loadBalancer: { consistentHash: { useSourceIp: true } } },

@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { documents, istio } from '../compile/istio/mesh-of.ts'
-import { servers, traceOf } from './meshes.ts'
+import { entryTo, servers, traceOf } from './meshes.ts'
 import { ending, observe } from './records-of.ts'
-
-const GATEWAY = istio('Gateway', 'edge', 'default', {
-  selector: { istio: 'ingressgateway' },
-  servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['shop.example'] }],
-})
-
-function routes(rule: object): string {
-  const http = [{ route: [{ destination: { host: 'server' } }], ...rule }]
-  return istio('VirtualService', 'shop', 'default', { hosts: ['shop.example'], gateways: ['edge'], http })
-}
 
 const scenario = (url = 'http://shop.example/') => `
 duration: 3s
@@ -22,7 +12,7 @@ const far = ['network.latency.client=20ms', 'network.latency.same-zone=1ms']
 
 describe('clients outside keep their connections', () => {
   it('but none on which a request was given up', async () => {
-    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const mesh = documents(servers(1, 'server'), entryTo('server'))
     const { records } = await observe({
       mesh,
       scenario: `
@@ -36,7 +26,7 @@ traffic: { load: { to: http://shop.example/, rate: 1/s, arrivals: even, timeout:
   })
 
   it('but none to a gateway pod that was started anew', async () => {
-    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const mesh = documents(servers(1, 'server'), entryTo('server'))
     const { records } = await observe({
       mesh,
       scenario: `
@@ -60,7 +50,7 @@ timeline: [{ at: 5s, kill: istio-ingressgateway-0, restart-after: 1s }]
   })
 
   it('but none to a gateway pod that drains', async () => {
-    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const mesh = documents(servers(1, 'server'), entryTo('server'))
     const { records } = await observe({
       mesh,
       scenario: `
@@ -82,7 +72,7 @@ timeline: [{ at: 5s, drain: istio-ingressgateway-0 }, { at: 12s, drain: istio-in
 
 describe('a request enters by the gateway that serves its host', () => {
   it('passes through it: two hops, the gateway calls the server', async () => {
-    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const mesh = documents(servers(1, 'server'), entryTo('server'))
     const { records, result } = await observe({ mesh, scenario: scenario(), set: far })
     const [inner, outer] = records.slice(2, 4)
     expect(inner).toMatchObject({ request: 1, workload: 'default/server', pod: 'server-0', status: 200 })
@@ -100,26 +90,26 @@ describe('a request enters by the gateway that serves its host', () => {
   })
 
   it('the first request over a connection waits for TCP and TLS: two round trips more', async () => {
-    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const mesh = documents(servers(1, 'server'), entryTo('server'))
     const { records } = await observe({ mesh, scenario: scenario(), set: far })
     expect(records[0].endNs - records[0].startNs).toBe(16e6)
   })
 
   it('a proxy takes its time: one traversal at the gateway, one at the server', async () => {
-    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const mesh = documents(servers(1, 'server'), entryTo('server'))
     const { records } = await observe({ mesh, scenario: scenario(), set: ['network.sidecar=3ms'] })
     expect(records.filter(({ hop }) => hop === 0).map(ending)).toEqual(Array(3).fill('16ms 200 - ok'))
   })
 
   it('the gateway answers by itself: 404 NR is an error to the client, too', async () => {
-    const mesh = documents(servers(1, 'server'), GATEWAY, routes({ match: [{ uri: { exact: '/only' } }] }))
+    const mesh = documents(servers(1, 'server'), entryTo('server', { match: [{ uri: { exact: '/only' } }] }))
     const { records } = await observe({ mesh, scenario: scenario('http://shop.example/other') })
     expect(records.filter(({ hop }) => hop !== 0).map(ending)).toEqual(Array(3).fill('0ms 404 NR error'))
     expect(records.filter(({ hop }) => hop === 0).map(ending)).toEqual(Array(3).fill('0ms 404 - error'))
   })
 
   it('the verdict of the gateway is passed on: its timeout is the timeout of the client', async () => {
-    const mesh = documents(servers(1, 'server'), GATEWAY, routes({ timeout: '0.005s' }))
+    const mesh = documents(servers(1, 'server'), entryTo('server', { timeout: '0.005s' }))
     const { records } = await observe({ mesh, scenario: scenario() })
     expect(records.filter(({ hop }) => hop !== 0).map(ending)).toEqual(Array(3).fill('5ms 504 UT timeout'))
     expect(records.filter(({ hop }) => hop === 0).map(ending)).toEqual(Array(3).fill('5ms 504 - timeout'))
@@ -127,7 +117,7 @@ describe('a request enters by the gateway that serves its host', () => {
 
   it('a client that gives up while the answer is on its way has seen no answer', async () => {
     // The gateway answers at 31 ms, the client hears of it at 51 ms and gives up at 45 ms.
-    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const mesh = documents(servers(1, 'server'), entryTo('server'))
     const { records } = await observe({
       mesh,
       scenario: scenario().replace('arrivals: even', 'arrivals: even, timeout: 45ms'),
@@ -138,7 +128,7 @@ describe('a request enters by the gateway that serves its host', () => {
   })
 
   it('a client that gives up takes the call of the gateway with it, but not the work of the server', async () => {
-    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const mesh = documents(servers(1, 'server'), entryTo('server'))
     const { records } = await observe({
       mesh,
       scenario: scenario()
@@ -151,14 +141,14 @@ describe('a request enters by the gateway that serves its host', () => {
   })
 
   it('a host that no Gateway serves is called by the stand-in client', async () => {
-    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const mesh = documents(servers(1, 'server'), entryTo('server'))
     const { records, result } = await observe({ mesh, scenario: scenario('http://server/') })
     expect(new Set(records.map(({ proxy }) => proxy))).toEqual(new Set(['client-0']))
     expect(result.mesh.assumed.some(sentence => sentence.startsWith('default/client'))).toBe(true)
   })
 
   it('keep-alive: requests one after the other use one connection, hence one gateway pod', async () => {
-    const mesh = documents(servers(1, 'server'), GATEWAY, routes({}))
+    const mesh = documents(servers(1, 'server'), entryTo('server'))
     const { records } = await observe({ mesh, scenario: scenario().replace('3s', '30s') })
     const pods = records.filter(({ hop }) => hop === 0).map(({ pod }) => pod)
     expect(pods).toHaveLength(30)

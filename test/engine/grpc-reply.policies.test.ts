@@ -1,23 +1,11 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { documents, istio } from '../compile/istio/mesh-of.ts'
-import { servers } from './meshes.ts'
+import { documents } from '../compile/istio/mesh-of.ts'
+import { entryTo, servers } from './meshes.ts'
 import { observe } from './records-of.ts'
 
 const security = (kind: string, namespace: string, spec: object) =>
   JSON.stringify({ apiVersion: 'security.istio.io/v1', kind, metadata: { name: 'policy', namespace }, spec })
-
-const GATEWAY = documents(
-  istio('Gateway', 'edge', 'default', {
-    selector: { istio: 'ingressgateway' },
-    servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }],
-  }),
-  istio('VirtualService', 'shop', 'default', {
-    hosts: ['shop.example'],
-    gateways: ['edge'],
-    http: [{ route: [{ destination: { host: 'server' } }] }],
-  }),
-)
 
 /** How each hop of one gRPC call ended, the caller's last. */
 async function told(url: string, token: string, ...policies: readonly string[]) {
@@ -27,7 +15,7 @@ duration: 1s
 workloads: { server: { time: 10ms } }
 traffic: { load: { to: '${url}', rate: 1/s, arrivals: even, headers: ${headers} } }
 `
-  const { records } = await observe({ mesh: documents(servers(1, 'server'), GATEWAY, ...policies), scenario })
+  const { records } = await observe({ mesh: documents(servers(1, 'server'), entryTo('server'), ...policies), scenario })
   return records.map(
     ({ status, grpcStatus, flags, outcome }) => `${status} grpc ${grpcStatus} ${flags || '-'} ${outcome}`,
   )

@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { deployment, documents, istio, service } from '../compile/istio/mesh-of.ts'
-import { policyFor, ruleFor, servers } from './meshes.ts'
+import { deployment, documents, service } from '../compile/istio/mesh-of.ts'
+import { entryTo, policyFor, ruleFor, servers } from './meshes.ts'
 import { ending, observe } from './records-of.ts'
 
 const security = (kind: string, spec: object, name = 'policy', namespace = 'default') =>
@@ -104,23 +104,10 @@ traffic: { load: { to: http://server/open, from: default/caller, rate: 1/s, arri
   })
 
   it('a gateway asks its own before it routes', async () => {
-    const gateway = istio('Gateway', 'edge', 'default', {
-      selector: { istio: 'ingressgateway' },
-      servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }],
-    })
-    const route = istio('VirtualService', 'shop', 'default', {
-      hosts: ['shop.example'],
-      gateways: ['edge'],
-      http: [
-        {
-          route: [{ destination: { host: 'server' } }],
-          fault: { abort: { httpStatus: 418, percentage: { value: 100 } } },
-        },
-      ],
-    })
+    const entry = entryTo('server', { fault: { abort: { httpStatus: 418, percentage: { value: 100 } } } })
     const deny = security('AuthorizationPolicy', { action: 'DENY', rules: [{}] }, 'all', 'istio-system')
     const scenario = 'duration: 1s\ntraffic: { load: { to: http://shop.example/, rate: 1/s, arrivals: even } }\n'
-    const { records } = await observe({ mesh: documents(servers(1, 'server'), gateway, route, deny), scenario })
+    const { records } = await observe({ mesh: documents(servers(1, 'server'), entry, deny), scenario })
     // The gateway's own hop, then the client's: the filters of policies come before the fault.
     expect(records.map(({ proxy, status, outcome }) => [proxy === 'client', status, outcome])).toEqual([
       [false, 403, 'rejected'],

@@ -20,6 +20,19 @@ export function policyFor(host: string, trafficPolicy: object, subsets: readonly
   })
 }
 
+/** shop.example at the usual ingress gateway, whose http rules lead to `host`; without rules all requests do. */
+export function entryTo(host: string, ...rules: readonly object[]): string {
+  const route = [{ destination: { host } }]
+  const http = (rules.length > 0 ? rules : [{}]).map(rule => ('directResponse' in rule ? rule : { route, ...rule }))
+  return documents(
+    istio('Gateway', 'edge', 'default', {
+      selector: { istio: 'ingressgateway' },
+      servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['shop.example'] }],
+    }),
+    istio('VirtualService', 'shop', 'default', { hosts: ['shop.example'], gateways: ['edge'], http }),
+  )
+}
+
 /** Requests at these milliseconds, as a recorded trace for `arrivals: { trace: FILE }`. */
 export function traceOf(url: string, ...atMs: readonly number[]): string {
   return ['t,method,url', ...atMs.map(ms => `${ms / 1000},GET,${url}`)].join('\n')

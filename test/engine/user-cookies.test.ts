@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AttemptRecord } from '../../src/measure/attempt-record.ts'
 import { documents, istio } from '../compile/istio/mesh-of.ts'
-import { policyFor, ruleFor, servers } from './meshes.ts'
+import { entryTo, policyFor, ruleFor, servers } from './meshes.ts'
 import { observe, rootOf } from './records-of.ts'
 
 const stickyFor = (ttl: string) =>
@@ -35,15 +35,6 @@ timeline: ${timeline}
   return observed.records
 }
 
-/** shop.example at a gateway, by these http rules. */
-const edge = (...http: readonly object[]) => [
-  istio('Gateway', 'edge', 'default', {
-    selector: { istio: 'ingressgateway' },
-    servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['shop.example'] }],
-  }),
-  istio('VirtualService', 'shop', 'default', { hosts: ['shop.example'], gateways: ['edge'], http }),
-]
-
 const podsOf = (some: readonly AttemptRecord[]) => new Set(some.map(({ pod }) => pod)).size
 
 /** Twelve users, each a source of its own. */
@@ -64,9 +55,7 @@ describe('a user who brings no cookie gets one and keeps to the pod of the first
 
   it('from outside, through a gateway', async () => {
     const traffic = users('to: http://shop.example/, users: 1, think: exp(20ms)')
-    const all = (
-      await records({ mesh: [stickyFor('0s'), ...edge({ route: [{ destination: { host: 'server' } }] })], traffic })
-    ).filter(({ hop }) => hop !== 0)
+    const all = (await records({ mesh: [stickyFor('0s'), entryTo('server')], traffic })).filter(({ hop }) => hop !== 0)
     expect(podsByUser(all)).toEqual(Array(12).fill(1))
     expect(podsOf(all)).toBeGreaterThan(1)
   })
@@ -109,7 +98,7 @@ describe('the cookie', () => {
       mesh: [
         stickyFor(ttl),
         istio('VirtualService', 'server', 'default', { hosts: ['server'], http }),
-        ...edge(...http),
+        entryTo('server', ...http),
       ],
       server,
       traffic: { load: `${more.load ?? ''} users: 1, think: 300ms` },

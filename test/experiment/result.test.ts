@@ -1,18 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { HopRow, RunResult, SeriesColumn } from '../../src/measure/result.ts'
-import { documents, istio } from '../compile/istio/mesh-of.ts'
-import { policyFor, servers } from '../engine/meshes.ts'
+import { documents } from '../compile/istio/mesh-of.ts'
+import { entryTo, policyFor, servers } from '../engine/meshes.ts'
 import { type Observed, observe } from '../engine/records-of.ts'
-
-const GATEWAY = istio('Gateway', 'edge', 'default', {
-  selector: { istio: 'ingressgateway' },
-  servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['shop.example'] }],
-})
-const ENTRY = istio('VirtualService', 'shop', 'default', {
-  hosts: ['shop.example'],
-  gateways: ['edge'],
-  http: [{ route: [{ destination: { host: 'front' } }] }],
-})
 
 const sum = (values: Iterable<number | null | undefined>) =>
   [...values].reduce<number>((all, one) => all + (one ?? 0), 0)
@@ -23,7 +13,7 @@ describe('the parts of a result agree with each other', () => {
   let whole: readonly HopRow[]
   beforeAll(async () => {
     observed = await observe({
-      mesh: documents(servers(2, 'front', 'back'), policyFor('back', {}), GATEWAY, ENTRY),
+      mesh: documents(servers(2, 'front', 'back'), policyFor('back', {}), entryTo('front')),
       scenario: `
 duration: 20s
 workloads:

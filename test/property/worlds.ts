@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { deployment, documents, istio, service } from '../compile/istio/mesh-of.ts'
+import { entryTo } from '../engine/meshes.ts'
 import type { ScenarioParts } from '../engine/scenario-of.ts'
 
 /** Traffic ends here; the rest of the run is for what is still under way. */
@@ -89,8 +90,7 @@ export const worlds: fc.Arbitrary<ScenarioParts> = fc
     mesh: documents(
       ...['front', 'back', 'copy'].map(name => deployment(name, { replicas: name === 'back' ? 3 : 2 })),
       ...['front', 'back', 'copy'].map(name => service(name)),
-      GATEWAY,
-      ENTRY,
+      entryTo('front'),
       virtualService(drawn.rule),
       destinationRule(drawn.policy),
     ),
@@ -118,16 +118,6 @@ ${drawn.timeline.map(([atMs, what]) => `  - { at: ${atMs}ms, ${what} }`).join('\
       'other-policy.yaml': destinationRule(drawn.otherPolicy),
     },
   }))
-
-const GATEWAY = istio('Gateway', 'edge', 'default', {
-  selector: { istio: 'ingressgateway' },
-  servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['shop.example'] }],
-})
-const ENTRY = istio('VirtualService', 'shop', 'default', {
-  hosts: ['shop.example'],
-  gateways: ['edge'],
-  http: [{ route: [{ destination: { host: 'front' } }] }],
-})
 
 function virtualService(drawn: object): string {
   const http = [{ route: [{ destination: { host: 'back' } }], ...drawn }]

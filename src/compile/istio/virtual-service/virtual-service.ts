@@ -19,7 +19,7 @@ export interface VirtualService {
   readonly gateways: readonly string[]
   /** As written; undefined = the mesh default applies. */
   readonly exportTo?: readonly string[]
-  /** Made of routes of the Gateway API, which come for callers of their namespace come before all VirtualServices. */
+  /** Made of routes of the Gateway API: for callers of their own namespace they come before all VirtualServices. */
   readonly routeApi?: 'gateway'
   readonly http: readonly HttpRule[]
   readonly tls: readonly TlsRule[]
